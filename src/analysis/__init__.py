@@ -1,0 +1,1 @@
+"""What public survey data say about social networks and finding a job."""

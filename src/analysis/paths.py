@@ -1,0 +1,34 @@
+"""Where things are. Every path of the study starts here, never in a notebook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(os.environ.get("STUDY_ROOT", Path(__file__).parents[2])).resolve()
+
+NOTEBOOKS = ROOT / "notebooks"
+RAW = ROOT / "data" / "raw"
+CATALOGUE = RAW / "catalogue.yaml"
+PUBLISHED_RAW = RAW / "published"
+PROCESSED = ROOT / "data" / "processed"
+CELLS = PROCESSED / "cells"
+PUBLISHED = PROCESSED / "published.csv"
+VALUES = PROCESSED / "values"
+VERDICTS = PROCESSED / "verdicts.csv"
+REPORTS = ROOT / "reports"
+FIGURE_DATA = REPORTS / "data"
+LOCK = ROOT / "requirements" / "run.lock"
+CACHE = ROOT / ".cache"
+
+
+def mirror() -> Path | None:
+    """Give the folder named by ``STUDY_MIRROR``, which stands in for downloads.
+
+    Returns
+    -------
+    Path or None
+        None where the variable is not set.
+    """
+    folder = os.environ.get("STUDY_MIRROR")
+    return Path(folder).resolve() if folder else None
