@@ -1,0 +1,312 @@
+"""Occupations: ISCO-08 groups, and what the French PCS can say of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analysis.cleaning.errors import StudyError
+from analysis.cleaning.missing import YES_NO, flag, recode, regroup
+from analysis.cleaning.tables import as_text_and_number, code_list
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import pandas as pd
+
+MAJOR_GROUPS = {
+    "1": "managers",
+    "2": "professionals",
+    "3": "technicians",
+    "4": "clerical",
+    "5": "services_sales",
+    "6": "skilled_agriculture",
+    "7": "craft",
+    "8": "plant_machine",
+    "9": "elementary",
+    "0": "armed_forces",
+}
+LEVELS = tuple(MAJOR_GROUPS.values())
+
+ICT_GROUPS = ("133", "25", "35")
+"""ISCO-08: ICT service managers, ICT professionals, ICT technicians."""
+
+PCS_EMPLOYED = (
+    "farmers_artisans_shopkeepers_heads",
+    "cadres",
+    "intermediate",
+    "employees",
+    "manual_workers",
+)
+PCS_NOT_EMPLOYED = ("at_home", "retired", "other_inactive")
+PCS_LEVELS = PCS_EMPLOYED + PCS_NOT_EMPLOYED
+"""The eight groups of the French PCS as surveys by CREDOC pool them."""
+
+
+def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
+    """Give the ISCO-08 major group of each occupation.
+
+    Parameters
+    ----------
+    codes : Series of shape (n,)
+        Four-digit ISCO-08 codes. As text they keep their leading zero ("0110"); as numbers they
+        have lost it (110), which is understood. A group coarser than the four digits is written
+        padded with zeros (2300 for sub-major group 23).
+    missing : mapping
+        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: `LEVELS`, then the four missing kinds.
+
+    Raises
+    ------
+    StudyError
+        For a code that isn't in ISCO-08, with its count.
+
+    Notes
+    -----
+    ISCO-08: International Labour Organization (2012), *International Standard Classification of
+    Occupations 2008*, volume I.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> isco_major_group(pd.Series([110, 2512, 2300, None]), missing={None: "not_asked"}).tolist()
+    ['armed_forces', 'professionals', 'professionals', 'not_asked']
+    """
+    groups = {code: MAJOR_GROUPS[code[0]] for code in _isco_codes()}
+    return recode(codes, as_text_and_number(groups), levels=LEVELS, missing=missing)
+
+
+def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
+    """Tell who is a manager, a professional or a technician (ISCO-08 major groups 1 to 3).
+
+    Eurostat takes these groups as the occupations of human resources in science and technology:
+    their usual skill level is that of higher education (ISCED 5 to 8).
+
+    Parameters
+    ----------
+    major_group : Series of shape (n,)
+        What `isco_major_group` returns.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> knowledge_occupation(pd.Series(["technicians", "clerical"])).tolist()
+    ['yes', 'no']
+    """
+    return flag(major_group, {"managers", "professionals", "technicians"}, levels=LEVELS)
+
+
+def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
+    """Tell who is a manager or a professional (ISCO-08 major groups 1 and 2).
+
+    Parameters
+    ----------
+    major_group : Series of shape (n,)
+        What `isco_major_group` returns.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> professional_or_manager(pd.Series(["technicians", "managers"])).tolist()
+    ['no', 'yes']
+    """
+    return flag(major_group, {"managers", "professionals"}, levels=LEVELS)
+
+
+def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
+    """Tell who is a manager (ISCO-08 major group 1).
+
+    Parameters
+    ----------
+    major_group : Series of shape (n,)
+        What `isco_major_group` returns.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> executive(pd.Series(["managers", "professionals"])).tolist()
+    ['yes', 'no']
+    """
+    return flag(major_group, {"managers"}, levels=LEVELS)
+
+
+def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
+    """Tell who works in information and communication technology (ISCO-08 133, 25 and 35).
+
+    Parameters
+    ----------
+    codes : Series of shape (n,)
+        As for `isco_major_group`.
+    missing : mapping
+        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds.
+
+    Raises
+    ------
+    StudyError
+        For a code that isn't in ISCO-08, or too coarse to tell (2000, professionals), with its
+        count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ict_occupation(pd.Series([2512, 1330, 2221]), missing={}).tolist()
+    ['yes', 'yes', 'no']
+    """
+    return _in_groups(codes, ICT_GROUPS, missing)
+
+
+def communication_occupation(
+    codes: pd.Series[Any], *, missing: Mapping[Any, str]
+) -> pd.Series[Any]:
+    """Tell who works in the media, communication or marketing.
+
+    The unit groups counted in, those left out, and why, are in
+    ``data/communication_occupations.csv``.
+
+    Parameters
+    ----------
+    codes : Series of shape (n,)
+        As for `isco_major_group`.
+    missing : mapping
+        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds.
+
+    Raises
+    ------
+    StudyError
+        For a code that isn't in ISCO-08, or too coarse to tell (2640), with its count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> communication_occupation(pd.Series([2642, 2432, 2434]), missing={}).tolist()
+    ['yes', 'yes', 'no']
+    """
+    decided = code_list("communication_occupations")
+    return _in_groups(codes, decided.index[decided["counted_in"] == "yes"], missing)
+
+
+def executive_from_pcs(pcs: pd.Series[Any]) -> pd.Series[Any]:
+    """Tell who is a cadre, the French group nearest to an executive.
+
+    *Cadres et professions intellectuelles supérieures* hold professionals as well as managers: this
+    isn't ISCO-08 major group 1, and the two must not be pooled.
+
+    Parameters
+    ----------
+    pcs : Series of shape (n,)
+        Levels among `PCS_LEVELS`, or missing kinds.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds. Whoever has no current occupation
+        (retired, at home, other inactive) is "not_asked": out of the base.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> executive_from_pcs(pd.Series(["cadres", "employees", "retired"])).tolist()
+    ['yes', 'no', 'not_asked']
+    """
+    groups = {level: "yes" if level == "cadres" else "no" for level in PCS_EMPLOYED}
+    return regroup(_employed_only(pcs), groups, levels=YES_NO)
+
+
+def knowledge_occupation_from_pcs(
+    pcs: pd.Series[Any], *, ambiguous: str | None = None
+) -> pd.Series[Any]:
+    """Tell who is a manager, professional or technician, as far as the French PCS can.
+
+    No PCS group lies within one ISCO-08 major group, but four of them lie on one side of the limit
+    between groups 1-3 and the rest: cadres and intermediate professions above it, employees and
+    manual workers below.
+
+    Parameters
+    ----------
+    pcs : Series of shape (n,)
+        Levels among `PCS_LEVELS`, or missing kinds.
+    ambiguous : str, optional
+        What becomes of farmers, artisans, shopkeepers and heads of firms, who are pooled and lie on
+        both sides: "yes", "no" or a missing kind. Left out, such people are an error.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds. Whoever has no current occupation is
+        "not_asked".
+
+    Raises
+    ------
+    StudyError
+        When there are such people and `ambiguous` isn't given.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> knowledge_occupation_from_pcs(pd.Series(["intermediate", "employees"])).tolist()
+    ['yes', 'no']
+    """
+    pooled = "farmers_artisans_shopkeepers_heads"
+    people = int((pcs == pooled).sum())
+    if people and ambiguous is None:
+        raise StudyError(
+            f"'{pcs.name}' doesn't say who is a manager, professional or technician.",
+            expected="groups on one side of the limit",
+            got=f"{people} rows in {pooled}",
+            hint="give ambiguous='yes', then ambiguous='no', to bound the result",
+        )
+    groups = {"cadres": "yes", "intermediate": "yes", "employees": "no", "manual_workers": "no"}
+    return regroup(_employed_only(pcs), groups | {pooled: ambiguous or "no"}, levels=YES_NO)
+
+
+def _employed_only(pcs: pd.Series[Any]) -> pd.Series[Any]:
+    """Put whoever has no current occupation out of the base."""
+    groups = {level: level for level in PCS_EMPLOYED}
+    return regroup(pcs, groups | dict.fromkeys(PCS_NOT_EMPLOYED, "not_asked"), levels=PCS_EMPLOYED)
+
+
+def _isco_codes() -> list[str]:
+    """List ISCO-08 with four digits; 0000 is left out, since a 0 is often a missing code."""
+    codes = [*code_list("isco08").index, *code_list("isco08_detail").index]
+    return sorted({code.ljust(4, "0") for code in codes} - {"0000"})
+
+
+def _in_groups(
+    codes: pd.Series[Any], groups: Collection[str], missing: Mapping[Any, str]
+) -> pd.Series[Any]:
+    """Tell whose code begins with one of some groups; a code too coarse to tell is unknown."""
+    flags = {}
+    for code in _isco_codes():
+        if code.startswith(tuple(groups)):
+            flags[code] = "yes"
+        elif not any(group.startswith(code.rstrip("0")) for group in groups):
+            flags[code] = "no"
+    return recode(codes, as_text_and_number(flags), levels=YES_NO, missing=missing)

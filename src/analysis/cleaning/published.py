@@ -1,0 +1,304 @@
+"""Figures transcribed from published reports, turned into one tidy table.
+
+Transcriptions are uneven: "53" and "%", "522.2" and "million USD", "2014 or 2015 (undated
+article)", "about 50 firms". `tidy` reads them into numbers, one vocabulary of units, years, and the
+kind of bound each figure is. It refuses what it can't read rather than guessing.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.cleaning.errors import StudyError
+from analysis.cleaning.tables import code_list
+
+RAW_COLUMNS = (
+    "indicator",
+    "population",
+    "breakdown",
+    "group",
+    "geo",
+    "year",
+    "value",
+    "unit",
+    "n",
+    "n_of",
+    "source_title",
+    "source_url",
+    "where_seen",
+    "quote_context",
+    "confidence",
+    "row_grade",
+)
+
+
+COLUMNS = (
+    "source",
+    "row",
+    "indicator",
+    "population",
+    "breakdown",
+    "group",
+    "geo",
+    "period",
+    "year_from",
+    "year_to",
+    "value",
+    "unit",
+    "currency",
+    "as_published",
+    "bound",
+    "n",
+    "n_published",
+    "n_of",
+    "low",
+    "high",
+    "interval",
+    "grade",
+    "confidence",
+    "source_title",
+    "source_url",
+    "note",
+)
+N_OF = ("base", "survey", "firms", "population")
+GRADES = ("A", "A-", "B", "C", "D")
+UNDATED = ("five-year window (dates not read)", "not stated in what was read")
+
+_PLACES = {
+    "23 countries": "WORLD23",
+    "France": "FR",
+    "Germany": "DE",
+    "Italy": "IT",
+    "United Kingdom": "UK",
+    "World": "WORLD",
+}
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_RANGE = rf"({_NUMBER})-({_NUMBER})"
+_YEAR = r"(?:19|20)\d\d"
+_DATE = rf"{_YEAR}(?:s|Q[1-4]|-(?:0[1-9]|1[0-2]))?"
+_REMARK = r" \([^()]*\)"
+_PERIOD = rf"(?:c\. )?{_DATE}(?:(?: or |-|/){_DATE})?(?:{_REMARK})?"
+_SIZE = r"([1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)\+?"
+_Z = NormalDist().inv_cdf(0.975)
+
+
+def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
+    """Turn one transcribed table into the tidy form common to all published figures.
+
+    Parameters
+    ----------
+    frame : DataFrame of shape (n, 16)
+        The transcription, every cell as text, empty cells as "": the columns of `RAW_COLUMNS`, in
+        any order (they are described in ``data/raw/published/README.md``).
+    source : str
+        Id of the source in the catalogue.
+    grade : str
+        Evidence grade of the source. A row's own ``row_grade`` goes before it.
+
+    Returns
+    -------
+    DataFrame of shape (n, 26)
+        In the order of `frame`:
+
+        - ``source``, ``row`` (line of the transcription's file, its header being line 1);
+        - ``indicator, population, breakdown, group, geo``: as transcribed, but a whole population
+          is always breakdown "total", group "all", and places are codes;
+        - ``period`` (as published), ``year_from``, ``year_to`` (first and last calendar year it
+          may cover; missing where no date was found);
+        - ``value`` and ``unit``: "share" (0..1), "change" (relative: 0.01 is one per cent more),
+          "ratio" (so many of something per something else), "count", "money", "minutes", "years",
+          or "words" (a finding without a number: no value);
+        - ``currency`` of money, ``as_published`` (the value and unit as transcribed);
+        - ``bound``: "exact", "lower", "upper", "approximate" (put in words by the source), or
+          "range" (``low`` and ``high`` only, no value);
+        - ``n``, the size of the figure's base, missing where it isn't published; ``n_published``
+          and ``n_of``, the number that is published and what it counts: the "base", the whole
+          "survey" of which the base is a part, the "firms" that answered where the figure is about
+          hires, or the "population" (an estimated total, not a sample);
+        - ``low``, ``high``, ``interval``: "srs_wilson" (see `wilson`) for exact shares whose base
+          is known, "published_range", or "". Grade D never gets one from here: volunteers and
+          customers are nobody's random sample;
+        - ``grade``, ``confidence``, ``source_title``, ``source_url``, ``note``.
+
+    Raises
+    ------
+    StudyError
+        When a column lacks, or a unit, value, year, n or grade can't be read or can't be true.
+
+    Examples
+    --------
+    >>> row = dict.fromkeys(RAW_COLUMNS, "") | {"value": "8", "unit": "%", "year": "2013"}
+    >>> figures = tidy(pd.DataFrame([row]), source="insee", grade="B")
+    >>> figures[["source", "row", "value", "unit", "bound", "year_from"]].to_numpy().tolist()
+    [['insee', 2, 0.08, 'share', 'exact', 2013]]
+    """
+    _check_columns(frame, source)
+    frame = frame.reset_index(drop=True)
+    grades = frame["row_grade"].where(frame["row_grade"] != "", grade)
+    _refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
+    table = pd.concat(
+        [
+            _places_and_groups(frame),
+            _years(frame["year"], source),
+            _figures(frame, source),
+            _sizes(frame, source),
+            frame[["confidence", "source_title", "source_url"]],
+        ],
+        axis="columns",
+    ).assign(
+        source=source, row=np.arange(len(frame)) + 2, grade=grades, note=frame["quote_context"]
+    )
+    return _with_intervals(table)[list(COLUMNS)]
+
+
+def wilson(share: pd.Series[float], n: pd.Series[float]) -> pd.DataFrame:
+    """Give the 95 % Wilson score interval of published shares.
+
+    It takes each share for one of a simple random sample of n people. Weights, clusters and the
+    rounding of what is printed are ignored: read it as the least width the interval can have.
+    Formula: E. B. Wilson, Journal of the American Statistical Association 22 (1927).
+
+    Parameters
+    ----------
+    share : Series of float, of shape (m,)
+        Between 0 and 1.
+    n : Series of float, of shape (m,)
+        Size of each base, 1 or more.
+
+    Returns
+    -------
+    DataFrame of shape (m, 2)
+        ``low`` and ``high``.
+
+    Examples
+    --------
+    >>> wilson(pd.Series([0.5]), pd.Series([100])).round(4).to_numpy().tolist()
+    [[0.4038, 0.5962]]
+    """
+    weight = 1 / (1 + _Z**2 / n)
+    centre = weight * (share + _Z**2 / (2 * n))
+    half: pd.Series[float] = weight * _Z * np.sqrt(share * (1 - share) / n + (_Z / (2 * n)) ** 2)
+    return pd.DataFrame({"low": (centre - half).clip(0), "high": (centre + half).clip(upper=1)})
+
+
+def _check_columns(frame: pd.DataFrame, source: str) -> None:
+    if set(frame.columns) != set(RAW_COLUMNS):
+        raise StudyError(
+            f"{source} doesn't have the columns of a transcription.",
+            expected=", ".join(RAW_COLUMNS),
+            got=", ".join(map(str, frame.columns)),
+            hint="see data/raw/published/README.md",
+        )
+    numeric = [name for name in RAW_COLUMNS if not pd.api.types.is_string_dtype(frame[name])]
+    if numeric or frame.isna().any(axis=None):
+        raise StudyError(
+            f"{source} isn't all text.",
+            expected='text in every cell, "" where it is empty',
+            got=f"columns {', '.join(numeric)}" if numeric else "missing cells",
+            hint="read the file with pd.read_csv(path, dtype=str, keep_default_na=False)",
+        )
+
+
+def _refuse(found: pd.Series[Any], title: str, expected: str) -> None:
+    """Raise, naming each offending text with its count and first line, where any was found."""
+    if found.empty:
+        return
+    lines = pd.Series(found.index + 2, index=found.to_numpy())
+    got = (
+        f"'{text}': {len(at)} rows, from line {at.iloc[0]}" for text, at in lines.groupby(level=0)
+    )
+    raise StudyError(title, expected=expected, got="; ".join(got), hint="mend the transcription")
+
+
+def _places_and_groups(frame: pd.DataFrame) -> pd.DataFrame:
+    breakdown, group, geo = frame["breakdown"], frame["group"], frame["geo"]
+    # A breakdown by country says nothing that the place doesn't.
+    whole = (breakdown == "total") & group.isin(("all", "total"))
+    whole |= (breakdown == "country") & (group == geo)
+    return frame[["indicator", "population"]].assign(
+        breakdown=breakdown.mask(whole, "total"),
+        group=group.mask(whole, "all"),
+        geo=geo.replace(_PLACES),
+    )
+
+
+def _years(periods: pd.Series[str], source: str) -> pd.DataFrame:
+    readable = periods.str.fullmatch(_PERIOD) | periods.isin(UNDATED)
+    _refuse(periods[~readable], f"Unreadable year in {source}.", "2015, 2014-05, 2015Q1, 2003-2007")
+    dates = periods.str.replace(_REMARK, "", regex=True)
+    first = dates.str.extract(f"({_YEAR})")[0].astype("Int64")
+    last = dates.str.extract(f".*({_YEAR})")[0].astype("Int64") + 9 * dates.str.endswith("s")
+    _refuse(periods[(last < first).fillna(False)], f"Years out of order in {source}.", "2003-2007")
+    return pd.DataFrame({"period": periods, "year_from": first, "year_to": last})
+
+
+def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    texts, units = frame["value"], code_list("published_units")
+    unknown = frame["unit"][~frame["unit"].isin(units.index)]
+    _refuse(unknown, f"Unknown unit in {source}.", ", ".join(units.index))
+    meanings = units.loc[frame["unit"]].reset_index(drop=True)
+    scale, bound = meanings.pop("scale"), meanings["bound"]
+    shapes = bound.map({"range": _RANGE, "": ""}).fillna(_NUMBER)
+    readable = [re.fullmatch(*pair) is not None for pair in zip(shapes, texts, strict=True)]
+    _refuse(texts[~np.array(readable, dtype=bool)], f"Unreadable value in {source}.", "8, 16.97")
+    ends = texts.where(bound == "range").str.extract(_RANGE)
+    figures = meanings.assign(
+        value=_scaled(texts.mask(bound == "range", ""), scale),
+        low=_scaled(ends[0].fillna(""), scale),
+        high=_scaled(ends[1].fillna(""), scale),
+        as_published=texts.str.cat(frame["unit"], sep=" ").str.strip(),
+    )
+    _check_limits(figures, source)
+    return figures
+
+
+def _scaled(texts: pd.Series[str], scale: pd.Series[str]) -> list[float]:
+    """Scale in decimal arithmetic, so that 55.9 % is 0.559 and not its neighbour."""
+    pairs = zip(texts, scale, strict=True)
+    return [float(Decimal(text) * Decimal(by)) if text else float("nan") for text, by in pairs]
+
+
+def _check_limits(figures: pd.DataFrame, source: str) -> None:
+    numbers, unit = figures[["value", "low", "high"]], figures["unit"]
+    above = (numbers.max(axis="columns") > 1) & (unit == "share")
+    below = (numbers.min(axis="columns") < 0) & (unit != "change")
+    impossible = above | below | (figures["low"] > figures["high"])
+    _refuse(
+        figures["as_published"][impossible],
+        f"Impossible value in {source}.",
+        "shares from 0 to 100 %, nothing below 0 but changes, ranges from low to high",
+    )
+
+
+def _sizes(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    texts, counted = frame["n"], frame["n_of"]
+    unclear = counted.isin(N_OF) != (texts != "")
+    unclear |= ~counted.isin((*N_OF, ""))
+    _refuse(counted[unclear], f"Unknown n_of in {source}.", f"one of {', '.join(N_OF)} for each n")
+    sizes = texts.where(counted == "base")
+    unreadable = ~sizes.fillna("1").str.fullmatch(_SIZE)
+    _refuse(texts[unreadable], f"Unreadable n in {source}.", "1600, 1,600 or 1600+")
+    digits = sizes.str.extract(_SIZE)[0].str.replace(",", "")
+    return pd.DataFrame({"n": digits.astype("Int64"), "n_published": texts, "n_of": counted})
+
+
+def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
+    known = (
+        (table["unit"] == "share")
+        & (table["bound"] == "exact")
+        & table["n"].notna()
+        & (table["grade"] != "D")
+    )
+    computed = wilson(table["value"][known], table["n"][known].astype(float))
+    interval = pd.Series("", index=table.index).mask(known, "srs_wilson")
+    return table.assign(
+        low=table["low"].fillna(computed["low"]),
+        high=table["high"].fillna(computed["high"]),
+        interval=interval.mask(table["bound"] == "range", "published_range"),
+    )

@@ -1,0 +1,114 @@
+"""Checks and summaries of survey weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.cleaning.errors import StudyError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+SHOWN = 5
+"""Row labels quoted in an error."""
+
+
+def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
+    """Return the weights as floats, or refuse them.
+
+    Zero is allowed: such people are in the file but stand for nobody (panel members who missed a
+    wave), and dropping them could drop a whole primary sampling unit from the design.
+
+    Parameters
+    ----------
+    weights : Series of shape (n,)
+        One weight a row.
+
+    Returns
+    -------
+    Series of float64, of shape (n,)
+
+    Raises
+    ------
+    StudyError
+        When a weight isn't a number, is missing, infinite or negative (with the count and the first
+        row labels), or when none is above zero.
+
+    Examples
+    --------
+    >>> check_weights(pd.Series([1, 0, 2])).tolist()
+    [1.0, 0.0, 2.0]
+    >>> check_weights(pd.Series([1.0, -0.5], index=["Ana", "Bo"], name="weight"))
+    Traceback (most recent call last):
+        ...
+    analysis.cleaning.errors.StudyError: Weights in 'weight' can't be used.
+      expected: a finite number, zero or more, on every row
+      got: 1 negative (first rows: Bo)
+    """
+    numbers = pd.Series(pd.to_numeric(weights, errors="coerce"), dtype=np.float64)
+    faults: dict[str, pd.Series[bool]] = {
+        "missing": weights.isna(),
+        "not a number": numbers.isna() & weights.notna(),
+        "infinite": numbers.abs() == np.inf,
+        "negative": numbers < 0,
+    }
+    found = [_fault(name, rows) for name, rows in faults.items() if rows.any()]
+    if not found and not (numbers > 0).any():
+        found = [f"{len(numbers)} rows, none above zero"]
+    if found:
+        raise _unusable(weights.name, found)
+    return numbers
+
+
+def effective_n(weights: pd.Series[Any]) -> float:
+    """Give the effective sample size that unequal weights leave.
+
+    Parameters
+    ----------
+    weights : Series of shape (n,)
+        One weight a row.
+
+    Returns
+    -------
+    float
+        Number of people of an equally weighted sample with the same precision, between 1 and n.
+
+    Raises
+    ------
+    StudyError
+        As `check_weights`.
+
+    Notes
+    -----
+    (sum of weights)² / (sum of squared weights): Kish, L. (1992), "Weighting for unequal Pi",
+    *Journal of Official Statistics* 8(2), 183-200. It knows nothing of strata and clusters.
+
+    Examples
+    --------
+    >>> effective_n(pd.Series([1, 1, 1, 1]))
+    4.0
+    >>> round(effective_n(pd.Series([3, 1])), 10)
+    1.6
+    """
+    checked = check_weights(weights)
+    # Scaled by the largest, so that squaring can neither overflow nor vanish.
+    scaled = checked / checked.max()
+    return float(scaled.sum() ** 2 / (scaled**2).sum())
+
+
+def _fault(name: str, rows: pd.Series[bool]) -> str:
+    """Count one fault and name the first rows that have it."""
+    first = ", ".join(map(str, rows.index[rows][:SHOWN]))
+    return f"{int(rows.sum())} {name} (first rows: {first})"
+
+
+def _unusable(name: Hashable, found: list[str]) -> StudyError:
+    """Tell what is wrong with the weights."""
+    return StudyError(
+        f"Weights in '{name}' can't be used.",
+        expected="a finite number, zero or more, on every row",
+        got="; ".join(found),
+    )

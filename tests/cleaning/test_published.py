@@ -1,0 +1,259 @@
+"""Published figures: what is read, what is refused, and that nothing is lost or invented."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from analysis.cleaning.errors import StudyError
+from analysis.cleaning.published import COLUMNS, RAW_COLUMNS, tidy, wilson
+from analysis.cleaning.tables import code_list
+
+PUBLISHED = Path(__file__).parents[2] / "data" / "raw" / "published"
+
+
+def transcription(*rows: dict[str, str]) -> pd.DataFrame:
+    empty = dict.fromkeys(RAW_COLUMNS, "") | {"year": "2013", "value": "8", "unit": "%"}
+    return pd.DataFrame([empty | row for row in rows])
+
+
+def tidied(grade: str = "B", **cells: str) -> pd.Series:
+    return tidy(transcription(cells), source="made_up", grade=grade).iloc[0]
+
+
+def carried(name: str, grade: str) -> pd.DataFrame:
+    raw = pd.read_csv(PUBLISHED / f"{name}.csv", dtype=str, keep_default_na=False)
+    return tidy(raw, source=name, grade=grade).set_index("row")
+
+
+def test_insee_2013_8_percent_of_companies_recruit_on_social_media() -> None:
+    figure = carried("insee_focus30_2015", "B").loc[2]
+    assert figure["value"] == 0.08
+    assert (figure["unit"], figure["bound"], figure["grade"]) == ("share", "exact", "B")
+    assert (figure["year_from"], figure["year_to"], figure["geo"]) == (2013, 2013, "FR")
+    assert (figure["breakdown"], figure["group"]) == ("total", "all")
+    assert pd.isna(figure["n"])
+    assert figure["interval"] == ""
+
+
+def test_insee_farmers_are_below_5_percent_and_companies_above_211_000() -> None:
+    figures = carried("insee_focus30_2015", "B")
+    assert figures.loc[26, ["value", "unit", "bound"]].tolist() == [0.05, "share", "upper"]
+    assert figures.loc[29, ["value", "unit", "bound"]].tolist() == [211_000, "count", "lower"]
+
+
+def test_apec_2012_53_percent_of_1600_has_the_wilson_interval_of_848_in_1600() -> None:
+    figure = carried("apec_cadres_reseaux_sociaux_2012", "C").loc[2]
+    expected = binomtest(848, 1600).proportion_ci(method="wilson")
+    assert (figure["value"], figure["n"], figure["interval"]) == (0.53, 1600, "srs_wilson")
+    assert (figure["low"], figure["high"]) == pytest.approx(
+        (expected.low, expected.high), abs=1e-12
+    )
+
+
+def test_a_subgroup_has_no_interval_from_the_size_of_the_whole_survey() -> None:
+    under_30 = carried("apec_cadres_reseaux_sociaux_2012", "C").loc[5]
+    assert (under_30["group"], under_30["n_of"], under_30["n_published"]) == (
+        "under 30",
+        "survey",
+        "1600",
+    )
+    assert under_30[["n", "low", "high"]].isna().all()
+
+
+def test_wilson_gives_the_intervals_of_newcombe_1998() -> None:
+    """Statistics in Medicine 17, table I, method 3: 81/263, 15/148, 0/20 and 1/29."""
+    n = pd.Series([263.0, 148.0, 20.0, 29.0])
+    intervals = wilson(pd.Series([81, 15, 0, 1]) / n, n)
+    assert intervals["low"].round(4).tolist() == [0.2553, 0.0624, 0.0, 0.0061]
+    assert intervals["high"].round(4).tolist() == [0.3662, 0.1605, 0.1611, 0.1718]
+
+
+@given(hits=st.integers(0, 500), misses=st.integers(0, 500))
+def test_wilson_agrees_with_scipy_and_stays_within_0_and_1(hits: int, misses: int) -> None:
+    n = max(hits + misses, 1)
+    interval = wilson(pd.Series([hits / n]), pd.Series([float(n)])).iloc[0]
+    expected = binomtest(hits, n).proportion_ci(method="wilson")
+    assert (interval["low"], interval["high"]) == pytest.approx((expected.low, expected.high))
+    assert 0 <= interval["low"] <= interval["high"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("55.9", "%", (0.559, "share", "", "exact")),
+        ("50", "% [lower bound]", (0.5, "share", "", "lower")),
+        ("5", "% [upper bound]", (0.05, "share", "", "upper")),
+        ("33", "% [approximate, stated in words]", (0.33, "share", "", "approximate")),
+        ("75", "percent (about three quarters)", (0.75, "share", "", "approximate")),
+        ("-1.3", "percent change", (-0.013, "change", "", "exact")),
+        ("522.2", "million USD", (522_200_000, "money", "USD", "exact")),
+        ("4.5", "million [upper bound]", (4_500_000, "count", "", "upper")),
+        ("1.9", "methods", (1.9, "ratio", "", "exact")),
+        ("41", "minutes", (41, "minutes", "", "exact")),
+    ],
+)
+def test_units_become_numbers_of_one_vocabulary(value: str, unit: str, expected: tuple) -> None:
+    figure = tidied(value=value, unit=unit)
+    assert tuple(figure[["value", "unit", "currency", "bound"]]) == expected
+    assert figure["as_published"] == f"{value} {unit}"
+
+
+def test_a_published_range_has_two_ends_and_no_value() -> None:
+    figure = tidied(value="18-45", unit="percent range", year="1990s")
+    assert np.isnan(figure["value"])
+    assert figure[["low", "high", "bound", "interval"]].tolist() == [
+        0.18,
+        0.45,
+        "range",
+        "published_range",
+    ]
+
+
+def test_a_finding_in_words_is_kept_without_a_value() -> None:
+    figure = tidied(value="", unit="ranking")
+    assert np.isnan(figure["value"])
+    assert (figure["unit"], figure["bound"]) == ("words", "")
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2015", (2015, 2015)),
+        ("2010-12", (2010, 2010)),  # December 2010
+        ("2015Q1", (2015, 2015)),
+        ("2003-2007", (2003, 2007)),
+        ("2013-2014", (2013, 2014)),
+        ("2015-08/2016-07", (2015, 2016)),
+        ("1990s", (1990, 1999)),
+        ("c. 2010 (undated)", (2010, 2010)),
+        ("2014 or 2015 (undated article)", (2014, 2015)),
+        ("2024 (autumn)", (2024, 2024)),
+    ],
+)
+def test_periods_become_years(period: str, years: tuple[int, int]) -> None:
+    figure = tidied(year=period)
+    assert (figure["year_from"], figure["year_to"]) == years
+    assert figure["period"] == period
+
+
+def test_a_figure_without_a_date_has_no_year() -> None:
+    figure = tidied(year="not stated in what was read")
+    assert figure[["year_from", "year_to"]].isna().all()
+
+
+@pytest.mark.parametrize("n", ["1600", "1,600", "1600+"])
+def test_n_is_a_whole_number(n: str) -> None:
+    assert tidied(n=n, n_of="base")["n"] == 1600
+
+
+@pytest.mark.parametrize("n_of", ["survey", "firms", "population"])
+def test_only_the_base_counts_as_n(n_of: str) -> None:
+    figure = tidied(n="8,609 thousand", n_of=n_of)
+    assert pd.isna(figure["n"])
+    assert figure["n_published"] == "8,609 thousand"
+
+
+@pytest.mark.parametrize("unit", ["% [lower bound]", "% [approximate, stated in words]"])
+def test_a_bound_has_no_interval(unit: str) -> None:
+    assert tidied(unit=unit, n="1600", n_of="base")["interval"] == ""
+
+
+def test_volunteers_have_no_interval() -> None:
+    assert tidied(grade="D", n="1600", n_of="base")["interval"] == ""
+    assert tidied(grade="D", n="1600", n_of="base", row_grade="C")["interval"] == "srs_wilson"
+
+
+def test_a_breakdown_by_country_is_a_total_of_that_country() -> None:
+    figure = tidied(breakdown="country", group="France", geo="France")
+    assert figure[["breakdown", "group", "geo"]].tolist() == ["total", "all", "FR"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({"unit": "furlongs"}, "Unknown unit"),
+        ({"value": "eight"}, "Unreadable value"),
+        ({"value": ""}, "Unreadable value"),
+        ({"value": "nan"}, "Unreadable value"),
+        ({"value": "8", "unit": "ranking"}, "Unreadable value"),
+        ({"value": "8", "unit": "percent range"}, "Unreadable value"),
+        ({"value": "45-18", "unit": "percent range"}, "Impossible value"),
+        ({"value": "108"}, "Impossible value"),
+        ({"value": "-8"}, "Impossible value"),
+        ({"value": "-1", "unit": "million USD"}, "Impossible value"),
+        ({"year": ""}, "Unreadable year"),
+        ({"year": "2O15"}, "Unreadable year"),
+        ({"year": "215"}, "Unreadable year"),
+        ({"year": "2015-2012"}, "Years out of order"),
+        ({"n": "many", "n_of": "base"}, "Unreadable n"),
+        ({"n": "0", "n_of": "base"}, "Unreadable n"),
+        ({"n": "36 firms", "n_of": "base"}, "Unreadable n"),
+        ({"n": "1600"}, "Unknown n_of"),
+        ({"n_of": "base"}, "Unknown n_of"),
+        ({"n": "1600", "n_of": "people"}, "Unknown n_of"),
+        ({"row_grade": "E"}, "Unknown grade"),
+    ],
+)
+def test_what_can_not_be_read_is_refused_with_its_count(cells: dict[str, str], found: str) -> None:
+    frame = transcription({}, cells, cells)
+    with pytest.raises(StudyError, match=f"{found}.* in made_up") as refusal:
+        tidy(frame, source="made_up", grade="B")
+    assert "2 rows, from line 3" in refusal.value.got
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(StudyError, match="columns") as refusal:
+        tidy(transcription({}).drop(columns="unit"), source="made_up", grade="B")
+    assert "unit" in refusal.value.expected
+    assert "unit" not in refusal.value.got
+
+
+@pytest.mark.parametrize("value", [8, None])
+def test_a_table_that_is_not_text_is_refused(value: object) -> None:
+    with pytest.raises(StudyError, match="isn't all text"):
+        tidy(transcription({}, {"value": value}), source="made_up", grade="B")
+
+
+UNITS = code_list("published_units")
+PERCENTAGES = UNITS.index[(UNITS["scale"] == "0.01") & (UNITS["bound"] != "range")].tolist()
+
+rows = st.fixed_dictionaries(
+    {
+        "indicator": st.text(),
+        "group": st.text(),
+        "value": st.decimals(0, 100, places=1).map(str),
+        "unit": st.sampled_from(PERCENTAGES),
+    }
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(rows, min_size=1, max_size=8))
+def test_no_row_is_lost_and_no_value_invented(cells: list[dict[str, str]]) -> None:
+    frame = transcription(*cells)
+    before = frame.copy()
+    figures = tidy(frame, source="made_up", grade="B")
+    assert tuple(figures.columns) == COLUMNS
+    assert figures["row"].tolist() == list(range(2, len(cells) + 2))
+    assert figures["indicator"].tolist() == [row["indicator"] for row in cells]
+    assert figures["value"].to_numpy() * 100 == pytest.approx([float(r["value"]) for r in cells])
+    assert figures[["low", "high"]].isna().all(axis=None)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    known=st.integers(0, 5),
+    unknown=st.integers(1, 5),
+    unit=st.text(min_size=1).filter(lambda unit: unit not in UNITS.index),
+)
+def test_an_unknown_unit_is_named_with_its_count(known: int, unknown: int, unit: str) -> None:
+    frame = transcription(*[{}] * known, *[{"unit": unit}] * unknown)
+    with pytest.raises(StudyError, match="Unknown unit") as refusal:
+        tidy(frame, source="made_up", grade="B")
+    assert refusal.value.got == f"'{unit}': {unknown} rows, from line {known + 2}"
