@@ -1,0 +1,135 @@
+"""What every survey module shares: columns found by the catalogue, codes read from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.cleaning import missing
+from analysis.cleaning.errors import StudyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from analysis.catalogue import Source, Variable
+
+
+def column(raw: pd.DataFrame, name: str, source: Source) -> pd.Series[Any]:
+    """Give a column of a survey file, or say that it isn't there."""
+    if name not in raw.columns:
+        raise StudyError(
+            f"The file of {source.id} has no column '{name}'.",
+            expected=name,
+            got=f"{raw.shape[1]} columns: {', '.join(map(str, raw.columns[:8]))}...",
+            hint="check that it is the file the catalogue names: `study fetch` verifies it",
+        )
+    return raw[name]
+
+
+def coded(
+    raw: pd.DataFrame,
+    source: Source,
+    prepare: Callable[[pd.Series[Any]], pd.Series[Any]] = lambda values: values,
+) -> pd.DataFrame:
+    """Recode every variable whose codes the catalogue lists, and name the design's columns.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        People as found in the file.
+    source : Source
+        Its record. Columns of variables without codes are checked to be there, nothing more.
+    prepare : callable
+        Applied to a column first, such as the reading of missing tags.
+
+    Returns
+    -------
+    DataFrame
+        Harmonised variables in the record's order, those of ``everyone``, then the design as
+        ``stratum, psu, weight``.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, holds a code that the record doesn't list, or was answered by
+        others than those the record says were asked.
+    """
+    answers = {}
+    for variable in source.variables:
+        parts = [column(raw, name, source) for name in (variable.column, *variable.also)]
+        if variable.codes:
+            answers[variable.name] = _recoded([prepare(part) for part in parts], variable)
+    frame = pd.DataFrame(answers, index=raw.index)
+    for variable in source.variables:
+        check_base(frame, variable)
+        if variable.everyone:
+            frame[variable.everyone] = _among_everyone(frame, variable, source)
+    return frame.assign(**_design(raw, source))
+
+
+def check_base(frame: pd.DataFrame, variable: Variable) -> None:
+    """Refuse answers that contradict what the record says of who was asked.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Harmonised variables, those that `variable` leans on included.
+    variable : Variable
+        Its record: ``years`` and ``asked_if`` are what is checked.
+
+    Raises
+    ------
+    StudyError
+        When people answered in a year without the question, or passed its filter and have no
+        answer.
+    """
+    if not (variable.years or variable.asked_if):
+        return
+    asked = frame[variable.name] != "not_asked"
+    in_years = _in_years(frame, variable)
+    faults = {"answered in a year without the question": asked & ~in_years}
+    if variable.asked_if:
+        passed = frame[variable.asked_if] == "yes"
+        faults[f"have {variable.asked_if} = yes and no answer"] = passed & in_years & ~asked
+    found = [f"{int(rows.sum())} people {fault}" for fault, rows in faults.items() if rows.any()]
+    if found:
+        raise StudyError(
+            f"'{variable.name}' was not asked of those the catalogue says.",
+            expected=variable.base,
+            got="; ".join(found),
+            hint="check 'years' and 'asked_if' in the record against the questionnaire",
+        )
+
+
+def _recoded(parts: Sequence[pd.Series[Any]], variable: Variable) -> pd.Series[Any]:
+    """Recode a variable; of several columns, keep the answer that the vocabulary lists first."""
+    levels = vocabulary.levels(variable.name)
+    answers = [
+        missing.recode(part, variable.codes, levels=levels, missing=variable.missing)
+        for part in parts
+    ]
+    first = pd.concat([answer.cat.codes for answer in answers], axis="columns").min(axis="columns")
+    merged = pd.Categorical.from_codes(first, dtype=answers[0].dtype)
+    return pd.Series(merged, index=answers[0].index)
+
+
+def _in_years(frame: pd.DataFrame, variable: Variable) -> pd.Series[bool]:
+    if not variable.years:
+        return pd.Series(True, index=frame.index)
+    return frame["year"].isin([str(year) for year in variable.years])
+
+
+def _among_everyone(frame: pd.DataFrame, variable: Variable, source: Source) -> pd.Series[Any]:
+    """Count who was kept from the question by an earlier one as a "no"."""
+    earlier = source.variable(variable.asked_if or "")
+    gate = frame[earlier.everyone or earlier.name]
+    kept_out = ~gate.isin(["yes", "not_asked"]) & _in_years(frame, variable)
+    return frame[variable.name].mask(kept_out & (frame[variable.name] == "not_asked"), "no")
+
+
+def _design(raw: pd.DataFrame, source: Source) -> dict[str, pd.Series[Any]]:
+    roles = source.design
+    names = {"stratum": roles.stratum, "psu": roles.psu, "weight": roles.weight} if roles else {}
+    return {role: column(raw, name, source) for role, name in names.items() if name}

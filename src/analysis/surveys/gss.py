@@ -1,0 +1,86 @@
+"""General Social Survey (NORC, United States), read from the R file of its panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analysis import vocabulary
+from analysis.cleaning import age, education, missing, occupation, sector
+from analysis.surveys.common import coded, column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from analysis.catalogue import Source
+
+SAMPLE = 2016
+
+
+def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Turn the panel file into harmonised people: those first interviewed in 2016.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        The file as published, a row a panel member.
+    source : Source
+        Its catalogue record, with the columns and the codes.
+
+    Returns
+    -------
+    DataFrame
+        A row a person: the harmonised variables, then ``stratum, psu, weight``.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, or holds a code that the record doesn't list.
+    """
+    people = raw[column(raw, "samptype", source) == SAMPLE]
+    frame = coded(people, source, prepare=missing.missing_tags)
+    frame["on_linkedin_adults"] = _among_adults(frame)
+    frame["tertiary"] = education.tertiary(frame["education"])
+    frame["bachelor_or_more"] = education.bachelor_or_more(frame["education"])
+    frame["employed"] = missing.flag(
+        frame["employment"], {"employed"}, levels=vocabulary.levels("employment")
+    )
+    years, kinds = _tagged(people, source, "age_group")
+    frame["age_group"] = age.age_group(years, missing=kinds)
+    return frame.assign(**_occupation(people, source), **_activity(people, source))
+
+
+def _among_adults(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Count who doesn't use the internet, and so was not asked, as no member of LinkedIn."""
+    return frame["on_linkedin"].mask(frame["internet_user"] == "no", "no")
+
+
+def _tagged(
+    people: pd.DataFrame, source: Source, name: str
+) -> tuple[pd.Series[Any], Mapping[Any, str]]:
+    variable = source.variable(name)
+    return missing.missing_tags(people[variable.column]), variable.missing
+
+
+def _occupation(people: pd.DataFrame, source: Source) -> dict[str, pd.Series[Any]]:
+    codes, kinds = _tagged(people, source, "occupation")
+    major = occupation.isco_major_group(codes, missing=kinds)
+    return {
+        "occupation": major,
+        "professional_or_manager": occupation.professional_or_manager(major),
+        "executive": occupation.executive(major),
+        "knowledge_occupation": occupation.knowledge_occupation(major),
+        "ict_occupation": occupation.ict_occupation(codes, missing=kinds),
+        "communication_occupation": occupation.communication_occupation(codes, missing=kinds),
+    }
+
+
+def _activity(people: pd.DataFrame, source: Source) -> dict[str, pd.Series[Any]]:
+    codes, kinds = _tagged(people, source, "sector")
+    divisions = sector.nace_division(codes, missing=kinds)
+    return {
+        "sector": sector.nace_section(divisions),
+        "knowledge_activity": sector.knowledge_activity(divisions, definition="kia"),
+        "knowledge_services": sector.knowledge_activity(divisions, definition="kis_high_tech"),
+    }
