@@ -1,0 +1,119 @@
+"""The exporter: ``jupyter nbconvert --to study_html``, and the same from Python."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from traitlets import Instance, default
+
+from analysis.i18n import translator
+from analysis.report.article import article
+from analysis.report.site import Site, language_name
+from analysis.report.style import TEMPLATES, policy, stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment, Template
+    from nbformat import NotebookNode
+
+
+class StudyHTMLExporter(HTMLExporter):
+    """One notebook to one self-contained page.
+
+    Set ``language_code`` for the language of the page and ``site`` for its neighbours and footer;
+    without a site the page stands alone.
+
+    Examples
+    --------
+    >>> StudyHTMLExporter(language_code="fr").file_extension
+    '.html'
+    """
+
+    export_from_notebook = "Study report (HTML)"
+    site = Instance(Site, args=())
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "study"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.autoescape = True
+        environment.globals.update(
+            style=Markup(stylesheet()), policy=policy([stylesheet()]), language_name=language_name
+        )
+        return environment
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export a notebook that is in memory."""
+        resources = dict(resources or {})
+        name = resources.get("metadata", {}).get("name", "Notebook")
+        _ = translator(self.language_code)
+        ours = {"_": _, "article": partial(article, name=name, _=_), "site": self.site}
+        # HTMLExporter would rewrite the whole page, for alternative texts that are here already.
+        return TemplateExporter.from_notebook_node(self, nb, resources | ours, **kw)
+
+
+def render(notebook: NotebookNode, *, name: str, language: str, site: Site) -> str:
+    """Turn an executed notebook into a page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed, in the language of the page.
+    name : str
+        Its file name without extension: ``02_members`` becomes ``02_members.html``.
+    language : str
+        ISO 639-1 code.
+    site : Site
+        The other pages in this language, and what the footer tells.
+
+    Returns
+    -------
+    str
+        A whole HTML document. Equal input gives equal output, to the byte.
+
+    Raises
+    ------
+    StudyError
+        When the notebook can't be shown to everyone; the message names the cell.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Members")])
+    >>> render(notebook, name="02_members", language="en", site=Site()).split(maxsplit=3)[:2]
+    ['<!DOCTYPE', 'html>']
+    """
+    exporter = StudyHTMLExporter(language_code=language, site=site)  # type: ignore[no-untyped-call]
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
+    return html
+
+
+def index_page(sites: Mapping[str, Site]) -> str:
+    """Write the front page: the list of pages, in each language.
+
+    Parameters
+    ----------
+    sites : mapping of language code to Site
+        In the order shown; the page itself is in the first language.
+
+    Examples
+    --------
+    >>> 'href="en/01_sources.html"' in index_page({"en": Site([("01_sources", "Sources")])})
+    True
+    """
+    exporter = StudyHTMLExporter()  # type: ignore[no-untyped-call]
+    template: Template = exporter.environment.get_template("front.html.j2")
+    editions = [(code, site, translator(code)) for code, site in sites.items()]
+    return template.render(editions=editions)

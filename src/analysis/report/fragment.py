@@ -1,0 +1,63 @@
+"""A piece of HTML made by a notebook, checked and finished for the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.cleaning.errors import StudyError
+from analysis.report.safe import parse
+from analysis.report.tables import finish_tables
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+PLACEHOLDER = re.compile(r"no description has been|^<Figure size|\.(?:png|svg|jpe?g)$", re.I)
+FEWEST_WORDS = 4
+NOTEBOOK_LINK = re.compile(r"^(?![a-z]+:|//)([^?#]*)\.ipynb(?=$|[?#])", re.IGNORECASE)
+
+
+def fragment(html: str, place: str) -> Markup:
+    """Check a piece of HTML and finish its tables, links and images.
+
+    Parameters
+    ----------
+    html : str
+        A rendered Markdown cell, an output, a figure.
+    place : str
+        Notebook and cell, for errors.
+
+    Raises
+    ------
+    StudyError
+        For HTML that a report may not hold, a table without caption, an image without text.
+
+    Examples
+    --------
+    >>> print(fragment('<a href="03_ties.ipynb#weak">Ties</a>', "cell 1"))
+    <a href="03_ties.html#weak">Ties</a>
+    """
+    soup = parse(html, place)
+    finish_tables(soup, place)
+    _lead_to_pages(soup)
+    for image in soup.find_all("img"):
+        _check_alt(str(image.get("alt", "")), place)
+    return Markup(str(soup))
+
+
+def _lead_to_pages(soup: BeautifulSoup) -> None:
+    """Link the pages, where the notebooks link each other."""
+    for link in soup.find_all("a", href=True):
+        link["href"] = NOTEBOOK_LINK.sub(r"\1.html", str(link["href"]))
+
+
+def _check_alt(text: str, place: str) -> None:
+    if len(text.split()) < FEWEST_WORDS or PLACEHOLDER.search(text):
+        raise StudyError(
+            f"{place}: an image has no alternative text.",
+            expected=f"a sentence that says what it shows, {FEWEST_WORDS} words at least",
+            got=repr(text),
+            hint="display it with figure(), which asks for one",
+        )

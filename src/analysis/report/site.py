@@ -1,0 +1,99 @@
+"""What a page must know of the others: pages, languages, and the facts of the footer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel import Locale
+
+from analysis.cleaning.errors import StudyError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import nbformat
+
+
+class Page(NamedTuple):
+    """One page: the name of its notebook (no extension) and its title."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of one language, as each of them shows the others.
+
+    Parameters
+    ----------
+    pages : sequence of (name, title)
+        In reading order, titles in the language of the site.
+    languages : sequence of str
+        Every language the pages exist in, this one included; each page links to its twins.
+    facts : mapping of label to text
+        What the footer tells: data vintages, code version, hash of the lock.
+
+    Examples
+    --------
+    >>> site = Site(pages=[("01_sources", "The sources"), ("02_members", "The members")])
+    >>> site.neighbours("02_members")
+    (Page(name='01_sources', title='The sources'), None)
+    """
+
+    pages: tuple[Page, ...] = ()
+    languages: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take any sequence of pairs as pages."""
+        object.__setattr__(self, "pages", tuple(Page(*page) for page in self.pages))
+
+    def neighbours(self, name: str) -> tuple[Page | None, Page | None]:
+        """Give the pages before and after the one called `name` (None at either end)."""
+        names = [page.name for page in self.pages]
+        if name not in names:
+            return None, None
+        around = [None, *self.pages, None]
+        here = names.index(name) + 1
+        return around[here - 1], around[here + 1]
+
+
+def page_title(notebook: nbformat.NotebookNode, name: str) -> str:
+    """Give the title of a notebook: its first line that starts with ``# ``.
+
+    Raises
+    ------
+    StudyError
+        When no Markdown cell has such a line.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> cells = [nbformat.v4.new_markdown_cell("# The members")]
+    >>> page_title(nbformat.v4.new_notebook(cells=cells), "02_members")
+    'The members'
+    """
+    for cell in notebook.cells:
+        found = re.search(r"^# +(.+?) *$", cell.source, flags=re.MULTILINE)
+        if cell.cell_type == "markdown" and found:
+            return found[1]
+    raise StudyError(
+        f"Notebook {name} has no title.",
+        expected="a Markdown cell with a line '# Title'",
+        got="none",
+        hint="start the notebook with its title",
+    )
+
+
+def language_name(code: str) -> str:
+    """Give the name of a language in that language.
+
+    Examples
+    --------
+    >>> language_name("fr")
+    'Français'
+    """
+    return (Locale(code).get_display_name(code) or code).capitalize()

@@ -1,0 +1,106 @@
+"""Pages seen in Chromium, offline: rules of accessibility, both themes, phone, paper, keyboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.report import Site, index_page, render
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page_path(notebook, site, tmp_path):
+    path = tmp_path / "02_members.html"
+    path.write_text(render(notebook, name="02_members", language="en", site=site), "utf-8")
+    return path
+
+
+def test_page_is_for_everyone(audit, page_path):
+    assert audit(page_path) == []
+
+
+def test_front_page_is_for_everyone(audit, site, tmp_path):
+    path = tmp_path / "index.html"
+    path.write_text(index_page({"en": site, "fr": Site(pages=site.pages)}), "utf-8")
+    assert audit(path) == []
+
+
+def test_audit_sees_what_is_wrong(audit, page_path):
+    bad = '<img src="https://example.org/x.png"><p style="color:#ccc;width:2000px">pale, wide</p>'
+    page_path.write_text(f'<html lang="en"><title>x</title><main><h1>x</h1>{bad}</main></html>')
+    findings = "\n".join(audit(page_path))
+    for found in [
+        "axe, 1280 light: image-alt",
+        "axe, 390 dark: color-contrast",
+        "console: Failed to load resource",
+        "request: https://example.org/x.png",
+        "overflow, 390 light",
+        "overflow, A4",
+    ]:
+        assert found in findings
+
+
+def test_policy_stops_what_the_page_did_not_bring(audit, page_path):
+    html = page_path.read_text("utf-8")
+    page_path.write_text(html.replace("</article>", "<script>alert(1)</script></article>"))
+    findings = audit(page_path)
+    assert findings
+    assert all("Content Security Policy" in finding for finding in findings)
+
+
+def test_keyboard_reaches_everything_in_order(open_page, page_path):
+    page = open_page(page_path)
+    stops = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const on = document.activeElement, look = getComputedStyle(on)
+              return on === document.body ? null : {
+                text: (on.getAttribute('aria-label') || on.textContent).trim(),
+                seen: look.outlineStyle === 'solid' && parseFloat(look.outlineWidth) >= 3
+                  && on.getBoundingClientRect().top >= 0 && on.getBoundingClientRect().bottom > 0
+              }}"""
+        )
+        if stop is None:
+            break
+        stops.append(stop)
+    texts = [stop["text"] for stop in stops]
+    assert texts[:2] == ["Skip to content", "Do social networks help people find work?"]
+    for text in ["All pages", "On this page", "Code", "Data (CSV)", "Members by degree"]:
+        assert text in texts
+    assert [stop["text"] for stop in stops if not stop["seen"]] == []
+
+
+def test_skip_link_leads_past_the_navigation(open_page, page_path):
+    page = open_page(page_path)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_controls_are_large_enough_to_touch(open_page, page_path):
+    page = open_page(page_path, width=390)
+    heights = page.eval_on_selector_all(
+        "summary, .contents a", "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    assert min(height for height in heights if height) >= 24
+
+
+def test_figure_is_drawn_on_white_in_the_dark(open_page, page_path):
+    image = open_page(page_path, scheme="dark").locator("figure img")
+    assert image.evaluate("one => one.naturalWidth") > 0
+    assert image.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_paper_shows_the_evidence_and_no_controls(open_page, page_path):
+    page = open_page(page_path)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    for hidden in ["nav.pages", ".languages", ".contents", ".turn", "details.code", ".skip"]:
+        assert not page.locator(hidden).first.is_visible(), hidden
+    for shown in ["h1", "figure img", "figcaption", "table", "footer"]:
+        assert page.locator(shown).first.is_visible(), shown

@@ -1,0 +1,222 @@
+"""What a page holds, looked at in its HTML."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert import export, get_exporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from report_sample import ALT, SVG, display
+
+from analysis.cleaning.errors import StudyError
+from analysis.report import Site, StudyHTMLExporter, index_page, page_title, render
+from analysis.report.style import policy
+
+
+@pytest.fixture
+def html(notebook, site):
+    return render(notebook, name="02_members", language="en", site=site)
+
+
+@pytest.fixture
+def soup(html):
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_one_title_then_contents(soup):
+    assert [h1.get_text() for h1 in soup.find_all("h1")] == ["The members"]
+    assert soup.title.string == "The members – Do social networks help people find work?"
+    anchors = [link["href"] for link in soup.select(".contents a")]
+    assert anchors == ["#what-was-asked", "#who-answers", "#en-francais"]
+    assert all(soup.find(id=anchor[1:]) for anchor in anchors)
+
+
+def test_first_stop_is_the_way_to_the_content(soup):
+    first = soup.body.find("a")
+    assert first["class"] == ["skip"]
+    assert soup.find("main", id=first["href"][1:])
+
+
+def test_no_script_and_nothing_from_elsewhere(soup):
+    assert not soup.find_all(["script", "iframe", "object", "embed", "base"])
+    assert not [tag for tag in soup.find_all(True) if any(n.startswith("on") for n in tag.attrs)]
+    sources = [tag[name] for name in ("src", "srcset") for tag in soup.find_all(attrs={name: True})]
+    assert all(source.startswith("data:") for source in sources)
+    assert [link["href"] for link in soup.find_all("link")] == ["data:,"]
+    assert not re.search(r"url\(|@import", soup.style.string)
+
+
+def test_policy_allows_this_style_sheet_and_no_script(soup):
+    digest = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()
+    allowed = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert f"style-src 'sha256-{digest}'" in allowed
+    assert "default-src 'none'" in allowed
+    assert "script-src" not in allowed
+    assert "unsafe" not in allowed
+
+
+def test_policy_takes_scripts_by_hash():
+    # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+    hashed = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+    assert policy([], ["alert(1)"]).endswith(f"; script-src {hashed}")
+
+
+def test_image_and_caption_are_one_figure(soup):
+    (figure,) = soup.find_all("figure")
+    image = figure.img
+    assert figure["id"] == "fig-degree"
+    assert image["alt"] == ALT
+    assert (image["width"], image["height"]) == ("384", "192")  # 288 by 144 points
+    assert base64.b64decode(image["src"].partition(",")[2]).decode() == SVG
+    links = [(link.get_text(), link["href"]) for link in figure.figcaption.find_all("a")]
+    assert links == [("GSS", "01_sources.html#gss"), ("Data (CSV)", "../data/degree.csv")]
+
+
+def test_tables_have_scopes_and_a_region_named_by_their_caption(soup):
+    region = soup.find("div", role="region")
+    assert region["aria-label"] == region.caption.get_text() == "Members by degree"
+    assert region["tabindex"] == "0"
+    scopes = [(header.get_text(), header["scope"]) for header in region.find_all("th")]
+    assert scopes == [
+        ("share", "col"),
+        ("note", "col"),
+        ("High school", "row"),
+        ("Graduate", "row"),
+    ]
+    assert not region.find_all(style=True)
+    numbers = [cell.get_text() for cell in region.select(".num")]
+    assert numbers == ["share", "18.2 %", "51.8 %"]
+
+
+def test_hostile_labels_show_as_text(html):
+    class Shown(HTMLParser):
+        text = ""
+
+        def handle_data(self, data):
+            self.text += data
+
+    shown = Shown()
+    shown.feed(html)
+    assert "<script>alert(1)</script>" in shown.text
+    assert '"><img onerror> =cmd \u202ecba' in shown.text
+
+
+def test_formulas_are_mathml(soup):
+    assert [formula["display"] for formula in soup.find_all("math")] == ["inline", "block"]
+    assert soup.find("mfrac").get_text() == "ab"
+    assert "$" not in soup.get_text()
+
+
+def test_code_is_folded_and_in_english(notebook, site):
+    html = render(notebook, name="02_members", language="fr", site=site)
+    blocks = BeautifulSoup(html, "html.parser").select("details.code")
+    assert [block.has_attr("open") for block in blocks] == [False, False]
+    assert {block.pre["lang"] for block in blocks} == {"en"}
+    assert blocks[1].code.get_text().strip() == "table(shares)"
+
+
+def test_plain_text_gives_way_to_richer_output(soup):
+    assert "<repr>" not in soup.get_text()
+    assert soup.find("pre", class_="output").get_text() == "rows <b> 1372\n"
+    assert "Half of graduates are members." in soup.get_text()
+
+
+def test_languages_of_page_and_parts(notebook, site, soup):
+    assert soup.html["lang"] == "en"
+    assert soup.find(id="en-francais").find_parent("div")["lang"] == "fr"
+    assert soup.select_one(".contents a[lang=fr]")["href"] == "#en-francais"
+    assert soup.find("span", lang="fr").get_text() == "un mot"
+    french = render(notebook, name="02_members", language="fr", site=site)
+    assert '<html lang="fr">' in french
+
+
+def test_the_way_to_other_pages(soup):
+    turns = {link["rel"][0]: link["href"] for link in soup.select(".turn a")}
+    assert turns == {"prev": "01_sources.html", "next": "03_ties.html"}
+    assert soup.select_one(".pages [aria-current=page]")["href"] == "02_members.html"
+    twins = [(link["lang"], link["href"]) for link in soup.select(".languages a")]
+    assert twins == [("en", "../en/02_members.html"), ("fr", "../fr/02_members.html")]
+    assert soup.select_one('article a[href="03_ties.html#weak"]')
+    assert ".ipynb" not in str(soup)
+
+
+def test_footer_tells_the_facts(soup):
+    facts = [item.get_text() for item in soup.select("footer dt, footer dd")]
+    assert facts == ["Data", "GSS panel 2020", "Lock", "0d4e91ab" * 8]
+
+
+def test_titles_and_facts_are_text_not_html(notebook):
+    site = Site(pages=[("02_members", "<script>a</script>")], facts={"<b>": "<i>"})
+    html = render(notebook, name="02_members", language="en", site=site)
+    assert "&lt;script&gt;a&lt;/script&gt;" in html
+    assert "&lt;i&gt;" in html
+
+
+def test_every_word_the_page_adds_is_translated(notebook, site, monkeypatch):
+    monkeypatch.setattr("analysis.report.exporter.translator", lambda code: str.upper)
+    html = render(notebook, name="02_members", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    added = page.select(".skip, .home, summary, .data a, .turn span, footer.site > p")
+    texts = [tag.get_text() for tag in added]
+    texts += [nav["aria-label"] for nav in page.find_all("nav")]
+    assert len(texts) == 14
+    assert [text for text in texts if text != text.upper()] == []
+
+
+def test_equal_input_gives_equal_bytes(notebook, site, html):
+    assert render(notebook, name="02_members", language="en", site=site) == html
+
+
+def test_nbconvert_finds_the_exporter(notebook):
+    exporter = get_exporter("study_html")
+    assert exporter is StudyHTMLExporter
+    html, _ = export(exporter, notebook)
+    assert "<h1>The members</h1>" in html
+
+
+def test_front_page_leads_to_every_page(site):
+    french = Site(pages=[("01_sources", "Les sources")], facts={})
+    soup = BeautifulSoup(index_page({"en": site, "fr": french}), "html.parser")
+    assert len(soup.find_all("h1")) == 1
+    assert [section["lang"] for section in soup.find_all("section")] == ["en", "fr"]
+    links = [link["href"] for link in soup.select("section a")]
+    pages = ["en/01_sources.html", "en/02_members.html", "en/03_ties.html", "fr/01_sources.html"]
+    assert links == pages
+
+
+def test_title_is_the_first_heading(notebook):
+    assert page_title(notebook, "02_members") == "The members"
+    with pytest.raises(StudyError, match="02_members has no title"):
+        page_title(new_notebook(), "02_members")
+
+
+def test_equal_headings_get_their_own_anchors(site):
+    text = "# One\n\n## Limits\n\n## Limits\n\n## Limits\n\n## Main"
+    notebook = new_notebook(cells=[new_markdown_cell(text)])
+    page = BeautifulSoup(render(notebook, name="a", language="en", site=site), "html.parser")
+    assert [h2["id"] for h2 in page.find_all("h2")] == ["limits", "limits-2", "limits-3", "main-2"]
+
+
+def test_raw_cells_and_empty_code_leave_nothing(site):
+    cells = [new_markdown_cell("# One"), new_code_cell("")]
+    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
+    assert "details" not in BeautifulSoup(html, "html.parser").article.decode()
+
+
+def test_column_of_numbers_under_spanning_headers(site):
+    table = """<table><caption>By sex</caption><thead>
+    <tr><th></th><th></th><th colspan="2">share</th></tr>
+    <tr><th>sex</th><th>age</th><th>low</th><th>rank</th></tr></thead>
+    <tbody><tr><th rowspan="2">men</th><th>18-29</th><td>2.4 to 10.9</td><td>A</td></tr>
+    <tr><th>30+</th><td>–</td><td>B</td></tr></tbody></table>"""
+    cells = [new_markdown_cell("# One"), new_code_cell("", outputs=[display("text/html", table)])]
+    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    assert [cell.get_text() for cell in page.select(".num")] == ["low", "2.4 to 10.9", "–"]
+    spans = [(cell.get_text(), cell["scope"]) for cell in page.select("[scope$=group]")]
+    assert spans == [("share", "colgroup"), ("men", "rowgroup")]
