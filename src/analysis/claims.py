@@ -1,0 +1,59 @@
+"""The article's claims, read from ``claims.toml``: what is measured, and its threshold."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+CLAIMS = Path(__file__).with_name("claims.toml")
+
+
+class Item(BaseModel):
+    """One comparison: a value of a notebook against the claim's threshold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    value: str
+    label: str
+    side: Literal["above", "below"]
+    threshold: float
+
+    @property
+    def notebook(self) -> str:
+        """Name of the notebook that finds the value."""
+        return self.value.split(":")[0]
+
+    @property
+    def name(self) -> str:
+        """Name of the value in that notebook."""
+        return self.value.split(":")[1]
+
+
+class Claim(BaseModel):
+    """A claim, with what would make it true."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    notebook: str
+    statement: str
+    estimand: str
+    threshold: str
+    sources: list[str]
+    limits: str
+    items: list[Item] = []
+
+
+@cache
+def claims(path: Path = CLAIMS) -> tuple[Claim, ...]:
+    """Read the claims, in the article's order."""
+    return tuple(
+        Claim.model_validate(record) for record in tomllib.loads(path.read_text("utf-8"))["claim"]
+    )
+
+
+def notebooks_of_items() -> list[str]:
+    """List the notebooks whose values decide a claim."""
+    return sorted({item.notebook for claim in claims() for item in claim.items})

@@ -1,0 +1,114 @@
+"""The ``study`` command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from analysis.cleaning.errors import StudyError
+
+
+class _Study(click.Group):
+    """Show errors meant for a person as such: no traceback, exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except StudyError as problem:
+            raise click.ClickException(str(problem)) from None
+
+
+@click.group(cls=_Study, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Rerun the study of social networks and finding a job."""
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1)
+def build(notebooks: tuple[str, ...]) -> None:
+    """Run what changed and write reports/ (all of it, or only some NOTEBOOKS)."""
+    from analysis.pipeline import build as make  # noqa: PLC0415
+    from analysis.pipeline import matching  # noqa: PLC0415
+
+    code = make([matching(name) for name in notebooks])
+    if code == 0:
+        click.echo("The reports are in reports/: open reports/index.html in a browser.")
+    sys.exit(code)
+
+
+@main.command()
+def check() -> None:
+    """Make everything again and show every number and file that is not the committed one."""
+    from analysis.freshness import check as compare  # noqa: PLC0415
+
+    sys.exit(compare())
+
+
+@main.command()
+def sources() -> None:
+    """List the sources: what, who, when, licence, evidence grade."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from analysis.catalogue import catalogue, locate  # noqa: PLC0415
+
+    table = Table(title="Sources of the study")
+    for heading in (
+        "source",
+        "title",
+        "producer",
+        "published",
+        "grade",
+        "licence",
+        "on this machine",
+    ):
+        table.add_column(heading, overflow="fold")
+    for source in catalogue().values():
+        here = "committed" if source.kind == "published" else "cells only"
+        if source.kind == "microdata" and all(locate(source, file) for file in source.files):
+            here = "microdata"
+        about = (source.title, source.producer, source.published, source.grade, source.licence.name)
+        table.add_row(source.id, *about, here)
+    Console().print(table)
+
+
+@main.command()
+def claims() -> None:
+    """List the claims with their verdicts."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from analysis.claims import claims as read_claims  # noqa: PLC0415
+    from analysis.verdicts import read_verdicts  # noqa: PLC0415
+
+    verdicts = read_verdicts().drop_duplicates("claim").set_index("claim")["verdict"]
+    table = Table("claim", "statement", "threshold", "verdict", title="Claims of the article")
+    for claim in read_claims():
+        table.add_row(claim.id, claim.statement, claim.threshold, verdicts[claim.id])
+    Console().print(table)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+def fetch(names: tuple[str, ...]) -> None:
+    """Bring the survey files in (all, or some SOURCEs): download them or print how to get them."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from analysis.catalogue import catalogue, source  # noqa: PLC0415
+    from analysis.fetch import fetch_all  # noqa: PLC0415
+
+    surveys = [record for record in catalogue().values() if record.kind == "microdata"]
+    sys.exit(fetch_all([source(name) for name in names] or surveys, Console()))
+
+
+@main.command()
+def environment() -> None:
+    """Write environment.yml from pyproject.toml and the locks."""
+    from analysis.environment import write_environment  # noqa: PLC0415
+
+    write_environment()
+
+
+if __name__ == "__main__":
+    main()

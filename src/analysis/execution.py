@@ -1,0 +1,145 @@
+"""Notebooks run from first to last cell in a fresh kernel, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING, Any, cast
+
+import nbformat
+
+from analysis import paths
+from analysis.cleaning.errors import StudyError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+SECONDS_PER_CELL = 120
+STEADY = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MPLBACKEND": "agg",
+    "IPYKERNEL_CELL_NAME": "<cell>",
+}
+"""What otherwise moves from one run or machine to another (hash order, last digits of sums...)."""
+
+QUIET = ["--log-level=ERROR"]
+"""The kernel warns that it talks to this process over the machine's own loopback, unencrypted."""
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a notebook file.
+
+    Raises
+    ------
+    StudyError
+        When the file is no notebook.
+    """
+    try:
+        return cast("NotebookNode", nbformat.read(path, as_version=4))
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as problem:
+        raise StudyError(f"{path.name} is not a notebook.", got=str(problem)[:200]) from None
+
+
+def source_hash(path: Path) -> str:
+    """Give a checksum of what people write in a notebook: its cells, without their outputs."""
+    cells = [(cell.id, cell.cell_type, cell.source) for cell in read_notebook(path).cells]
+    return hashlib.sha256(repr(cells).encode()).hexdigest()
+
+
+def figure_data(notebook: NotebookNode) -> list[Path]:
+    """List the files of the figures that a notebook shows: data and picture."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    about = [output.get("metadata", {}).get("study", {}) for output in outputs]
+    names = [figure.id for figure in about if "data" in figure]
+    return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]
+
+
+def execute(path: Path, language: str = "en") -> NotebookNode:
+    """Run a notebook and give it back with fresh outputs.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; it is not written to.
+    language : str
+        Language that its sentences and figures are written in.
+
+    Raises
+    ------
+    StudyError
+        When a cell fails, hangs, or kills the kernel: which notebook, section and cell, and why.
+    """
+    from nbclient import NotebookClient  # noqa: PLC0415 - slow, and not needed to find nothing to do
+    from nbclient.exceptions import (  # noqa: PLC0415
+        CellExecutionError,
+        CellTimeoutError,
+        DeadKernelError,
+    )
+
+    notebook = read_notebook(path)
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=QUIET,
+        resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
+    )
+    try:
+        client.execute(env=os.environ | STEADY | {"STUDY_LANG": language})
+    except CellExecutionError as problem:
+        raise _failure(path, notebook, f"{problem.ename}: {problem.evalue}") from None
+    except CellTimeoutError:
+        raise _failure(path, notebook, f"no end after {SECONDS_PER_CELL} s") from None
+    except DeadKernelError:
+        raise _failure(path, notebook, "the kernel died (out of memory?)") from None
+    return _steady(notebook)
+
+
+def _failure(path: Path, notebook: NotebookNode, why: str) -> StudyError:
+    """Say where a run stopped: the first code cell that has not finished."""
+    section = "its beginning"
+    number = 0
+    for cell in notebook.cells:
+        number += 1
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            section = cell.source.splitlines()[0].lstrip("# ")
+        failed = any(output.output_type == "error" for output in cell.get("outputs", []))
+        if failed or (cell.cell_type == "code" and cell.execution_count is None):
+            break
+    return StudyError(
+        f"{path.name} stops at cell {number}, in “{section}”.",
+        got=why,
+        hint=f"open it with `make lab`, mend the cell, then `study build {path.stem}`",
+    )
+
+
+def _steady(notebook: NotebookNode) -> NotebookNode:
+    """Drop what a run writes that is not a result: the kernel's patch version, transient keys."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python", "file_extension": ".py"},
+        }
+    )
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            _one_text(output)
+    return notebook
+
+
+def _one_text(output: dict[str, Any]) -> None:
+    """Keep one form of each output: plain text beside a richer form only repeats it."""
+    data = output.get("data", {})
+    if len(data) > 1:
+        data.pop("text/plain", None)
+
+
+def write_notebook(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook all at once, or not at all."""
+    draft = path.with_suffix(".part")
+    draft.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    draft.replace(path)

@@ -1,0 +1,173 @@
+"""Figures in one style, each with its alt text, source, base, and the data it drew."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import seaborn as sns
+from IPython.display import display
+from matplotlib import pyplot as plt
+from matplotlib.ticker import FuncFormatter
+
+from analysis import i18n, paths
+from analysis.cleaning.errors import StudyError
+from analysis.i18n import _
+from analysis.prose import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from analysis.values import Value
+
+BLUE, ORANGE, GREY = "#003f7d", "#c25e00", "#6b6b6b"
+"""At least 4.3:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
+
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "networks-and-jobs",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 12,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": "#222222",
+    "grid.color": "#dddddd",
+    "xtick.color": "#222222",
+    "ytick.color": "#222222",
+}
+WIDTH, ROW, FRAME = 6.4, 0.46, 0.9
+
+
+def intervals(
+    frame: pd.DataFrame,
+    *,
+    axis: str,
+    unit: str = "share",
+    mark: float | None = None,
+    highlight: str | None = None,
+) -> Figure:
+    """Draw estimates as points with the intervals they come with, one row each.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``estimate, low, high``, indexed by the words of each row, top to bottom.
+    axis : str
+        What the horizontal axis measures.
+    unit : str
+        As for `analysis.values.Value`: "share" runs from 0, "ratio" is drawn on a log scale.
+    mark : float, optional
+        A threshold to draw.
+    highlight : str, optional
+        Row drawn in the second colour.
+
+    Returns
+    -------
+    Figure
+        Each point is labelled with its number: nothing must be read off the axis.
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    figure_, ax = plt.subplots(figsize=(WIDTH, FRAME + ROW * len(frame)), layout="constrained")
+    places = range(len(frame))[::-1]
+    colours = [ORANGE if name == highlight else BLUE for name in frame.index]
+    ax.hlines(places, frame["low"], frame["high"], color=colours, linewidth=2)
+    ax.scatter(frame["estimate"], places, color=colours, s=45, zorder=3)
+    for place, value, colour in zip(places, frame["estimate"], colours, strict=True):
+        ax.annotate(
+            i18n.quantity(value, unit),
+            (value, place),
+            xytext=(0, 7),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+        )
+    ax.set_yticks(list(places), frame.index)
+    ax.set_ylim(-0.6, len(frame) - 0.25)
+    _scale(ax, frame, unit, axis)
+    if mark is not None:
+        ax.axvline(mark, color=GREY, linestyle="--", linewidth=1.2, zorder=1)
+    sns.despine(ax=ax, left=True)
+    ax.grid(visible=False, axis="y")
+    return figure_
+
+
+def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
+    if unit == "ratio":
+        ax.set_xscale("log")
+        ticks = [tick for tick in (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8) if tick < frame["high"].max()]
+        ax.set_xticks([1, *ticks])
+        ax.minorticks_off()
+    else:
+        ax.set_xlim(0, min(1, 1.1 * frame["high"].max()))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
+    ax.set_xlabel(axis)
+
+
+def figure(
+    drawing: Figure,
+    values: Mapping[str, Value],
+    *,
+    name: str,
+    title: str,
+    alt: str,
+    source: str,
+    base: str,
+    data: pd.DataFrame,
+) -> None:
+    """Show a figure with its caption; write it and the data it drew to ``reports/data/``.
+
+    Parameters
+    ----------
+    drawing : Figure
+        What was drawn.
+    values : mapping
+        Values that the title, the alt text, the source and the base quote.
+    name : str
+        File name, unique in the study.
+    title, alt, source, base : str
+        The finding in one sentence; what the figure shows; where it comes from; who is counted.
+        English sentences to translate and fill.
+    data : DataFrame
+        The numbers drawn, in the study's codes.
+
+    Raises
+    ------
+    StudyError
+        When one of the texts is empty.
+    """
+    texts = {"title": title, "alt": alt, "source": source, "base": base}
+    lacking = [part for part, text in texts.items() if not text.strip()]
+    if lacking:
+        raise StudyError(f"The figure '{name}' lacks its {', '.join(lacking)}.")
+    said = {part: fill(text, values) for part, text in texts.items()}
+    picture = _svg(drawing)
+    if i18n.language() == i18n.LANGUAGES[0]:
+        _keep(name, picture, data)
+    about: dict[str, Any] = {"role": "figure", "id": name, "data": f"../data/{name}.csv"}
+    display(
+        {"image/svg+xml": picture, "text/plain": said["alt"]},
+        metadata={"study": about | {"alt": said["alt"]}},
+        raw=True,
+    )
+    caption = _("**{title}** {base} Source: {source}").format(**said)
+    display({"text/markdown": caption}, metadata={"study": {"role": "caption"}}, raw=True)
+
+
+def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
+    """Write a figure and its data where readers can take them."""
+    paths.FIGURE_DATA.mkdir(parents=True, exist_ok=True)
+    (paths.FIGURE_DATA / f"{name}.svg").write_text(picture, "utf-8")
+    path = paths.FIGURE_DATA / f"{name}.csv"
+    data.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+
+def _svg(drawing: Figure) -> str:
+    buffer = io.StringIO()
+    with mpl.rc_context(STYLE):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(drawing)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
