@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython.display import display
+from markupsafe import Markup
 
 from analysis import i18n
-from analysis.catalogue import source
+from analysis.catalogue import catalogue, source
 from analysis.claims import Claim, claims
 from analysis.cleaning.errors import StudyError
 from analysis.i18n import _
-from analysis.labels import N_
-from analysis.prose import table
-from analysis.verdicts import evidence, verdict
+from analysis.labels import N_, label
+from analysis.prose import anchor, link, table
+from analysis.verdicts import evidence, verdict_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +33,15 @@ VERDICTS = {
     "pending": ("pending", N_("Pending")),
 }
 STATUSES = {"for": N_("for"), "against": N_("against"), "unclear": N_("unclear")}
+WHOLE = " = yes or no"  # a group compared with all the others: nobody is left out
+SOURCES_PAGE = "01_sources.ipynb"
 SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
 
-def badge(name: str) -> str:
+def badge(name: str) -> Markup:
     """Give a verdict as a coloured word (the word says it all, the colour only repeats it)."""
     css, words = VERDICTS[name]
-    return f'<span class="verdict verdict-{css}">{_(words)}</span>'
+    return Markup('<span class="verdict verdict-{}">{}</span>').format(css, _(words))
 
 
 def _claim(name: str) -> Claim:
@@ -68,11 +71,20 @@ def verdict_card(name: str, values: Mapping[str, Value]) -> None:
     """Show the verdict of a claim on the values of this notebook, item by item."""
     claim = _claim(name)
     items = pd.DataFrame([evidence(claim, item, values) for item in claim.items])
-    _markdown(
-        f"> {_('Verdict on {claim}:').format(claim=claim.id)} {badge(verdict(items))}",
-        ">",
-        f"> {_('Its limits:')} {_(claim.limits)}",
-    )
+    if len(items):
+        items = items.astype({"low": "float64", "high": "float64"})
+    lines = {
+        _("Verdict on {claim}:").format(claim=claim.id): badge(verdict_on(claim, items)),
+        _("Its limits:"): _(claim.limits),
+        _("What no source observes:"): _(claim.unobserved) if claim.unobserved else "",
+        _("What would test it:"): _(claim.would_test) if claim.would_test else "",
+    }
+    _markdown("\n>\n".join(f"> {head} {text}" for head, text in lines.items() if text))
+    if len(items):
+        _items_table(claim, items)
+
+
+def _items_table(claim: Claim, items: pd.DataFrame) -> None:
     names = [
         _("Measured"),
         _("95% interval"),
@@ -85,12 +97,12 @@ def verdict_card(name: str, values: Mapping[str, Value]) -> None:
     rows = [_item(row) for _place, row in items.iterrows()]
     index = pd.Index([_(label) for label in items["item"]], name=_("Item"))
     caption = _("The evidence on {claim}").format(claim=claim.id)
-    table(pd.DataFrame(rows, columns=names, index=index), caption=caption)
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
 
 
 def _item(row: pd.Series[Any]) -> list[str]:
     unit = str(row["unit"])
-    needed = i18n.quantity(float(row["threshold"]), unit)
+    needed = _in_full(float(row["threshold"]), unit)
     speaks = _(STATUSES[str(row["status"])])
     if row["flag"]:
         speaks += " (" + _("too few people to count") + ")"
@@ -101,15 +113,33 @@ def _item(row: pd.Series[Any]) -> list[str]:
         i18n.span(float(row["low"]), float(row["high"]), unit),
         _(SIDES[str(row["side"])]).format(threshold=needed),
         speaks,
-        "–" if pd.isna(row["n"]) else i18n.number(float(row["n"])),
+        _people(row),
         short_title(str(row["source"])),
         str(row["grade"]),
     ]
 
 
-def short_title(name: str) -> str:
-    """Give the title of a source, which the reader can look up in the sources' page."""
-    return _(source(name).title)
+def _in_full(threshold: float, unit: str) -> str:
+    """Write a threshold with all its digits: rounded, it would be another one."""
+    shown = 100 * threshold if unit in {"share", "points"} else threshold
+    digits = len(f"{shown:.6g}".partition(".")[2])
+    return i18n.percent(threshold, digits) if unit == "share" else i18n.number(shown, digits)
+
+
+def _people(row: pd.Series[Any]) -> str:
+    return "–" if pd.isna(row["n"]) else i18n.number(float(row["n"]))
+
+
+def short_title(name: str) -> Markup:
+    """Give the title of a source as a link to its record in the page of the sources."""
+    return link(
+        _(source(name).short or source(name).title), f"{SOURCES_PAGE}#{source_anchor(name)}"
+    )
+
+
+def source_anchor(name: str) -> str:
+    """Give the place of a source's record in the page of the sources."""
+    return f"source-{name.replace('_', '-')}"
 
 
 def board(verdicts: pd.DataFrame) -> None:
@@ -119,8 +149,8 @@ def board(verdicts: pd.DataFrame) -> None:
     rows = []
     for claim in ordered:
         row = first.loc[claim.id]
-        shown = [_(VERDICTS[str(row["verdict"])][1])]
-        rows.append(shown + (["–"] * 5 if pd.isna(row["estimate"]) else _headline(row)))
+        line: list[str] = [badge(str(row["verdict"]))]
+        rows.append(line + (["–"] * 5 if pd.isna(row["estimate"]) else _headline(row)))
     names = [
         _("Verdict"),
         _("Main number"),
@@ -130,19 +160,77 @@ def board(verdicts: pd.DataFrame) -> None:
         _("Grade"),
     ]
     index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in ordered], name=_("Claim"))
-    table(pd.DataFrame(rows, columns=names, index=index), caption=_("The verdict on each claim"))
+    shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
+    table(shown, caption=_("The verdict on each claim"))
 
 
 def _headline(row: pd.Series[Any]) -> list[str]:
     unit = str(row["unit"])
     number = i18n.quantity(float(row["estimate"]), unit)
     return [
-        f"{number}: {_(str(row['item']))}",
+        _origin(str(row["value"]), f"{number}: {_(str(row['item']))}"),
         i18n.span(float(row["low"]), float(row["high"]), unit),
-        i18n.number(float(row["n"])),
+        _people(row),
         short_title(str(row["source"])),
         str(row["grade"]),
     ]
+
+
+def _origin(value: str, text: str) -> Markup:
+    """Link a text to the line that says where a value (``notebook:name``) comes from."""
+    notebook, name = value.split(":")
+    return link(text, f"{notebook}.ipynb#{anchor(name)}")
+
+
+def provenance(values: Mapping[str, Value]) -> None:
+    """Show where each quoted number comes from: who was counted, which source, which claim."""
+    kept = [values[name] for name in sorted(values) if values[name].source]
+    rows = [
+        [
+            _measured(value),
+            base_in_words(value.base),
+            Markup("{} ({})").format(short_title(value.source), value.grade),
+            value.claim or "–",
+        ]
+        for value in kept
+    ]
+    names = [_("Number"), _("Who is counted"), _("Source and grade"), _("Claim")]
+    places = [Markup('<span id="{}">{}</span>').format(anchor(v.name), v.name) for v in kept]
+    index = pd.Index(places, name=_("Name in the data"), dtype=object)
+    caption = _("Where the numbers of this page come from")
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+
+
+def _measured(value: Value) -> str:
+    parts = [i18n.quantity(value.value, value.unit)]
+    if value.low is not None:
+        parts.append(f"({value:interval})")
+    if value.n is not None:
+        parts.append(f"n = {value:n}")
+    return " ".join(parts)
+
+
+def base_in_words(base: str) -> str:
+    """Tell a base for readers; those of published figures are already words.
+
+    Examples
+    --------
+    >>> base_in_words("answered on_linkedin; employed = yes")
+    'answered: LinkedIn members; At work: Yes'
+    """
+    spans = base.split(" -> ")  # before and after, where two waves are compared
+    told = [[part for part in span.split("; ") if not part.endswith(WHOLE)] for span in spans]
+    return " → ".join("; ".join(map(_part_in_words, parts)) for parts in told)
+
+
+def _part_in_words(part: str) -> str:
+    for told, words in {"asked": _("asked: {what}"), "answered": _("answered: {what}")}.items():
+        if part.startswith(f"{told} ") and " " not in part.removeprefix(f"{told} "):
+            return words.format(what=label(part.removeprefix(f"{told} ")))
+    if " = " in part:
+        variable, wanted = part.split(" = ")
+        return f"{label(variable)}: {_(' or ').join(label(x) for x in wanted.split(' or '))}"
+    return _(part)
 
 
 def source_card(record: Source) -> None:
@@ -158,4 +246,27 @@ def source_card(record: Source) -> None:
         _("Where to find it"): f"<{record.landing_page}>",
     }
     notes = [f"- {_(note)}" for note in record.notes]
-    _markdown(*(f"- **{name}:** {text}" for name, text in facts.items()), *notes)
+    place = f'<span id="{source_anchor(record.id)}"></span>'
+    _markdown(*(f"- **{name}:** {text}" for name, text in facts.items()), *notes, "", place)
+
+
+def published_sources() -> None:
+    """Show every source of transcribed figures: a line each, which links lead to."""
+    records = [record for record in catalogue().values() if record.kind == "published"]
+    places = [
+        Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _(r.title)) for r in records
+    ]
+    rows = [
+        [
+            record.producer,
+            _(record.universe),
+            record.published,
+            record.grade,
+            _(record.licence.name),
+        ]
+        for record in records
+    ]
+    names = [_("Producer"), _("Who it is about"), _("Published"), _("Grade"), _("Terms")]
+    index = pd.Index(places, name=_("Source"), dtype=object)
+    caption = _("Sources of published figures")
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)

@@ -78,6 +78,8 @@ class Variable(_Record):
     everyone: Text | None = None
     """Name of the same answer where whoever `asked_if` kept from the question counts as "no"."""
     codes: Mapping[int | str | None, str] = {}
+    others: Text | None = None
+    """Level of all the codes that aren't listed, in an open list such as countries."""
     missing: Mapping[int | str | None, MissingKind] = {}
 
     @model_validator(mode="after")
@@ -92,6 +94,7 @@ class Source(_Record):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: Text
+    short: str = ""
     producer: Text
     citation: Text
     kind: Literal["microdata", "published"]
@@ -108,6 +111,8 @@ class Source(_Record):
     mode: Text
     sampling: Text
     notes: list[str] = []
+    sample: Mapping[str, list[int | str]] = {}
+    """Columns -> the values of the rows that are the sample; all rows when empty."""
     design: DesignRoles | None = None
     survey: str | None = None
     variables: list[Variable] = []

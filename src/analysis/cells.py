@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
 COUNTS = ["n", "weight", "weight_sq"]
+MAKE_AGAIN = "get the file back with `git checkout`, or make it again with `study build`"
 
 
 @dataclass(frozen=True)
@@ -148,13 +149,14 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     return folded[[*keys, *COUNTS]].astype({"n": "int64"})
 
 
-def _require(columns: Sequence[str], wanted: Sequence[str | None]) -> None:
+def _require(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "") -> None:
     absent = [name for name in wanted if name and name not in columns]
     if absent:
         raise StudyError(
             f"The frame has no column {', '.join(absent)}.",
             expected=", ".join(name for name in wanted if name),
             got=", ".join(columns),
+            hint=hint,
         )
 
 
@@ -166,7 +168,7 @@ def _refuse(folded: pd.DataFrame, design: Design) -> None:
         raise StudyError(
             f"The weight '{design.weight}' can't be used.",
             expected="a finite number, zero or more, for each person",
-            got=f"{bad} of {int(folded['n'].sum())} rows with a missing or negative weight",
+            got=f"{bad} of {int(folded['n'].sum())} rows with none, an infinite or a negative one",
             hint="drop these people on purpose, and say so, or mend the weight",
         )
 
@@ -251,16 +253,15 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
     source = catalogue.source_of_cells(table)
     path = folder / f"{table}.csv"
     if not path.is_file():
-        raise StudyError(
-            f"The cells {path.name} are not there.",
-            hint="get them back with `git checkout`, or make them with `study build`",
-        )
+        raise StudyError(f"The cells {path.name} are not there.", hint=MAKE_AGAIN)
     design = standard_design(source)
     columns = [*design.clusters, *source.cells[table], *COUNTS]
     if not path.stat().st_size:
-        raise StudyError(f"{path.name} is empty.", expected=", ".join(columns), got="0 bytes")
+        raise StudyError(
+            f"{path.name} is empty.", expected=", ".join(columns), got="0 bytes", hint=MAKE_AGAIN
+        )
     frame = pd.read_csv(path, dtype=_types(source.cells[table]), keep_default_na=False)
-    _require(list(frame.columns), columns)
+    _require(list(frame.columns), columns, hint=MAKE_AGAIN)
     _check_counts(frame, path.name)
     for variable in source.cells[table]:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)
@@ -273,15 +274,21 @@ def _types(variables: Sequence[str]) -> Mapping[str, str]:
 
 def _check_counts(frame: pd.DataFrame, name: str) -> None:
     if frame.empty:
-        raise StudyError(f"{name} holds no cell.", expected="at least one row", got="a header only")
+        raise StudyError(
+            f"{name} holds no cell.",
+            expected="at least one row",
+            got="a header only",
+            hint=MAKE_AGAIN,
+        )
     counts = frame[COUNTS].apply(pd.to_numeric, errors="coerce")
-    bad = counts.isna().any(axis=1) | (counts["n"] < 1) | (counts[COUNTS[1:]] < 0).any(axis=1)
+    finite = np.isfinite(counts).all(axis=1)
+    bad = ~finite | (counts["n"] < 1) | (counts["n"] % 1 != 0) | (counts < 0).any(axis=1)
     if bad.any():
         raise StudyError(
             f"{name} has cells whose counts can't be.",
-            expected="n of 1 or more, weight and weight_sq of 0 or more",
+            expected="n a whole number of 1 or more, weight and weight_sq finite and of 0 or more",
             got=f"{int(bad.sum())} rows, the first on line {int(bad.to_numpy().argmax()) + 2}",
-            hint="get the file back with `git checkout`, or make it again with `study build`",
+            hint=MAKE_AGAIN,
         )
 
 

@@ -33,7 +33,11 @@ class Item(BaseModel):
 
 
 class Claim(BaseModel):
-    """A claim, with what would make it true."""
+    """A claim, with what would make it true.
+
+    ``unobserved`` names a part that no source observes, which bars an unqualified verdict;
+    ``would_test`` says what would test a claim that nothing public measures.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
@@ -43,6 +47,8 @@ class Claim(BaseModel):
     threshold: str
     sources: list[str]
     limits: str
+    unobserved: str = ""
+    would_test: str = ""
     items: list[Item] = []
 
 

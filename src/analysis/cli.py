@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -35,6 +36,38 @@ def build(notebooks: tuple[str, ...]) -> None:
     if code == 0:
         click.echo("The reports are in reports/: open reports/index.html in a browser.")
     sys.exit(code)
+
+
+@main.command()
+@click.option("--lang", default="en", show_default=True, help="Language of the pages.")
+@click.option("--notebook", "notebooks", multiple=True, help="Number or name; all when left out.")
+@click.option("--to", "folder", default="export", show_default=True, help="Where the files go.")
+@click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
+def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> None:
+    """Give pages away: HTML files that need nothing beside them, and PDF."""
+    from analysis.export import export_page, export_pdf  # noqa: PLC0415
+    from analysis.pipeline import build, matching, notebook_paths  # noqa: PLC0415
+
+    names = [matching(name) for name in notebooks] or [path.stem for path in notebook_paths()]
+    if build(names):
+        sys.exit(1)
+    for name in names:
+        page = export_page(name, lang, Path(folder))
+        click.echo(page)
+        if pdf:
+            click.echo(export_pdf(page))
+
+
+@main.command()
+@click.option("--lang", "languages", multiple=True, default=("fr",), show_default=True)
+def messages(languages: tuple[str, ...]) -> None:
+    """Bring the translations' files up to date with the sentences of the study."""
+    from analysis.messages import gaps, update  # noqa: PLC0415
+
+    for language in languages:
+        click.echo(update(language))
+        for kind, sentences in gaps(language).items():
+            click.echo(f"  {kind}: {len(sentences)}")
 
 
 @main.command()
@@ -100,6 +133,40 @@ def fetch(names: tuple[str, ...]) -> None:
 
     surveys = [record for record in catalogue().values() if record.kind == "microdata"]
     sys.exit(fetch_all([source(name) for name in names] or surveys, Console()))
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[TABLE]...")
+def refresh(names: tuple[str, ...]) -> None:
+    """Download Eurostat TABLEs as they are today, beside the study: no number of it changes."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from analysis.eurostat import refresh_all, table, tables  # noqa: PLC0415
+
+    records = [table(name) for name in names] or list(tables().values())
+    sys.exit(refresh_all(records, Console()))
+
+
+@main.command()
+def validate() -> None:
+    """List every broken assumption in the survey files that are on this machine."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from analysis.validation import validate_all  # noqa: PLC0415
+
+    found, skipped = validate_all()
+    console = Console()
+    for name in skipped:
+        console.print(f"{name}: its file is not on this machine, nothing was checked")
+    if found.empty:
+        console.print("No broken assumption was found.")
+        return
+    table = Table(*found.columns, title="Broken assumptions")
+    for row in found.astype("str").itertuples(index=False):
+        table.add_row(*row)
+    console.print(table)
+    sys.exit(1)
 
 
 @main.command()

@@ -7,7 +7,7 @@ stops and says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -29,8 +29,8 @@ CORRECTIONS = paths.RAW / "corrections.yaml"
 Code = int | str | None
 
 
-class Keep(BaseModel):
-    """A fault that is left as it is: the reason says how the study reads it."""
+class Correction(BaseModel):
+    """What every correction says: where, what is found there, why, and on whose word."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +41,6 @@ class Keep(BaseModel):
     expect: Annotated[Mapping[Code, int], Field(min_length=1)]
     reason: Text
     said_by: Text
-    action: Literal["keep"]
 
     def concerned(self, raw: pd.DataFrame) -> pd.Series[bool]:
         """Tell which rows the correction is about."""
@@ -55,10 +54,16 @@ class Keep(BaseModel):
         return raw[self.column]
 
 
-class SetValue(Keep):
+class Keep(Correction):
+    """A fault that is left as it is: the reason says how the study reads it."""
+
+    action: Literal["keep"]
+
+
+class SetValue(Correction):
     """One value in place of those found; null empties the cells."""
 
-    action: Literal["set"]  # type: ignore[assignment]
+    action: Literal["set"]
     value: Code
 
     def corrected(self, raw: pd.DataFrame) -> pd.Series[Any]:
@@ -67,10 +72,10 @@ class SetValue(Keep):
         return raw[self.column].mask(self.concerned(raw), value)
 
 
-class OnlyChoice(Keep):
+class OnlyChoice(Correction):
     """The one option that a person chose in a list, as the answer to "which one?"."""
 
-    action: Literal["only_choice"]  # type: ignore[assignment]
+    action: Literal["only_choice"]
     options: Mapping[str, int | str]
     chosen: int | str
     none: int | str
@@ -86,14 +91,16 @@ class OnlyChoice(Keep):
                 expected="one option chosen at most",
                 got=f"{several} rows with several",
             )
-        answer = chosen.idxmax(axis="columns").map(dict(self.options)).where(choices == 1, self.none)
+        answer = (
+            chosen.idxmax(axis="columns").map(dict(self.options)).where(choices == 1, self.none)
+        )
         return raw[self.column].mask(rows, answer)
 
 
-Correction = Annotated[Keep | SetValue | OnlyChoice, Field(discriminator="action")]
+_Any = Annotated[Keep | SetValue | OnlyChoice, Field(discriminator="action")]
 
 
-def read_corrections(path: Path = CORRECTIONS) -> list[Keep]:
+def read_corrections(path: Path = CORRECTIONS) -> list[Correction]:
     """Read and check the corrections.
 
     Parameters
@@ -103,7 +110,7 @@ def read_corrections(path: Path = CORRECTIONS) -> list[Keep]:
 
     Returns
     -------
-    list of Keep, SetValue or OnlyChoice
+    list of Correction
         In the order of the file, which is the order they are applied in.
 
     Raises
@@ -113,7 +120,7 @@ def read_corrections(path: Path = CORRECTIONS) -> list[Keep]:
     """
     records = yaml.safe_load(path.read_text("utf-8")) or []
     try:
-        return list(TypeAdapter(list[Correction]).validate_python(records))
+        return list(TypeAdapter(list[_Any]).validate_python(records))
     except ValidationError as problem:
         raise StudyError(
             f"{path.name} can't be used.",
@@ -123,12 +130,14 @@ def read_corrections(path: Path = CORRECTIONS) -> list[Keep]:
 
 
 @cache
-def corrections() -> tuple[Keep, ...]:
+def corrections() -> tuple[Correction, ...]:
     """Give the study's own corrections, read once."""
     return tuple(read_corrections())
 
 
-def apply(raw: pd.DataFrame, source: Source, known: tuple[Keep, ...] | None = None) -> pd.DataFrame:
+def apply(
+    raw: pd.DataFrame, source: Source, known: Iterable[Correction] | None = None
+) -> pd.DataFrame:
     """Apply to a source's file the corrections written for it.
 
     Parameters
@@ -137,7 +146,7 @@ def apply(raw: pd.DataFrame, source: Source, known: tuple[Keep, ...] | None = No
         The file as read.
     source : Source
         Its catalogue record.
-    known : tuple of corrections, optional
+    known : iterable of Correction, optional
         Those of ``corrections.yaml`` when left out.
 
     Returns
@@ -149,6 +158,17 @@ def apply(raw: pd.DataFrame, source: Source, known: tuple[Keep, ...] | None = No
     ------
     StudyError
         When a column is missing, or the rows no longer hold what the correction expects.
+
+    Examples
+    --------
+    >>> from analysis import catalogue
+    >>> pool = SetValue(
+    ...     id="graduates", source="pew_2018", column="educ2", rows={"educ2": [7, 8]},
+    ...     expect={7: 1, 8: 2}, action="set", value=6, reason="Sizes exchanged", said_by="Us",
+    ... )
+    >>> raw = pd.DataFrame({"educ2": [5, 7, 8, 8]})
+    >>> apply(raw, catalogue.source("pew_2018"), [pool])["educ2"].tolist()
+    [5, 6, 6, 6]
     """
     for correction in corrections() if known is None else known:
         if correction.source == source.id:
@@ -157,14 +177,14 @@ def apply(raw: pd.DataFrame, source: Source, known: tuple[Keep, ...] | None = No
     return raw
 
 
-def check(raw: pd.DataFrame, correction: Keep) -> None:
+def check(raw: pd.DataFrame, correction: Correction) -> None:
     """Refuse a correction whose rows aren't as it expects: the source may have been repaired.
 
     Parameters
     ----------
     raw : DataFrame
         The file as read.
-    correction : Keep, SetValue or OnlyChoice
+    correction : Correction
         One correction of this file.
 
     Raises

@@ -7,6 +7,7 @@ A subgroup is a domain of the whole sample: no row is ever dropped from the desi
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import svy
+from scipy import stats
 
 from analysis.cells import Cells, expand
 from analysis.cleaning.errors import StudyError
@@ -64,9 +66,14 @@ class _Domain:
     cells: Cells
     base: str
 
+    @property
+    def inside(self) -> pd.DataFrame:
+        """People of the base."""
+        return self.people[self.people["in_base"]]
+
     def count(self, by: Sequence[str]) -> pd.DataFrame:
         """Count the people of the base, in total or by group."""
-        inside = self.people[self.people["in_base"]].assign(everyone="all")
+        inside = self.inside.assign(everyone="all")
         grouped = inside.groupby([*by] or ["everyone"], observed=True)["weight"]
         counts = grouped.agg(n="size", n_weighted="sum").reset_index()
         return counts.drop(columns="everyone", errors="ignore")
@@ -109,6 +116,18 @@ def _check_levels(variable: str, wanted: Sequence[str]) -> None:
         raise StudyError(
             f"'{variable}' has no level {', '.join(sorted(unknown))}.",
             expected=", ".join(levels(variable)),
+        )
+
+
+def _check_varies(answers: pd.Series[Any], who: str) -> None:
+    """Refuse people who don't differ: a ratio or a test would mean nothing."""
+    found = len(set(answers))
+    if found <= 1:
+        raise StudyError(
+            f"There is nothing to compare among {who}.",
+            expected="people with at least two different answers",
+            got=f"{len(answers)} people, {found} answer",
+            hint="use `share`, which also serves where nobody or everybody gave the answer",
         )
 
 
@@ -211,7 +230,12 @@ def _prop(
         "outcome", by=tuple(by) or None, where=svy.col("in_base"), ci_method=interval
     )
     table = cast("Estimate", result).to_polars().to_pandas().rename(columns=SVY_NAMES)
-    return table[table["outcome"].astype(float) == 1].reset_index(drop=True)
+    given = table["outcome"].astype(float) == 1
+    if given.any():
+        return table[given].reset_index(drop=True)
+    # svy has no row for an answer that nobody gave: it is read off the opposite answer.
+    opposite = {"estimate": 1 - table["estimate"], "low": 1 - table["high"]}
+    return table.assign(**opposite, high=1 - table["low"])
 
 
 def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -287,6 +311,9 @@ def compare(
     """
     two = {group: [focus, reference]}
     domain = _domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
+    for level in two[group]:
+        those = domain.inside[domain.inside[group] == level]
+        _check_varies(those["outcome"], f"{group} = {level}")
     means = _means(domain, group)
     rows = _contrasts(means, focus, reference)
     log = rows.index.isin(["ratio", "odds_ratio"])
@@ -320,6 +347,56 @@ def _contrasts(means: Estimate, focus: str, reference: str) -> pd.DataFrame:
     return table.rename(columns={**SVY_NAMES, "p_value": "p"}).loc[list(wanted)]
 
 
+def compare_answers(
+    cells: Cells,
+    one: Mapping[str, Sequence[str]],
+    other: Mapping[str, Sequence[str]],
+    *,
+    where: Where | None = None,
+    base: Base = "asked",
+) -> pd.DataFrame:
+    """Compare two shares of the same people: two answers to a question, or to two questions.
+
+    Parameters
+    ----------
+    cells, where, base
+        As for `share`; the base is of the people asked every question named.
+    one, other : mapping
+        Variable -> levels that put a person in each share. The two may overlap.
+
+    Returns
+    -------
+    DataFrame
+        One row: the ratio of the share of `one` to that of `other`, with their covariance. The
+        interval is symmetric on the log scale; ``p`` tests a ratio of 1 on that scale.
+
+    Notes
+    -----
+    Linearised ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6).
+    """
+    domain = _domain(cells, dict.fromkeys([*one, *other], base), where)
+    people = domain.people.assign(one=_gave(domain.people, one), other=_gave(domain.people, other))
+    for part, answers in (("one", one), ("other", other)):
+        _check_varies(people.loc[people["in_base"], part], _describe({}, answers))
+    ratio = _sample(people, cells).estimation.ratio("one", "other", where=svy.col("in_base"))
+    log = cast("Estimate", ratio).contrast({"ratio": svy.estd("one").log()})
+    row = log.to_polars().to_pandas().rename(columns={**SVY_NAMES, "p_value": "p"})
+    row[["estimate", "low", "high"]] = np.exp(row[["estimate", "low", "high"]])
+    cv = row["se"].to_list()
+    row["se"] = row["se"] * row["estimate"]
+    row = row.drop(columns="n", errors="ignore").merge(domain.count([]), how="cross")
+    return _finish(row[[*NUMBERS, "p"]], domain, cv)
+
+
+def _gave(people: pd.DataFrame, answers: Mapping[str, Sequence[str]]) -> pd.Series[int]:
+    """Mark the people who gave all of these answers."""
+    gave = pd.Series(True, index=people.index)
+    for variable, wanted in answers.items():
+        _check_levels(variable, wanted)
+        gave &= people[variable].isin(wanted)
+    return gave.astype(int)
+
+
 def logit(
     cells: Cells,
     outcome: str,
@@ -344,14 +421,11 @@ def logit(
         ``estimate`` with its interval, coefficient and its standard error in ``log_odds`` and
         ``se_log_odds``, ``p``.
     """
+    for name, reference in factors.items():
+        _check_levels(name, [reference])
     known: dict[str, Base] = dict.fromkeys(factors, "answered")
     domain = _domain(cells, {outcome: base} | known, where, (outcome, "yes"))
-    fit = domain.sample.glm.fit(
-        y="outcome",
-        x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
-        family="binomial",
-        where=svy.col("in_base"),
-    )
+    fit = _fit(domain, factors)
     terms = fit.to_polars().to_pandas().set_index("term")
     rows = [
         _odds(terms.loc[f"{name}_{level}"].to_dict())
@@ -364,6 +438,25 @@ def logit(
     table = pd.DataFrame(rows).assign(n=int(counts["n"]), n_weighted=counts["n_weighted"])
     names = ["factor", "level", "reference", *NUMBERS, "log_odds", "se_log_odds", "p"]
     return _finish(table[names], domain, table["se_log_odds"])
+
+
+def _fit(domain: _Domain, factors: Mapping[str, str]) -> svy.GLM:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", svy.SvyUserWarning)
+        try:
+            return domain.sample.glm.fit(
+                y="outcome",
+                x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
+                family="binomial",
+                where=svy.col("in_base"),
+            )
+        except svy.SvyUserWarning as problem:
+            raise StudyError(
+                "The regression has no solution to rely on.",
+                expected="people who said yes and people who didn't, at each level of each factor",
+                got=str(problem),
+                hint="take fewer factors, or fewer levels",
+            ) from None
 
 
 def _odds(term: Mapping[Any, float]) -> dict[str, Any]:
@@ -403,6 +496,8 @@ def independence(
     Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
     """
     domain = _domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
+    for name in ("outcome", by):
+        _check_varies(domain.inside[name], domain.base)
     found = domain.sample.categorical.tabulate(by, "outcome", where=svy.col("in_base"))
     test = cast("FDist", cast("TableStats", found.stats).f)
     row = {
@@ -412,9 +507,61 @@ def independence(
         "df_num": test.df_num,
         "df_den": test.df_den,
         "p": test.p_value,
-        "n": int(domain.people["in_base"].sum()),
+        "n": len(domain.inside),
         "base": domain.base,
         "universe": cells.universe,
         "source": cells.source,
     }
     return pd.DataFrame([row])
+
+
+def change(before: pd.Series[Any], after: pd.Series[Any]) -> pd.DataFrame:
+    """Compare one estimate between two independent samples, such as two waves of a survey.
+
+    Parameters
+    ----------
+    before, after : Series
+        A row of `share`, `composition` or `compare` in each sample.
+
+    Returns
+    -------
+    DataFrame
+        Two rows, column ``measure``: "difference", and "ratio" (of after to before, interval
+        symmetric on the log scale). ``df`` is Welch and Satterthwaite's.
+
+    Examples
+    --------
+    >>> told = {"se": 0.03, "df": 400.0, "n": 401, "flag": ""}
+    >>> told |= {"base": "asked", "universe": "adults", "source": "waves"}
+    >>> before, after = (pd.Series({"estimate": share} | told) for share in (0.5, 0.4))
+    >>> change(before, after)[["measure", "estimate", "low", "high"]].round(3)
+          measure  estimate    low   high
+    0  difference      -0.1 -0.183 -0.017
+    1       ratio       0.8  0.663  0.966
+    """
+    errors = {
+        "difference": np.array([before["se"], after["se"]], dtype=float),
+        "ratio": np.array([before["se"] / before["estimate"], after["se"] / after["estimate"]]),
+    }
+    gaps = {
+        "difference": after["estimate"] - before["estimate"],
+        "ratio": np.log(after["estimate"] / before["estimate"]),
+    }
+    rows = []
+    for measure, parts in errors.items():
+        se = float(np.sqrt((parts**2).sum()))
+        df = float(se**4 / (parts**4 / np.array([before["df"], after["df"]])).sum())
+        half = stats.t.ppf(0.975, df) * se
+        ends = np.array([gaps[measure], gaps[measure] - half, gaps[measure] + half])
+        estimate, low, high = np.exp(ends) if measure == "ratio" else ends
+        error = se * estimate if measure == "ratio" else se
+        rows.append([measure, estimate, error, low, high, df])
+    table = pd.DataFrame(rows, columns=["measure", "estimate", "se", "low", "high", "df"])
+    reasons = [reason for row in (before, after) for reason in row["flag"].split(", ") if reason]
+    return table.assign(
+        n=before["n"] + after["n"],
+        base=f"{before['base']} -> {after['base']}",
+        universe=after["universe"],
+        source=after["source"],
+        flag=", ".join(dict.fromkeys(reasons)),
+    )

@@ -25,6 +25,9 @@ STEADY = {
 }
 """What otherwise moves from one run or machine to another (hash order, last digits of sums...)."""
 
+NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, nbformat.reader.NotJSONError)
+"""What nbformat raises for text that isn't JSON, or JSON of another kind."""
+
 QUIET = ["--log-level=ERROR"]
 """The kernel warns that it talks to this process over the machine's own loopback, unencrypted."""
 
@@ -39,7 +42,7 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     try:
         return cast("NotebookNode", nbformat.read(path, as_version=4))
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as problem:
+    except (*NOT_A_NOTEBOOK, nbformat.ValidationError) as problem:
         raise StudyError(f"{path.name} is not a notebook.", got=str(problem)[:200]) from None
 
 
@@ -80,8 +83,10 @@ def execute(path: Path, language: str = "en") -> NotebookNode:
     )
 
     notebook = read_notebook(path)
+    reached = [0]
     client = NotebookClient(
         notebook,
+        on_cell_execute=lambda cell, cell_index: reached.append(cell_index),  # noqa: ARG005
         timeout=SECONDS_PER_CELL,
         record_timing=False,
         coalesce_streams=True,
@@ -91,27 +96,21 @@ def execute(path: Path, language: str = "en") -> NotebookNode:
     try:
         client.execute(env=os.environ | STEADY | {"STUDY_LANG": language})
     except CellExecutionError as problem:
-        raise _failure(path, notebook, f"{problem.ename}: {problem.evalue}") from None
+        raise _failure(path, notebook, reached[-1], f"{problem.ename}: {problem.evalue}") from None
     except CellTimeoutError:
-        raise _failure(path, notebook, f"no end after {SECONDS_PER_CELL} s") from None
+        raise _failure(path, notebook, reached[-1], f"no end after {SECONDS_PER_CELL} s") from None
     except DeadKernelError:
-        raise _failure(path, notebook, "the kernel died (out of memory?)") from None
+        raise _failure(path, notebook, reached[-1], "the kernel died (out of memory?)") from None
     return _steady(notebook)
 
 
-def _failure(path: Path, notebook: NotebookNode, why: str) -> StudyError:
-    """Say where a run stopped: the first code cell that has not finished."""
-    section = "its beginning"
-    number = 0
-    for cell in notebook.cells:
-        number += 1
-        if cell.cell_type == "markdown" and cell.source.startswith("#"):
-            section = cell.source.splitlines()[0].lstrip("# ")
-        failed = any(output.output_type == "error" for output in cell.get("outputs", []))
-        if failed or (cell.cell_type == "code" and cell.execution_count is None):
-            break
+def _failure(path: Path, notebook: NotebookNode, place: int, why: str) -> StudyError:
+    """Say where a run stopped, as readers count cells and sections."""
+    texts = [cell.source for cell in notebook.cells[:place] if cell.cell_type == "markdown"]
+    headings = [text.splitlines()[0].lstrip("# ") for text in texts if text.startswith("#")]
+    section = headings[-1] if headings else "its beginning"
     return StudyError(
-        f"{path.name} stops at cell {number}, in “{section}”.",
+        f"{path.name} stops at cell {place + 1}, in “{section}”.",
         got=why,
         hint=f"open it with `make lab`, mend the cell, then `study build {path.stem}`",
     )
@@ -140,6 +139,7 @@ def _one_text(output: dict[str, Any]) -> None:
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook all at once, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     draft.write_text(nbformat.writes(notebook) + "\n", "utf-8")
     draft.replace(path)

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import seaborn as sns
 from IPython.display import display
 from matplotlib import pyplot as plt
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import i18n, paths
 from analysis.cleaning.errors import StudyError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analysis.values import Value
 
 BLUE, ORANGE, GREY = "#003f7d", "#c25e00", "#6b6b6b"
-"""At least 4.3:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
+"""At least 4.2:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
 
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "networks-and-jobs",
@@ -39,6 +39,7 @@ STYLE: dict[Any, Any] = {
     "xtick.color": "#222222",
     "ytick.color": "#222222",
 }
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH, ROW, FRAME = 6.4, 0.46, 0.9
 
 
@@ -95,16 +96,112 @@ def intervals(
     return figure_
 
 
+def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
+    """Draw estimates over the years, one line a series, intervals as given, names at the ends.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``series`` (words), ``year`` (integers), ``estimate, low, high``. At most three series.
+    axis : str
+        What is measured.
+    unit : str
+        As for `analysis.values.Value`.
+
+    Returns
+    -------
+    Figure
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    drawing, ax = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
+    for (name, rows), colour in zip(
+        frame.groupby("series", sort=False), (BLUE, ORANGE, GREY), strict=False
+    ):
+        ax.plot(rows["year"], rows["estimate"], "o-", color=colour, linewidth=1.5)
+        ax.vlines(rows["year"], rows["low"], rows["high"], color=colour, linewidth=1.5)
+        end = rows.iloc[-1]
+        ax.annotate(
+            f"{name} {i18n.quantity(end['estimate'], unit)}",
+            (end["year"], end["high"]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="right",
+            color=colour,
+        )
+    ax.set_ylim(0, 1.15 * frame["high"].max())
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
+    ax.set_ylabel(axis)
+    sns.despine(ax=ax)
+    ax.grid(visible=False, axis="x")
+    return drawing
+
+
 def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
+    largest = frame[["estimate", "high"]].max().max()  # a point may come without an interval
     if unit == "ratio":
         ax.set_xscale("log")
-        ticks = [tick for tick in (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8) if tick < frame["high"].max()]
+        least = 0.7 * frame[["estimate", "low"]].min().min()
+        ticks = [tick for tick in (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8) if least < tick < largest]
         ax.set_xticks([1, *ticks])
         ax.minorticks_off()
     else:
-        ax.set_xlim(0, min(1, 1.1 * frame["high"].max()))
+        ax.set_xlim(0, min(1, 1.1 * largest))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
-    ax.set_xlabel(axis)
+    ax.figure.supxlabel(axis, x=0.01, ha="left", fontsize=STYLE["font.size"])
+
+
+def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
+    """Draw two shares a row, side by side, for published figures that come without intervals.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Two columns of shares named in words, indexed by the words of each row, top to bottom.
+    axis : str
+        What the horizontal axis measures.
+
+    Returns
+    -------
+    Figure
+        Each point is labelled with its number; colour and shape both tell the columns apart.
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    height = FRAME + ROW * (len(frame) + 1)
+    figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
+    places = range(len(frame))[::-1]
+    ax.hlines(places, frame.min(axis=1), frame.max(axis=1), color=GREY, linewidth=1.2)
+    first, second = frame.columns
+    outer = frame[first] > frame[second]
+    _column(ax, frame[first], outer, BLUE, "o")
+    _column(ax, frame[second], ~outer, ORANGE, "s")
+    ax.set_yticks(list(places), frame.index)
+    ax.set_ylim(-0.6, len(frame) - 0.4)
+    ax.set_xlim(0, 1.1 * frame.max().max())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.percent(value)))
+    ax.figure.supxlabel(axis, x=0.01, ha="left", fontsize=STYLE["font.size"])
+    figure_.legend(loc="outside upper center", ncols=2, frameon=False)
+    sns.despine(ax=ax, left=True)
+    ax.grid(visible=False, axis="y")
+    return figure_
+
+
+def _column(
+    ax: Axes, column: pd.Series[Any], outer: pd.Series[Any], colour: str, mark: str
+) -> None:
+    """Draw one column of `dots`, the numbers on the side away from the other column."""
+    places = range(len(column))[::-1]
+    ax.scatter(column, places, color=colour, marker=mark, s=45, zorder=3, label=column.name)
+    for place, value, right in zip(places, column, outer, strict=True):
+        ax.annotate(
+            i18n.percent(value),
+            (value, place),
+            xytext=(8 if right else -8, 0),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="center",
+            color=colour,
+        )
 
 
 def figure(
@@ -146,7 +243,8 @@ def figure(
     said = {part: fill(text, values) for part, text in texts.items()}
     picture = _svg(drawing)
     if i18n.language() == i18n.LANGUAGES[0]:
-        _keep(name, picture, data)
+        told = {key: said[key] for key in ("base", "source") if key not in data}
+        _keep(name, picture, data.assign(**told))
     about: dict[str, Any] = {"role": "figure", "id": name, "data": f"../data/{name}.csv"}
     display(
         {"image/svg+xml": picture, "text/plain": said["alt"]},
@@ -161,8 +259,14 @@ def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
     """Write a figure and its data where readers can take them."""
     paths.FIGURE_DATA.mkdir(parents=True, exist_ok=True)
     (paths.FIGURE_DATA / f"{name}.svg").write_text(picture, "utf-8")
+    safe = data.apply(lambda column: column.map(_defused))
     path = paths.FIGURE_DATA / f"{name}.csv"
-    data.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+
+def _defused(cell: Any) -> Any:
+    """Keep a spreadsheet from running a text as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _svg(drawing: Figure) -> str:

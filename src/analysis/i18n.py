@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from analysis.cleaning.errors import StudyError
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "fr")
 SMALLEST_P = 0.001
+RATIO_DIGITS = {2: 1, 1: 10}  # decimals -> below which number
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -28,6 +32,11 @@ def language() -> str:
             "Unknown language.", expected=" or ".join(LANGUAGES), got=chosen, hint="set STUDY_LANG"
         )
     return chosen
+
+
+def catalogue_of(code: str) -> Path:
+    """Give the file of a language's translations."""
+    return LOCALE / code / "LC_MESSAGES" / "study.po"
 
 
 @cache
@@ -44,7 +53,14 @@ def translator(code: str) -> Callable[[str], str]:
     >>> translator("en")("Contents")
     'Contents'
     """
-    return gettext.translation("study", LOCALE, [code], fallback=True).gettext
+    path = catalogue_of(code)
+    if not path.is_file():
+        return gettext.NullTranslations().gettext
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled).gettext
 
 
 def _(message: str) -> str:
@@ -79,7 +95,8 @@ def number(value: float, digits: int = 0, code: str | None = None) -> str:
     ('1\u202f372', '2,3')
     """
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=code or language())
+    text = format_decimal(value, format=pattern, locale=code or language())
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def quantity(value: float, unit: str, more: int = 0) -> str:
@@ -92,14 +109,15 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
     unit : {"share", "points", "ratio", "count", "p"}
         How it reads.
     more : int
-        Decimals beyond the usual ones (none for shares and counts, one for ratios).
+        Decimals beyond the usual ones: none for shares and counts, for ratios as many as make two
+        significant digits.
 
     Examples
     --------
-    >>> quantity(0.282, "share"), quantity(0.282, "points"), quantity(2.68, "ratio")
-    ('28%', '28', '2.7')
-    >>> quantity(0.00002, "p")
-    '< 0.001'
+    >>> quantity(0.282, "share"), quantity(-0.282, "points"), quantity(2.68, "ratio")
+    ('28%', '\u221228', '2.7')
+    >>> quantity(0.835, "ratio"), quantity(12.3, "ratio"), quantity(0.00002, "p")
+    ('0.84', '12', '< 0.001')
     """
     if unit == "share":
         return percent(value, more)
@@ -107,7 +125,8 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
         return number(100 * value, more)
     if unit == "p":
         return number(value, 3) if value >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"
-    return number(value, more + (unit == "ratio"))
+    digits = next((d for d, limit in RATIO_DIGITS.items() if abs(value) < limit), 0)
+    return number(value, more + (digits if unit == "ratio" else 0))
 
 
 def span(low: float, high: float, unit: str) -> str:

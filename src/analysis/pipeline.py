@@ -18,7 +18,8 @@ from analysis import paths
 from analysis.catalogue import catalogue, locate, sha256
 from analysis.claims import CLAIMS, notebooks_of_items
 from analysis.cleaning.errors import StudyError
-from analysis.execution import figure_data, read_notebook
+from analysis.execution import figure_data, read_notebook, source_hash
+from analysis.i18n import catalogue_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 Task = dict[str, Any]
 PACKAGE = paths.ROOT / "src" / "analysis"
-LANGUAGES = ("en",)
+LANGUAGES: tuple[str, ...] = ("en",)
 WORKERS = 2
 SUMMARY = "00_summary"
 
@@ -74,7 +75,7 @@ def _code(*folders: str) -> list[Path]:
     """Give the code that a task rests on: whole folders, and the modules beside them."""
     inside = [path for folder in folders for path in (PACKAGE / folder).rglob("*")]
     files = [*PACKAGE.glob("*.py"), *inside]
-    return [path for path in files if path.suffix in {".py", ".csv", ".toml", ".j2", ".css"}]
+    return [path for path in files if path.suffix in {".py", ".csv", ".toml", ".j2", ".css", ".po"}]
 
 
 def _steady(path: Path) -> Callable[[Any, Mapping[str, str]], bool]:
@@ -115,7 +116,9 @@ def task_cells() -> Iterator[Task]:
 
     def make(name: str) -> None:
         from analysis.surveys import make_cells  # noqa: PLC0415
+        from analysis.validation import write_validation  # noqa: PLC0415
 
+        write_validation(catalogue()[name])
         make_cells(catalogue()[name], paths.CELLS)
 
     for source in catalogue().values():
@@ -126,13 +129,35 @@ def task_cells() -> Iterator[Task]:
                 make,
                 [source.id],
                 name=source.id,
-                file_dep=[*files, paths.CATALOGUE, *_code("cleaning", "surveys")],
-                targets=_cells_of(source.cells),
+                file_dep=[
+                    *files,
+                    paths.CATALOGUE,
+                    paths.RAW / "corrections.yaml",
+                    *_code("cleaning", "surveys"),
+                ],
+                targets=[*_cells_of(source.cells), paths.VALIDATION / f"{source.id}.csv"],
             )
 
 
 def _cells_of(tables: Mapping[str, Any]) -> list[Path]:
     return [paths.CELLS / f"{table}.csv" for table in tables]
+
+
+def task_codebook() -> Task:
+    """Describe every variable of the cells."""
+
+    def make() -> None:
+        from analysis.codebook import codebook, write_codebook  # noqa: PLC0415
+
+        write_codebook(codebook(catalogue().values()))
+
+    return _task(
+        "Writing the codebook",
+        make,
+        [],
+        file_dep=[paths.CATALOGUE, *_code("cleaning")],
+        targets=[paths.PROCESSED / "codebook.csv"],
+    )
 
 
 def task_published() -> Task:
@@ -152,27 +177,44 @@ def task_published() -> Task:
     )
 
 
-def task_notebook() -> Iterator[Task]:
-    """Run each notebook in English, in place: readers open it with its results."""
+def executed(path: Path, language: str) -> Path:
+    """Give where a notebook stands with its results: in place in English, a copy otherwise."""
+    return path if language == LANGUAGES[0] else paths.CACHE / language / path.name
 
-    def make(path: Path) -> None:
+
+def task_notebook() -> Iterator[Task]:
+    """Run each notebook in every language; in English in place, where readers open it."""
+
+    def make(path: Path, language: str) -> None:
         from analysis.execution import execute, write_notebook  # noqa: PLC0415
 
-        write_notebook(execute(path), path)
+        write_notebook(execute(path, language), executed(path, language))
 
     tables = [_cells_of(source.cells) for source in catalogue().values()]
-    data = [path for group in tables for path in group]
+    inputs = [path for group in tables for path in group]
+    inputs += [paths.PUBLISHED, paths.CATALOGUE, paths.LOCK, *_code("cleaning")]
     for path in notebook_paths():
         verdicts = [paths.VERDICTS] if path.stem == SUMMARY else []
+        values = paths.VALUES / f"{path.stem}.json"
         yield _task(
             f"Running {path.stem}",
             make,
-            [path],
+            [path, LANGUAGES[0]],
             name=path.stem,
-            file_dep=[*data, paths.PUBLISHED, paths.LOCK, *verdicts, *_code("cleaning")],
-            targets=[*figure_data(read_notebook(path)), paths.VALUES / f"{path.stem}.json"],
+            file_dep=[*inputs, *verdicts],
+            targets=[*figure_data(read_notebook(path)), values],
             uptodate=[_steady(path)],
         )
+        for language in LANGUAGES[1:]:
+            yield _task(
+                f"Running {path.stem} ({language})",
+                make,
+                [path, language],
+                name=f"{path.stem}:{language}",
+                file_dep=[*inputs, *verdicts, catalogue_of(language)],
+                targets=[executed(path, language)],
+                uptodate=[config_changed(source_hash(path))],
+            )
 
 
 def task_verdicts() -> Task:
@@ -194,12 +236,13 @@ def task_verdicts() -> Task:
 
 
 def task_report() -> Iterator[Task]:
-    """Export each notebook, and the front page that leads to them."""
+    """Export each notebook in every language, and the front page that leads to them."""
 
     def page(path: Path, language: str) -> None:
         from analysis import publish  # noqa: PLC0415
 
-        publish.write_page(path, language, notebook_paths(), LANGUAGES)
+        results = executed(path, language)
+        publish.write_page(results, language, notebook_paths(), LANGUAGES)
 
     def front() -> None:
         from analysis import publish  # noqa: PLC0415
@@ -215,7 +258,7 @@ def task_report() -> Iterator[Task]:
                 page,
                 [path, language],
                 name=f"{language}:{path.stem}",
-                file_dep=[*common, path],
+                file_dep=[*common, executed(path, language)],
                 task_dep=[f"notebook:{path.stem}"],
                 uptodate=[config_changed(titles)],
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
@@ -249,6 +292,13 @@ def task_readme() -> Task:
     )
 
 
+def _refuse_unreadable() -> None:
+    """Read what the graph is made from: an error raised inside doit would show as a traceback."""
+    catalogue()
+    for path in notebook_paths():
+        read_notebook(path)
+
+
 def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     """Make all that is out of date.
 
@@ -264,6 +314,7 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     int
         0 when all went well.
     """
+    _refuse_unreadable()
     paths.CACHE.mkdir(exist_ok=True)
     config = {
         "dep_file": str(paths.CACHE / "doit"),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from IPython.display import display
+from markupsafe import Markup, escape
 
 from analysis import i18n
 from analysis.cleaning.errors import StudyError
 from analysis.i18n import _
 from analysis.labels import label
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from analysis.values import Value
+from analysis.values import Value, Values
 
 
-def fill(text: str, values: Mapping[str, Value]) -> str:
+def fill(text: str, values: Mapping[str, Any]) -> str:
     """Translate a sentence and put the values in it.
 
     Parameters
@@ -32,19 +30,61 @@ def fill(text: str, values: Mapping[str, Value]) -> str:
     Raises
     ------
     StudyError
-        When a name has no value.
+        When a name has no value, or the braces can't be read.
     """
     try:
         return _(text).format_map(values)
-    except (IndexError, ValueError) as problem:
-        if isinstance(problem, StudyError):
-            raise
+    except StudyError:
+        raise
+    except KeyError as problem:
+        known = ", ".join(sorted(values)) or "none yet"
+        raise StudyError(f"No value is called {problem}.", expected=known, got=text) from None
+    except (AttributeError, IndexError, TypeError, ValueError) as problem:
         raise StudyError(f"This sentence can't be filled: {problem}.", got=text) from None
 
 
+class _Linked(Mapping[str, "_LinkedValue"]):
+    """Values that are written as links to the line that says where each comes from."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values_ = values
+
+    def __getitem__(self, name: str) -> _LinkedValue:
+        return _LinkedValue(self.values_[name], here=isinstance(self.values_, Values))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_)
+
+    def __len__(self) -> int:
+        return len(self.values_)
+
+
+@dataclass(frozen=True)
+class _LinkedValue:
+    value: Value
+    here: bool
+
+    def __format__(self, spec: str) -> str:
+        text = format(self.value, spec)
+        if spec in {"interval", "n"} or not self.value.source:
+            return text
+        page = "" if self.here else f"{self.value.notebook}.ipynb"
+        return f"[{text}]({page}#{anchor(self.value.name)})"
+
+
+def anchor(name: str) -> str:
+    """Give the place, in its notebook's page, that says where a value comes from."""
+    return f"value-{name.replace('_', '-')}"
+
+
 def say(text: str, values: Mapping[str, Value]) -> None:
-    """Show a paragraph of Markdown, its numbers taken from the values."""
-    display({"text/markdown": fill(text, values)}, raw=True)
+    """Show a paragraph of Markdown, its numbers filled in and linked to where they come from."""
+    display({"text/markdown": fill(text, _Linked(values))}, raw=True)
+
+
+def link(text: str, href: str) -> Markup:
+    """Give a link that a table may hold."""
+    return Markup('<a href="{}">{}</a>').format(href, text)
 
 
 def table(frame: pd.DataFrame, *, caption: str) -> None:
@@ -54,18 +94,23 @@ def table(frame: pd.DataFrame, *, caption: str) -> None:
     ----------
     frame : DataFrame
         Text to show, already in the reader's language. The index gives the row headers, its name
-        the corner.
+        the corner. All is escaped but `Markup` of ours, which must be in columns of objects:
+        pandas' own text type would forget that it is markup.
     caption : str
         What the table holds, and for whom.
     """
     if not caption.strip():
         raise StudyError("A table needs a caption.", hint="say what it shows, and for whom")
+    if not frame.index.name:
+        raise StudyError(
+            "A table needs a head for its first column.", hint="name the frame's index"
+        )
     head = "".join(
-        f'<th scope="col">{escape(str(name))}</th>' for name in (frame.index.name, *frame.columns)
+        f'<th scope="col">{escape(name)}</th>' for name in (frame.index.name, *frame.columns)
     )
     rows = [
-        f'<tr><th scope="row">{escape(str(name))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row)
+        f'<tr><th scope="row">{escape(name)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
         + "</tr>"
         for name, row in zip(frame.index, frame.itertuples(index=False), strict=True)
     ]

@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from nbformat import NotebookNode
+
 SHORT = 12
 
 
 def site(notebooks: Sequence[Path], language: str, languages: Sequence[str]) -> Site:
     """Gather what each page shows of the others: titles, twins, and the footer's facts."""
     _ = translator(language)
-    titles = {path.stem: page_title(read_notebook(path), path.stem) for path in notebooks}
-    pages = tuple(Page(name, _(title)) for name, title in titles.items())
+    titles = {
+        path.stem: page_title(translated(read_notebook(path), language), path.stem)
+        for path in notebooks
+    }
+    pages = tuple(Page(name, title) for name, title in titles.items())
     facts = {
         _("Data accessed"): max(source.accessed for source in catalogue().values()).isoformat(),
         _("Code version"): version("networks-and-jobs"),
@@ -32,12 +37,21 @@ def site(notebooks: Sequence[Path], language: str, languages: Sequence[str]) -> 
     return Site(pages=pages, languages=tuple(languages), facts=facts)
 
 
+def translated(notebook: NotebookNode, language: str) -> NotebookNode:
+    """Put a notebook's prose into a language; what its code shows is already in it."""
+    _ = translator(language)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _(cell.source)
+    return notebook
+
+
 def write_page(
     notebook: Path, language: str, notebooks: Sequence[Path], languages: Sequence[str]
 ) -> None:
-    """Write the page of one notebook in one language."""
+    """Write the page of one notebook, executed in the language of the page."""
     html = render(
-        read_notebook(notebook),
+        translated(read_notebook(notebook), language),
         name=notebook.stem,
         language=language,
         site=site(notebooks, language, languages),

@@ -41,6 +41,8 @@ class Value:
         Id of the claim that the number speaks to, if any.
     flag : str
         What makes it unsafe to quote alone, if anything.
+    notebook : str
+        Where it was found.
 
     Notes
     -----
@@ -61,6 +63,7 @@ class Value:
     grade: str = ""
     claim: str = ""
     flag: str = ""
+    notebook: str = ""
 
     def __format__(self, spec: str) -> str:
         """Write the number in the language of the run."""
@@ -134,11 +137,10 @@ class Values(Mapping[str, Value]):
         StudyError
             When the name is taken, the frame has not one row, or the estimate is no number.
         """
+        self._refuse_taken(name)
         record = _one_row(name, row)
-        if name in self._values:
-            raise StudyError(f"Two values of {self.notebook} are called '{name}'.")
         number = float(record.get("estimate", record.get("value", math.nan)))
-        if math.isnan(number):
+        if not math.isfinite(number):
             raise StudyError(f"The value '{name}' is not a number.", got=str(record))
         source = str(record["source"])
         self._values[name] = Value(
@@ -152,14 +154,20 @@ class Values(Mapping[str, Value]):
             base=str(record.get("base", record.get("population", ""))),
             universe=str(record.get("universe", "")),
             source=source,
-            grade=catalogue.source(source).grade,
+            grade=str(record.get("grade", catalogue.source(source).grade)),
             claim=claim,
             flag=str(record.get("flag", "")),
+            notebook=self.notebook,
         )
 
     def count(self, name: str, number: int) -> None:
         """Keep a plain count, such as how many claims are judged."""
-        self._values[name] = Value(name=name, value=number, unit="count")
+        self._refuse_taken(name)
+        self._values[name] = Value(name=name, value=number, unit="count", notebook=self.notebook)
+
+    def _refuse_taken(self, name: str) -> None:
+        if name in self._values:
+            raise StudyError(f"Two values of {self.notebook} are called '{name}'.")
 
     def save(self, folder: Path = paths.VALUES) -> None:
         """Write the values, sorted, to ``values/<notebook>.json``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.special import logit
 
 from analysis import paths
 from analysis.claims import Claim, Item, claims, notebooks_of_items
@@ -14,12 +15,13 @@ from analysis.cleaning.errors import StudyError
 from analysis.values import Value, read_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 Status = Literal["for", "against", "unclear"]
 LEVEL = 0.975
 NORMAL_DF = 1e9
+SCALES: dict[str, Callable[[float], float]] = {"ratio": np.log, "share": logit, "points": float}
 TOO_FEW = ("small base", "few PSUs")
 
 
@@ -62,17 +64,20 @@ def status(value: Value, item: Item) -> Status:
 
 
 def p_value(value: Value, item: Item) -> float:
-    """Test a value against its threshold, two-sided; NaN without an interval.
+    """Test a value against its threshold, two-sided.
 
-    The interval's half-width on the scale where it is symmetric (log for ratios, logit for shares)
-    gives the standard error.
+    The interval's half-width on the scale where it is symmetric (log for ratios, logit for shares,
+    as they are for differences) gives the standard error. NaN where that scale has no half-width:
+    without an interval, or when a share's interval reaches 0 or 1.
     """
     if value.low is None or value.high is None:
         return float("nan")
-    scale = np.log if value.unit == "ratio" else lambda share: np.log(share / (1 - share))
+    scale = SCALES[value.unit]
     low, high, number, limit = (
         scale(x) for x in (value.low, value.high, value.value, item.threshold)
     )
+    if not np.isfinite([low, high]).all():
+        return float("nan")
     df = value.df or NORMAL_DF
     error = (high - low) / (2 * stats.t.ppf(LEVEL, df))
     return float(2 * stats.t.sf(abs(number - limit) / error, df))
@@ -92,23 +97,28 @@ def holm(p: Sequence[float]) -> list[float]:
     return [float(x) for x in adjusted.reindex(range(len(p)))]
 
 
-def verdict(items: pd.DataFrame) -> str:
+def verdict(items: pd.DataFrame, *, testable: bool = True, observed: bool = True) -> str:
     """Combine the items of one claim.
 
     Parameters
     ----------
     items : DataFrame
         Columns ``status, grade, low, source``: one row an item.
+    testable : bool
+        False where nothing public measures the claim.
+    observed : bool
+        False where a part of the claim is observed by no source.
 
     Returns
     -------
-    {"supported", "supported with limits", "mixed", "unsettled", "contradicted", "pending"}
+    {"supported", "supported with limits", "mixed", "unsettled", "contradicted", "not testable", \
+"pending"}
         Grades A and B decide; C only where there is neither; D never. "mixed" as soon as one item
         is against and not all are; "unsettled" when none is for nor against. Some for and the rest
         unclear is "supported with limits": a part of the claim could not be settled.
     """
     if items.empty:
-        return "pending"
+        return "pending" if testable else "not testable"
     strong = items[items["grade"].str[0].isin(["A", "B"])]
     speaking = strong if len(strong) else items[items["grade"] == "C"]
     found = set(speaking["status"])
@@ -116,17 +126,23 @@ def verdict(items: pd.DataFrame) -> str:
         return "contradicted" if found == {"against"} else "mixed"
     if "for" not in found:
         return "unsettled"
-    return "supported" if found == {"for"} and _carries(speaking) else "supported with limits"
+    settled = found == {"for"} and observed and _carries(speaking)
+    return "supported" if settled else "supported with limits"
+
+
+def verdict_on(claim: Claim, items: pd.DataFrame) -> str:
+    """Combine the items of a claim, minding what its record says of the data's limits."""
+    return verdict(items, testable=not claim.would_test, observed=not claim.unobserved)
 
 
 def _carries(items: pd.DataFrame) -> bool:
     """Tell whether the evidence can carry an unqualified verdict.
 
-    It takes one item of grade A with an interval, or two independent sources of grade B.
+    It takes one item of grade A with an interval, or two independent sources of grade B or better.
     """
     grade = items["grade"].str[0]
     measured = items["low"].notna()
-    official = set(items["source"][grade == "B"])
+    official = set(items["source"][grade.isin(["A", "B"])])
     return bool((measured & (grade == "A")).any()) or len(official) > 1
 
 
@@ -146,7 +162,9 @@ def judge(folder: Path = paths.VALUES) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows)
     table["p_holm"] = holm(table["p"].to_list())
-    verdicts = {claim.id: verdict(table[table["claim"] == claim.id]) for claim in claims()}
+    verdicts = {
+        claim.id: verdict_on(claim, table[table["claim"] == claim.id]) for claim in claims()
+    }
     pending = pd.DataFrame({"claim": [c.id for c in claims() if not c.items]})
     table = pd.concat([table, pending], ignore_index=True)
     table.insert(1, "verdict", table["claim"].map(verdicts))

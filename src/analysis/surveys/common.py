@@ -28,6 +28,13 @@ def column(raw: pd.DataFrame, name: str, source: Source) -> pd.Series[Any]:
     return raw[name]
 
 
+def sample(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Keep the rows of a file that are the record's sample."""
+    for name, values in source.sample.items():
+        raw = raw[column(raw, name, source).isin(values)]
+    return raw
+
+
 def coded(
     raw: pd.DataFrame,
     source: Source,
@@ -60,13 +67,50 @@ def coded(
     for variable in source.variables:
         parts = [column(raw, name, source) for name in (variable.column, *variable.also)]
         if variable.codes:
-            answers[variable.name] = _recoded([prepare(part) for part in parts], variable)
+            answers[variable.name] = recoded([prepare(part) for part in parts], variable)
     frame = pd.DataFrame(answers, index=raw.index)
     for variable in source.variables:
         check_base(frame, variable)
         if variable.everyone:
             frame[variable.everyone] = _among_everyone(frame, variable, source)
     return frame.assign(**_design(raw, source))
+
+
+def recoded(parts: Sequence[pd.Series[Any]], variable: Variable) -> pd.Series[Any]:
+    """Recode one variable.
+
+    Parameters
+    ----------
+    parts : sequence of Series of shape (n,)
+        Its column, then those of ``also``.
+    variable : Variable
+        Its record, with the codes.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical. Of several columns, the answer that the vocabulary lists first: a "yes" goes
+        before a "no", a "no" before a missing answer.
+
+    Examples
+    --------
+    >>> from analysis.catalogue import Variable
+    >>> variable = Variable(
+    ...     name="internet_user", column="a", also=["b"], question="Online?", base="All",
+    ...     codes={1: "yes", 2: "no"}, missing={8: "dont_know"},
+    ... )
+    >>> recoded([pd.Series([2, 2, 8]), pd.Series([1, 8, 8])], variable).tolist()
+    ['yes', 'no', 'dont_know']
+    """
+    levels = vocabulary.levels(variable.name)
+    answers = [
+        missing.recode(part, _codes(part, variable), levels=levels, missing=variable.missing)
+        for part in parts
+    ]
+    merged = answers[0]
+    for answer in answers[1:]:
+        merged = merged.where(merged.cat.codes <= answer.cat.codes, answer)
+    return merged
 
 
 def check_base(frame: pd.DataFrame, variable: Variable) -> None:
@@ -103,16 +147,13 @@ def check_base(frame: pd.DataFrame, variable: Variable) -> None:
         )
 
 
-def _recoded(parts: Sequence[pd.Series[Any]], variable: Variable) -> pd.Series[Any]:
-    """Recode a variable; of several columns, keep the answer that the vocabulary lists first."""
-    levels = vocabulary.levels(variable.name)
-    answers = [
-        missing.recode(part, variable.codes, levels=levels, missing=variable.missing)
-        for part in parts
-    ]
-    first = pd.concat([answer.cat.codes for answer in answers], axis="columns").min(axis="columns")
-    merged = pd.Categorical.from_codes(first, dtype=answers[0].dtype)
-    return pd.Series(merged, index=answers[0].index)
+def _codes(part: pd.Series[Any], variable: Variable) -> dict[Any, str]:
+    """List the codes of a column, those of an open list included."""
+    found = {} if variable.others is None else dict.fromkeys(part.dropna(), variable.others)
+    return {
+        **{code: x for code, x in found.items() if code not in variable.missing},
+        **variable.codes,
+    }
 
 
 def _in_years(frame: pd.DataFrame, variable: Variable) -> pd.Series[bool]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import vocabulary
 from analysis.cleaning import age, education, missing, occupation, sector
-from analysis.surveys.common import coded, column
+from analysis.surveys.common import coded, sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.catalogue import Source
-
-SAMPLE = 2016
 
 
 def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
@@ -38,7 +36,7 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     StudyError
         When a column is missing, or holds a code that the record doesn't list.
     """
-    people = raw[column(raw, "samptype", source) == SAMPLE]
+    people = sample(raw, source)
     frame = coded(people, source, prepare=missing.missing_tags)
     frame["on_linkedin_adults"] = _among_adults(frame)
     frame["tertiary"] = education.tertiary(frame["education"])
@@ -53,7 +51,8 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 def _among_adults(frame: pd.DataFrame) -> pd.Series[Any]:
     """Count who doesn't use the internet, and so was not asked, as no member of LinkedIn."""
-    return frame["on_linkedin"].mask(frame["internet_user"] == "no", "no")
+    offline = (frame["internet_user"] == "no") & (frame["on_linkedin"] == "not_asked")
+    return frame["on_linkedin"].mask(offline, "no")
 
 
 def _tagged(

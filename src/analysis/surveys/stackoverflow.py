@@ -1,0 +1,35 @@
+"""Stack Overflow developer survey (volunteers, worldwide)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.surveys.common import coded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.catalogue import Source
+
+
+def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Turn the file into harmonised people. They are volunteers: there is no weight.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        The file as published, a row a person.
+    source : Source
+        Its catalogue record: its codes are all there is to it.
+
+    Returns
+    -------
+    DataFrame
+        A row a person: the harmonised variables.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, or holds a code that the record doesn't list.
+    """
+    return coded(raw, source)

@@ -1,0 +1,89 @@
+"""What notebooks show, and the language of the run, as fixtures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from analysis import cards, figures, prose, verdicts
+from analysis.catalogue import catalogue, locate
+from analysis.claims import Claim, Item
+from analysis.values import Value
+
+settings.register_profile("study", deadline=None)  # a busy machine proves nothing
+settings.load_profile("study")
+
+
+@pytest.fixture(autouse=True)
+def _microdata(request: pytest.FixtureRequest) -> None:
+    """Skip what needs the survey files where they are not; CI with a mirror has them all."""
+    if request.node.get_closest_marker("microdata") and not files_are_here():
+        pytest.skip("the survey files are not on this machine (set STUDY_MIRROR)")
+
+
+def files_are_here() -> bool:
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    return all(locate(source, file) for source in surveys for file in source.files)
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STUDY_LANG", raising=False)
+
+
+@pytest.fixture
+def french(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDY_LANG", "fr")
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Give the list that outputs are added to, as a notebook would keep them."""
+    outputs: list[dict[str, Any]] = []
+
+    def display(data: dict[str, str], *, metadata: Any = None, raw: bool) -> None:
+        assert raw
+        outputs.append({"data": data, "metadata": metadata or {}})
+
+    for module in (prose, cards, figures):
+        monkeypatch.setattr(module, "display", display)
+    return outputs
+
+
+SHARE = Item(value="02_test:share", label="Graduates among members", side="above", threshold=0.5)
+RATIO = Item(value="02_test:ratio", label="Graduates over others", side="above", threshold=1.25)
+
+
+def _made(name: str, **rest: Any) -> Claim:
+    return Claim(
+        id=name,
+        notebook="02_test",
+        statement=f"Statement {name}.",
+        estimand=f"Estimand {name}.",
+        threshold="Share above 50%; ratio above 1.25",
+        sources=[],
+        limits=f"Limits {name}.",
+        **rest,
+    )
+
+
+@pytest.fixture
+def made_claims(monkeypatch: pytest.MonkeyPatch) -> tuple[Claim, ...]:
+    """Stand in for the study's claims: one pending, one with two items, one not testable."""
+    made = (_made("C1"), _made("C2", items=[SHARE, RATIO]), _made("C3", would_test="A panel."))
+    for module in (cards, verdicts):
+        monkeypatch.setattr(module, "claims", lambda: made)
+    monkeypatch.setattr(verdicts, "notebooks_of_items", lambda: ["02_test"])
+    return made
+
+
+@pytest.fixture
+def made_values() -> dict[str, Value]:
+    """Values that speak for both items of `made_claims`, with intervals."""
+    evidence: dict[str, Any] = {"n": 1400, "df": 60, "source": "gss_panel_2020", "grade": "A"}
+    return {
+        "share": Value("share", 0.62, "share", low=0.57, high=0.67, **evidence),
+        "ratio": Value("ratio", 1.55, "ratio", low=1.35, high=1.77, **evidence),
+    }

@@ -1,0 +1,19 @@
+"""The committed pages, each seen in Chromium as its readers see it."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import paths
+
+pytestmark = pytest.mark.browser
+PAGES = sorted(paths.REPORTS.rglob("*.html"))
+
+
+def test_there_are_pages():
+    assert paths.REPORTS / "index.html" in PAGES
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(paths.REPORTS).as_posix())
+def test_page_is_for_everyone(audit, path):
+    assert audit(path) == []

@@ -1,0 +1,66 @@
+"""Every survey is cleaned, from made-up files with the real columns and codes."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import synthetic
+from analysis.catalogue import catalogue
+from analysis.cells import collapse, standard_design
+from analysis.cleaning.errors import StudyError
+from analysis.surveys import CLEAN
+
+SURVEYS = [record for record in catalogue().values() if record.kind == "microdata"]
+every_survey = pytest.mark.parametrize("source", SURVEYS, ids=lambda record: record.id)
+
+
+def cleaned(source, **options):
+    return CLEAN[source.survey](synthetic.raw(source, **options), source)
+
+
+@every_survey
+def test_every_variable_of_the_record_is_harmonised_without_a_gap(source):
+    people = cleaned(source)
+    wanted = {variable.name for variable in source.variables}
+    wanted |= {variable.everyone for variable in source.variables if variable.everyone}
+    wanted |= {name for table in source.cells.values() for name in table}
+    assert wanted <= {*people.columns}
+    assert not people.isna().any(axis=None)
+
+
+@every_survey
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_no_person_is_lost_between_the_file_and_the_cells(source, seed):
+    people = cleaned(source, seed=seed)
+    for variables in source.cells.values():
+        table = collapse(people, variables, standard_design(source))
+        assert table["n"].sum() == len(people)
+
+
+@every_survey
+def test_a_code_that_the_record_does_not_list_is_refused(source):
+    variable = next(v for v in source.variables if v.codes and v.column not in synthetic.POOLS)
+    raw = synthetic.raw(source)
+    unknown = "never seen" if pd.api.types.is_string_dtype(raw[variable.column]) else 77
+    raw.loc[3, variable.column] = unknown
+    with pytest.raises(StudyError, match=rf"'{variable.column}'(.|\n)*{unknown}"):
+        CLEAN[source.survey](raw, source)
+
+
+@every_survey
+def test_a_file_without_a_column_is_refused(source):
+    name = source.variables[-1].column
+    with pytest.raises(StudyError, match=f"no column '{name}'"):
+        CLEAN[source.survey](synthetic.raw(source).drop(columns=name), source)
+
+
+@every_survey
+def test_cleaning_leaves_the_file_as_it_was(source):
+    raw = synthetic.raw(source)
+    before = raw.copy(deep=True)
+    CLEAN[source.survey](raw, source)
+    pd.testing.assert_frame_equal(raw, before)

@@ -1,0 +1,102 @@
+"""Small made-up files with the columns and codes of the real surveys, for tests without microdata.
+
+Answers are drawn at random from the codes of the catalogue; whoever an earlier question, or the
+year, kept from a question has the code of people who were not asked. Nobody in them is real.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from analysis.catalogue import Source, Variable
+
+PEOPLE = 60
+
+POOLS: dict[str, list[Any]] = {
+    "age": [18, 29, 30, 49, 50, 64, 65, 97, 99],
+    "AGE": [12, 17, 18, 29, 30, 64, 65, 98, 99],
+    "age_1a": [18, 35, 58, 89, ".n"],
+    "isco08_1a": [1120, 2512, 2642, 3310, 5223, 9112, ".i", ".n"],
+    "indus10_1a": [770, 5380, 7380, 7860, 8190, ".i", ".n"],
+    "country": ["France", "United States", "United Kingdom", "Germany", "Kenya", None],
+}
+"""What to draw from where the catalogue lists no codes, or pools them."""
+
+
+def raw(source: Source, *, people: int = PEOPLE, seed: int = 20260101) -> pd.DataFrame:
+    """Make up a file of a survey."""
+    draw = np.random.default_rng(seed)
+    columns: dict[str, list[Any]] = {}
+    for variable in source.variables:
+        asked = _asked(columns, variable, source, people)
+        for name in {variable.column: None, **dict.fromkeys(variable.also)}:
+            if name not in columns:
+                drawn = draw.integers(len(_pool(variable)), size=people)
+                columns[name] = [
+                    _pool(variable)[i] if put else _not_asked(variable)
+                    for i, put in zip(drawn, asked, strict=True)
+                ]
+    frame = pd.DataFrame({name: _column(name, columns[name], source) for name in columns})
+    return frame.assign(**_design(source, people, draw))
+
+
+def _pool(variable: Variable) -> list[Any]:
+    filtered = variable.asked_if or variable.years
+    kinds = {code for code, kind in variable.missing.items() if filtered and kind == "not_asked"}
+    return POOLS.get(variable.column) or [*({**variable.codes, **variable.missing}.keys() - kinds)]
+
+
+def _asked(
+    columns: dict[str, list[Any]], variable: Variable, source: Source, people: int
+) -> list[bool]:
+    asked = [True] * people
+    if variable.years:
+        asked = [year in variable.years for year in columns[source.variable("year").column]]
+    if variable.asked_if and "not_asked" in variable.missing.values():
+        gate = source.variable(variable.asked_if)
+        yes = [code for code, level in gate.codes.items() if level == "yes"]
+        answers = zip(*(columns[name] for name in (gate.column, *gate.also)), strict=True)
+        asked = [
+            put and any(code in yes for code in codes)
+            for put, codes in zip(asked, answers, strict=True)
+        ]
+    return asked
+
+
+def _not_asked(variable: Variable) -> Any:
+    return next(code for code, kind in variable.missing.items() if kind == "not_asked")
+
+
+def _column(name: str, values: list[Any], source: Source) -> pd.Series[Any]:
+    """Numbers are floats, as readers of SPSS and R files give them; NaN for an empty cell."""
+    pool = [code for v in source.variables if name in (v.column, *v.also) for code in _pool(v)]
+    if any(isinstance(code, str) and not code.startswith(".") for code in pool):
+        return pd.Series(values, dtype="str")
+    return pd.Series([_number(value) for value in values], dtype="float64")
+
+
+def _number(value: float | str | None) -> float:
+    """Write a missing value the way R's haven tags it: the letter in the payload of the NaN."""
+    if not isinstance(value, str):
+        return np.nan if value is None else float(value)
+    bits = 0x7FF00000000007A2 | ord(value[1:] or " ") << 32
+    return float(struct.unpack("<d", struct.pack("<Q", bits))[0])
+
+
+def _design(source: Source, people: int, draw: np.random.Generator) -> dict[str, Any]:
+    roles = source.design
+    columns: dict[str, Any] = {}
+    if roles and roles.weight:
+        columns[roles.weight] = draw.uniform(0.5, 2, people).round(3)
+    if roles and roles.stratum:
+        columns[roles.stratum] = np.arange(people) // 10
+        columns[str(roles.psu)] = np.arange(people) // 5 % 2
+    # The last five people are of another sample, where a file holds several.
+    others = np.arange(people) >= people - 5
+    columns |= {name: np.where(others, 0.0, kept[0]) for name, kept in source.sample.items()}
+    return columns

@@ -1,0 +1,210 @@
+"""What users of such studies ask for and seldom get: one test a need, on what is committed.
+
+Not here: survey uncertainty against R (``test_reference.py``), figures that cannot lose their texts
+(``test_figures.py``), a table of what moved (`study check`: ``test_freshness`` below).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis import freshness, paths
+from analysis.catalogue import catalogue, sha256, verify
+from analysis.cleaning.errors import StudyError
+from analysis.pipeline import notebook_paths
+from analysis.prose import fill
+from analysis.values import Value, Values, read_values
+from analysis.verdicts import judge, read_verdicts
+from test_notebooks import calls, origins
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOTEBOOKS = notebook_paths()
+PAGES = sorted(paths.REPORTS.rglob("*.html"))
+FIGURES = sorted(paths.FIGURE_DATA.glob("*.csv"))
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*#value-[^)]*\)")  # from a number to its line of evidence
+NUMBERS = ["estimate", "low", "high"]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(paths.ROOT).as_posix()
+
+
+@cache
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@cache
+def places(path: Path) -> frozenset[str]:
+    """Give the anchors that a page offers."""
+    return frozenset(tag["id"] for tag in soup(path).select("[id]"))
+
+
+def stale(path: Path, changed: dict[str, Value] | None = None) -> list[str]:
+    """List the sentences of a notebook that its outputs do not show, filled from the values."""
+    notebook = nbformat.read(str(path), as_version=4)
+    whose = origins(notebook)
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
+    shown = {LINK.sub(r"\1", output.data.get("text/markdown", "")) for output in outputs}
+    missing = []
+    for call in calls(notebook, {"say"}):
+        if isinstance(call.args[0], ast.Constant):
+            values = read_values(whose[call.args[1].id]) | (changed or {})
+            sentence = fill(call.args[0].value, values)
+            missing += [] if sentence in shown else [sentence]
+    return missing
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
+def test_1_numbers_in_sentences_are_the_saved_ones(path):
+    assert stale(path) == []
+
+
+def test_1_a_moved_number_makes_its_sentences_stale():
+    path = paths.NOTEBOOKS / "02_members.ipynb"
+    members = read_values("02_members")["members"]
+    assert len(stale(path, {"members": replace(members, value=members.value + 0.01)})) >= 1
+
+
+def test_2_committed_verdicts_are_what_the_values_give():
+    fresh, committed = judge(), read_verdicts()
+    assert fresh["verdict"].tolist() == committed["verdict"].tolist()
+    for column in ["estimate", *NUMBERS[1:], "p", "p_holm"]:
+        pd.testing.assert_series_equal(
+            fresh[column].astype("float64"), committed[column], rtol=1e-9, check_names=False
+        )
+
+
+def test_2_and_10_what_moved_is_listed(tmp_path):
+    for folder, number in (("before", 3), ("after", 4)):
+        values = Values("02_test")
+        values.count("same", 15)
+        values.count("moved", number)
+        values.count(folder, 1)
+        values.save(tmp_path / folder)
+    found = freshness.differences(
+        freshness.numbers(tmp_path / "before"), freshness.numbers(tmp_path / "after")
+    )
+    assert found == {
+        "02_test:after": (None, 1),
+        "02_test:before": (1, None),
+        "02_test:moved": (3, 4),
+    }
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=name)
+def test_4_every_drawn_number_has_its_base(path):
+    data = pd.read_csv(path)
+    for column in ("base", "source"):
+        assert data[column].notna().all()
+        assert data[column].str.strip().ne("").all()
+    if {"low", "n"} <= set(data):
+        assert data.loc[data["low"].notna(), "n"].notna().all(), "an interval without n"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
+def test_4_every_caption_tells_its_base(path):
+    notebook = nbformat.read(str(path), as_version=4)
+    whose = origins(notebook)
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    captions = [
+        o for o in outputs if o.get("metadata", {}).get("study", {}).get("role") == "caption"
+    ]
+    figures = list(calls(notebook, {"figure"}))
+    assert len(captions) == len(figures)
+    for call, caption in zip(figures, captions, strict=True):
+        values = read_values(whose[call.args[1].id])
+        said = {
+            word.arg: word.value.value for word in call.keywords if word.arg in {"base", "source"}
+        }
+        for text in said.values():
+            assert fill(text, values) in caption.data["text/markdown"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_5_page_needs_nothing_from_elsewhere(path):
+    page = soup(path)
+    loaded = [
+        tag[key] for key in ("src", "srcset", "data", "poster") for tag in page.select(f"[{key}]")
+    ]
+    loaded += [tag["href"] for tag in page.select("link[href]")]
+    assert [place for place in loaded if not place.startswith("data:")] == []
+    assert page.select("script, iframe, object, embed") == []
+    assert re.findall(r"url\((?!['\"]?data:)|@import", page.style.text) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_6_page_can_be_read_by_ear(path):
+    page = soup(path)
+    folder = path.parent.name
+    assert page.html["lang"] == (folder if folder in {"en", "fr"} else "en")
+    assert len(page.select("h1")) == 1
+    assert [img for img in page.select("img") if len(img.get("alt", "").split()) < 4] == []
+    for table in page.select("table"):
+        assert table.caption.text.strip()
+        assert all(th.get("scope") in {"row", "col"} for th in table.select("th"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_7_data_behind_each_figure_is_a_click_away(path):
+    for figure in soup(path).select("figure"):
+        link = figure.select_one("figcaption a[href$='.csv']")
+        data = pd.read_csv((path.parent / link["href"]).resolve())
+        assert len(data)
+        assert len(data.select_dtypes("number").columns)
+        if {"low", "high"} <= set(data):
+            ordered = data.dropna(subset=["low", "high"])
+            number = ordered["estimate"] if "estimate" in ordered else ordered["value"]
+            assert number.between(ordered["low"], ordered["high"]).all()
+
+
+@pytest.mark.parametrize("path", [page for page in PAGES if page.parent != paths.REPORTS], ids=name)
+def test_7_links_of_a_page_lead_somewhere(path):
+    links = [a["href"].split("#")[0] for a in soup(path).select("a[href]")]
+    inside = [link for link in links if link and not re.match(r"(https?|data|mailto):", link)]
+    assert [link for link in inside if not (path.parent / link).exists()] == []
+    anchors = [link["href"].split("#") for link in soup(path).select("a[href*='#']")]
+    lost = [
+        f"{page}#{anchor}"
+        for page, anchor in anchors
+        if not page.startswith("http")
+        and anchor not in places((path.parent / page).resolve() if page else path)
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    "record", [r for r in catalogue().values() if r.kind == "published"], ids=lambda r: r.id
+)
+def test_8_committed_sources_are_the_bytes_of_their_record(record, tmp_path):
+    for file in record.files:
+        path = paths.RAW / file.path
+        verify(path, file)
+        changed = bytearray(path.read_bytes())
+        changed[len(changed) // 2] ^= 1
+        (tmp_path / path.name).write_bytes(changed)
+        with pytest.raises(StudyError, match="its checksum differs"):
+            verify(tmp_path / path.name, file)
+
+
+@pytest.mark.parametrize("path", [page for page in PAGES if page.parent != paths.REPORTS], ids=name)
+def test_10_page_tells_which_data_and_packages_made_it(path):
+    footer = soup(path).footer.text
+    assert sha256(paths.LOCK)[:12] in footer
+    assert max(source.accessed for source in catalogue().values()).isoformat() in footer
+
+
+def test_whole_site_is_small():
+    size = sum(path.stat().st_size for path in paths.REPORTS.rglob("*") if path.is_file())
+    assert size < 12_000_000

@@ -1,0 +1,87 @@
+"""The ``study`` command: what people type, what they read, no traceback."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from analysis import verdicts
+from analysis.catalogue import catalogue
+from analysis.claims import claims
+from analysis.cleaning.errors import StudyError
+from analysis.cli import main
+
+WIDE = {"COLUMNS": "300"}
+
+
+def run(*words):
+    return CliRunner().invoke(main, words, env=WIDE)
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_lists_the_commands(option):
+    answer = run(option)
+    assert answer.exit_code == 0
+    for command in ("build", "check", "claims", "environment", "fetch", "sources"):
+        assert f"  {command} " in answer.output
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_says_what_it_does(command):
+    answer = run(command, "-h")
+    assert answer.exit_code == 0
+    assert len(answer.output.splitlines()[2].split()) >= 4
+
+
+def test_sources_are_all_listed_with_their_grade():
+    answer = run("sources")
+    assert answer.exit_code == 0
+    for source in catalogue().values():
+        line = next(line for line in answer.output.splitlines() if f" {source.id} " in line)
+        assert f" {source.grade} " in line
+        assert source.producer.split()[0] in line
+
+
+def test_claims_are_all_listed_with_their_verdict():
+    answer = run("claims")
+    assert answer.exit_code == 0
+    known = verdicts.read_verdicts().drop_duplicates("claim").set_index("claim")["verdict"]
+    for claim in claims():
+        line = next(line for line in answer.output.splitlines() if f" {claim.id} " in line)
+        assert known[claim.id] in line
+
+
+def told(answer):
+    """Check that an answer is an error for a person, and give its text."""
+    assert answer.exit_code == 1
+    assert isinstance(answer.exception, SystemExit)
+    assert "Traceback" not in answer.output
+    return answer.output
+
+
+def test_error_is_told_without_a_traceback(monkeypatch):
+    def nothing():
+        raise StudyError("The verdicts are not there.", expected="a file", hint="run it")
+
+    monkeypatch.setattr(verdicts, "read_verdicts", nothing)
+    expected = "Error: The verdicts are not there.\n  expected: a file\n  to do: run it\n"
+    assert told(run("claims")) == expected
+
+
+@pytest.mark.parametrize("name", ["99", "members", "0", "02_members.ipynb"])
+def test_unknown_or_ambiguous_notebook_lists_the_notebooks(name):
+    text = told(run("build", name))
+    assert f"No single notebook is called '{name}'" in text
+    assert "00_summary, 01_sources, 02_members" in text
+
+
+def test_unknown_source_lists_the_sources():
+    text = told(run("fetch", "made_up"))
+    assert "No source is called 'made_up'" in text
+    assert "gss_panel_2020" in text
+
+
+def test_unknown_command():
+    answer = run("bild")
+    assert answer.exit_code == 2
+    assert "No such command 'bild'" in answer.output

@@ -1,0 +1,209 @@
+"""The guard of the notebooks: short cells, more prose than code, no number typed by hand."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+
+from analysis import paths
+from analysis.pipeline import notebook_paths
+from analysis.values import read_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+LONGEST_CELL, WORDS_A_LINE = 15, 5
+SHOWN = {"say", "figure", "intervals", "table", "estimates", "_"}
+FILLED = {"say", "figure"}
+ALLOWED = re.compile(
+    r"\b(19|20)\d\d\b"  # years
+    r"|\bC(1[0-5]|[1-9])\b"  # claims
+    r"|\b\d\d_[a-z_]+"  # notebooks, figures
+    r"|\b95%|\b95 %"  # the level of every interval
+    r"|\bInsee Focus 30\b"  # a publication
+    r"|\baged \d\d( to \d\d| or more| or over)?\b"  # names of levels
+)
+
+
+@pytest.fixture(params=notebook_paths(), ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path) -> NotebookNode:
+    return nbformat.read(str(path), as_version=4)
+
+
+def sources(notebook: NotebookNode, kind: str) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == kind]
+
+
+def calls(notebook: NotebookNode, names: set[str]) -> Iterator[ast.Call]:
+    for code in sources(notebook, "code"):
+        for node in ast.walk(ast.parse(code)):
+            called = getattr(node, "func", None)
+            if isinstance(called, ast.Name) and called.id in names:
+                yield node
+
+
+def texts(call: ast.Call) -> Iterator[str]:
+    """Give the text that a call shows: its literal strings, but for file names."""
+    given = [*call.args, *(word.value for word in call.keywords if word.arg != "name")]
+    for argument in given:
+        if isinstance(argument, ast.Constant | ast.JoinedStr):
+            for node in ast.walk(argument):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def typed_numbers(text: str) -> list[str]:
+    """List the digits of a text that are neither a value's nor on the short list."""
+    free = ALLOWED.sub("", re.sub(r"\{[^{}]*\}", "", text))
+    return re.findall(r"\S*\d\S*", free)
+
+
+def fields(text: str) -> list[str]:
+    return [name for _text, name, _spec, _conversion in Formatter().parse(text) if name]
+
+
+def origins(notebook: NotebookNode) -> dict[str, str]:
+    """Tell of each variable that holds values which notebook's values they are."""
+    found = {}
+    for code in sources(notebook, "code"):
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                function, target = node.value.func, node.targets[0]
+                if isinstance(function, ast.Name) and function.id in {"Values", "read_values"}:
+                    found[target.id] = node.value.args[0].value
+    return found
+
+
+def test_no_function_hides_in_a_notebook(notebook):
+    hidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    for code in sources(notebook, "code"):
+        assert not [node for node in ast.walk(ast.parse(code)) if isinstance(node, hidden)], code
+
+
+def test_cells_are_short(notebook):
+    lines = {cell.id: len(cell.source.splitlines()) for cell in notebook.cells}
+    code = [cell.id for cell in notebook.cells if cell.cell_type == "code"]
+    assert {name: lines[name] for name in code if lines[name] > LONGEST_CELL} == {}
+
+
+def test_more_prose_than_code(notebook):
+    words = sum(len(text.split()) for text in sources(notebook, "markdown"))
+    lines = sum(
+        bool(line.strip()) for code in sources(notebook, "code") for line in code.split("\n")
+    )
+    assert words / lines >= WORDS_A_LINE
+
+
+def test_one_title_first(notebook):
+    titles = [
+        text for text in sources(notebook, "markdown") if re.search("^# ", text, re.MULTILINE)
+    ]
+    assert titles == [notebook.cells[0].source]
+    assert notebook.cells[0].source.startswith("# ")
+
+
+def test_cells_have_ids_that_people_chose(notebook):
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    generated = [name for name in ids if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", name)]
+    assert generated == []
+
+
+def test_run_in_order_without_error_or_warning(notebook):
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for output in (output for cell in cells for output in cell.outputs):
+        assert output.output_type == "display_data", "only say, table, figure and cards show things"
+
+
+def test_everything_shown_has_its_output(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and re.search(
+            r"^(say|figure|table|board)\(", cell.source, re.M
+        ):
+            assert cell.outputs, cell.id
+
+
+def test_values_are_saved_last(notebook):
+    assert sources(notebook, "code")[-1].splitlines()[-1] == "values.save()"
+
+
+def test_values_bear_the_notebook_s_name(notebook, path):
+    assert origins(notebook)["values"] == path.stem
+
+
+def test_no_number_is_typed(notebook):
+    shown = [text for call in calls(notebook, SHOWN) for text in texts(call)]
+    typed = {text: typed_numbers(text) for text in [*sources(notebook, "markdown"), *shown]}
+    assert {text: found for text, found in typed.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In 2016, {members} of 1,372 people", ["1,372"]),
+        ("{members:1} of people aged 30 to 49 (C12, 95% interval)", []),
+        ("half of 3 persons, see [x](02_members.ipynb)", ["3"]),
+        ("28% of members, C16, 1866", ["28%", "C16,", "1866"]),
+    ],
+)
+def test_guard_tells_typed_numbers_from_others(text, found):
+    assert typed_numbers(text) == found
+
+
+def test_quoted_names_are_saved_values(notebook):
+    whose = origins(notebook)
+    for call in calls(notebook, FILLED):
+        known = read_values(whose[call.args[1].id])
+        names = {name for text in texts(call) for name in fields(text)}
+        assert names - set(known) == set()
+
+
+def test_figures_are_named_after_their_notebook(path, notebook):
+    names = [
+        word.value.value
+        for call in calls(notebook, {"figure"})
+        for word in call.keywords
+        if word.arg == "name"
+    ]
+    assert all(name.startswith(path.stem[:3]) for name in names)
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert (paths.FIGURE_DATA / f"{name}.csv").is_file()
+
+
+def test_saved_values_say_what_they_rest_on(path):
+    for value in read_values(path.stem).values():
+        if value.unit == "count" and not value.source:
+            continue
+        assert value.base, value.name
+        assert value.source, value.name
+        assert value.grade, value.name
+        assert value.n or value.low is None, f"{value.name}: an interval without n"
+        assert value.n or value.grade[0] != "A", f"{value.name}: grade A without n"
+
+
+def test_no_values_outlive_their_notebook():
+    names = {path.stem for path in notebook_paths()}
+    assert {path.stem for path in paths.VALUES.glob("*.json")} == names
+
+
+def test_no_figure_outlives_its_notebook():
+    shown = set()
+    for path in notebook_paths():
+        text = json.dumps(nbformat.read(str(path), as_version=4))
+        shown |= set(re.findall(r'"\.\./data/([\w.]+)\.csv"', text))
+    assert {path.stem for path in paths.FIGURE_DATA.iterdir()} == shown

@@ -1,0 +1,199 @@
+"""A page of the study in a copy: made again from its raw data, left alone when nothing changed.
+
+One notebook keeps these tests quick; CI makes all of them again (``make report``, ``make check``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import paths
+from analysis.cleaning.errors import StudyError
+from analysis.pipeline import matching
+
+WRITTEN = ("data/processed", "notebooks", "reports", "README.md")
+NOTEBOOK = "01_sources"
+MADE = [
+    "data/processed/published.csv",
+    f"data/processed/values/{NOTEBOOK}.json",
+    f"reports/en/{NOTEBOOK}.html",
+]
+KEPT = ("src", "requirements", "pyproject.toml", *WRITTEN)
+
+
+def build(root: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``study build`` in a copy of the project, with the copy's own code and no survey file."""
+    env = {name: text for name, text in os.environ.items() if not name.startswith("STUDY_")}
+    return subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "build", NOTEBOOK],
+        cwd=root,
+        env=env | {"PYTHONPATH": str(root / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def started(answer: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line for line in answer.stdout.splitlines() if line.endswith("…")]
+
+
+def written(root: Path) -> dict[str, str]:
+    """Give the checksum of every file that the study writes."""
+    files = [path for name in WRITTEN for path in [root / name, *(root / name).rglob("*")]]
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    }
+
+
+def times(root: Path) -> dict[str, int]:
+    return {name: (root / name).stat().st_mtime_ns for name in written(root)}
+
+
+def copied(root: Path) -> None:
+    """Copy what git keeps of the project."""
+    junk = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for name in KEPT:
+        source = paths.ROOT / name
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, root / name, ignore=junk) if source.is_dir() else shutil.copy(
+            source, root / name
+        )
+    shutil.copytree(paths.PUBLISHED_RAW, root / "data/raw/published")
+    for path in paths.RAW.glob("*.yaml"):
+        shutil.copy(path, root / "data/raw")
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> tuple[Path, dict[str, str], list[str]]:
+    """A copy whose files were deleted and made again; what they were, and what was run."""
+    root = tmp_path_factory.mktemp("study")
+    copied(root)
+    before = written(root)
+    for name in MADE:
+        (root / name).unlink()
+    answer = build(root)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.stderr == ""
+    return root, before, started(answer)
+
+
+@pytest.fixture
+def root(study):
+    return study[0]
+
+
+@pytest.fixture
+def restored(root):
+    """Give a function that changes a file; it is put back at the end."""
+    originals = {}
+
+    def change(name: str, old: str, new: str) -> Path:
+        path = root / name
+        originals[path] = path.read_bytes()
+        text = originals[path].decode()
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        return path
+
+    yield change
+    for path, content in originals.items():
+        path.write_bytes(content)
+
+
+def test_all_that_was_deleted_comes_back_the_same(study):
+    root, before, _ran = study
+    after = written(root)
+    different = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    assert different == set(), "run `make report`: what is committed is not what the code gives"
+
+
+def test_only_what_the_page_needs_is_run(study):
+    assert study[2] == [
+        "Cleaning the published figures…",
+        "Running 01_sources…",
+        "Writing the page en/01_sources…",
+    ]
+
+
+def test_nothing_is_done_when_nothing_changed(root):
+    before = times(root)
+    answer = build(root)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert started(answer) == []
+    assert times(root) == before
+
+
+def test_output_edited_by_hand_is_made_again(root, restored):
+    before = written(root)
+    path = restored("notebooks/01_sources.ipynb", "are women (", "are men (")
+    assert written(root) != before
+    answer = build(root)
+    assert started(answer) == ["Running 01_sources…"]
+    assert written(root) == before
+    assert "are women (" in path.read_text("utf-8")
+
+
+def test_failing_cell_is_told_and_the_notebook_left_as_it_was(root, restored):
+    path = restored("notebooks/01_sources.ipynb", "values = Values(", "values = Value(")
+    broken = written(root)
+    answer = build(root)
+    assert answer.returncode != 0
+    assert "Running 01_sources failed." in answer.stdout
+    assert "01_sources.ipynb stops at cell 2, in “The sources”." in answer.stdout
+    assert "NameError: name 'Value' is not defined" in answer.stdout
+    assert "Traceback" not in answer.stdout + answer.stderr
+    assert written(root) == broken
+    assert path.read_text("utf-8").count("NameError") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("data/raw/catalogue.yaml", "  licence:\n", "  license:\n", "is not complete"),
+        ("notebooks/01_sources.ipynb", "{", "", "01_sources.ipynb is not a notebook"),
+    ],
+    ids=["catalogue", "notebook"],
+)
+def test_unreadable_input_is_told_before_anything_runs(root, restored, name, old, new, told):
+    before = times(root)
+    path = restored(name, old, new)
+    answer = build(root)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("Error: ")
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stdout + answer.stderr
+    assert started(answer) == []
+    before.pop(path.relative_to(root).as_posix(), None)
+    assert {key: time for key, time in times(root).items() if key in before} == before
+
+
+def test_changed_source_is_refused_and_nothing_is_written(root, restored):
+    before = written(root)
+    restored("data/raw/published/insee_focus30_2015.csv", "2013", "2012")
+    answer = build(root)
+    assert answer.returncode != 0
+    assert "Cleaning the published figures failed." in answer.stdout
+    assert "its checksum differs" in answer.stdout
+    assert "Traceback" not in answer.stdout + answer.stderr
+    assert written(root) == before
+
+
+@pytest.mark.parametrize("name", ["02", "02_", "02_members"])
+def test_notebook_is_named_by_its_beginning(name):
+    assert matching(name) == "02_members"
+
+
+@pytest.mark.parametrize("name", ["", "0", "12", "members"])
+def test_name_of_none_or_several_notebooks_is_refused(name):
+    with pytest.raises(StudyError, match="No single notebook is called"):
+        matching(name)
