@@ -1,7 +1,10 @@
-"""What notebooks show, and the language of the run, as fixtures."""
+"""What notebooks show, the language of the run, and R where it is needed, as fixtures."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from typing import Any
 
 import pytest
@@ -36,6 +39,24 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def french(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STUDY_LANG", "fr")
+
+
+def _require_r(package: str) -> None:
+    asked = ["Rscript", "--vanilla", "-e", f"library({package})"]
+    found = shutil.which("Rscript")
+    if not found or subprocess.run(asked, capture_output=True, check=False).returncode:
+        reason = f"R's {package} package is not installed (Debian: r-cran-{package})"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def needs_r() -> None:
+    _require_r("survey")
+
+
+@pytest.fixture(scope="session")
+def needs_metafor() -> None:
+    _require_r("metafor")
 
 
 @pytest.fixture

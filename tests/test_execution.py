@@ -8,7 +8,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import execution
 from analysis.cleaning.errors import StudyError
-from analysis.execution import execute, figure_data, read_notebook, write_notebook
+from analysis.execution import (
+    execute,
+    figure_data,
+    read_notebook,
+    source_hash,
+    write_notebook,
+)
 
 REACH = "import os; language = os.environ['STUDY_LANG']"
 SHOW = (
@@ -89,3 +95,16 @@ def test_figures_of_a_notebook_are_its_targets():
     cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
     found = figure_data(nbformat.from_dict(new_notebook(cells=cells)))
     assert [path.name for path in found] == ["02_x.csv", "02_x.svg"]
+
+
+def test_checksum_of_what_people_write_minds_the_source_alone(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", "x = 1")
+    written = source_hash(path)
+    shown = read_notebook(path)
+    shown.cells[2].execution_count = 3
+    shown.cells[2].outputs = [nbformat.v4.new_output("stream", text="1")]
+    write_notebook(shown, path)
+    assert source_hash(path) == written
+    shown.cells[2].source = "x = 2"
+    write_notebook(shown, path)
+    assert source_hash(path) != written

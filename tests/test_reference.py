@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -34,15 +32,6 @@ def run_r(education: pd.DataFrame, adjusted: pd.DataFrame, folder: Path) -> pd.S
     assert answer.returncode == 0, answer.stderr
     (folder / "digits.csv").write_text(answer.stdout)
     return pd.read_csv(folder / "digits.csv", index_col="name")["value"]
-
-
-@pytest.fixture(scope="session")
-def needs_r() -> None:
-    asked = ["Rscript", "--vanilla", "-e", "library(survey)"]
-    found = shutil.which("Rscript")
-    if not found or subprocess.run(asked, capture_output=True, check=False).returncode:
-        reason = "R with its survey package is not installed (Debian: r-cran-survey)"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
 
 
 def ours() -> dict[str, float]:

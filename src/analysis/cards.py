@@ -167,6 +167,8 @@ def board(verdicts: pd.DataFrame) -> None:
 def _headline(row: pd.Series[Any]) -> list[str]:
     unit = str(row["unit"])
     number = i18n.quantity(float(row["estimate"]), unit)
+    if unit == "points":
+        number = _("{n} points").format(n=number)
     return [
         _origin(str(row["value"]), f"{number}: {_(str(row['item']))}"),
         i18n.span(float(row["low"]), float(row["high"]), unit),
@@ -269,4 +271,20 @@ def published_sources() -> None:
     names = [_("Producer"), _("Who it is about"), _("Published"), _("Grade"), _("Terms")]
     index = pd.Index(places, name=_("Source"), dtype=object)
     caption = _("Sources of published figures")
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+
+
+def tests_table(verdicts: pd.DataFrame) -> None:
+    """Show the test of each item that has an interval: raw, then adjusted for their number."""
+    tested = verdicts[verdicts["p"].notna()]
+    rows = [
+        [row["claim"], i18n.quantity(row["p"], "p"), i18n.quantity(row["p_holm"], "p")]
+        for _place, row in tested.iterrows()
+    ]
+    items = [
+        _origin(value, _(item)) for value, item in zip(tested["value"], tested["item"], strict=True)
+    ]
+    names = [_("Claim"), _("p, raw"), _("p, adjusted (Holm)")]
+    index = pd.Index(items, name=_("Item"), dtype=object)
+    caption = _("Tests of the items against their thresholds, two-sided")
     table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)

@@ -166,7 +166,7 @@ def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
         unknown, or bears the id of another.
     """
     sources: dict[str, Source] = {}
-    for number, record in enumerate(yaml.safe_load(path.read_text("utf-8")) or [], start=1):
+    for number, record in enumerate(_read_yaml(path), start=1):
         name = record.get("id", f"number {number}") if isinstance(record, dict) else number
         try:
             source = Source.model_validate(record)
@@ -181,6 +181,16 @@ def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
             raise StudyError(f"Two catalogue records are called {source.id}.")
         sources[source.id] = source
     return sources
+
+
+def _read_yaml(path: Path) -> list[object]:
+    try:
+        records = yaml.safe_load(path.read_text("utf-8")) or []
+    except yaml.YAMLError as problem:
+        raise StudyError(f"{path.name} can't be read as YAML.", got=str(problem)) from None
+    if not isinstance(records, list):
+        raise StudyError(f"{path.name} is no list of records.", got=type(records).__name__)
+    return records
 
 
 @cache

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from analysis.cleaning.errors import StudyError
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 
@@ -55,9 +57,11 @@ class Claim(BaseModel):
 @cache
 def claims(path: Path = CLAIMS) -> tuple[Claim, ...]:
     """Read the claims, in the article's order."""
-    return tuple(
-        Claim.model_validate(record) for record in tomllib.loads(path.read_text("utf-8"))["claim"]
-    )
+    try:
+        records = tomllib.loads(path.read_text("utf-8"))["claim"]
+        return tuple(Claim.model_validate(record) for record in records)
+    except (tomllib.TOMLDecodeError, KeyError, ValidationError) as problem:
+        raise StudyError(f"{path.name} can't be read.", got=str(problem)) from None
 
 
 def notebooks_of_items() -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from analysis import i18n
 from analysis.cleaning.errors import StudyError
 
 
@@ -120,6 +121,26 @@ def claims() -> None:
     for claim in read_claims():
         table.add_row(claim.id, claim.statement, claim.threshold, verdicts[claim.id])
     Console().print(table)
+
+
+@main.command()
+@click.option("--diploma", required=True, help="Code or words, such as bachelor.")
+@click.option("--occupation", required=True, help="ISCO-08 group, such as professionals.")
+@click.option("--sector", required=True, help="NACE section, such as J.")
+@click.option("--age", required=True, help="Age group, such as 30-49.")
+@click.option("--lang", type=click.Choice(i18n.LANGUAGES), help="Language of the answer.")
+def advise(diploma: str, occupation: str, sector: str, age: str, lang: str | None) -> None:
+    """Gather the evidence on people like you, and the dosage it gives.
+
+    Any wrong word, such as --sector help, prints what may be chosen.
+    """
+    from analysis.advisor import Case, chosen, told  # noqa: PLC0415
+    from analysis.advisor import advise as gather  # noqa: PLC0415
+
+    with i18n.spoken(lang or i18n.language()):
+        asked = {"diploma": diploma, "occupation": occupation, "sector": sector, "age": age}
+        case = Case(**{choice: chosen(choice, text) for choice, text in asked.items()})
+        click.echo(told(gather(case)))
 
 
 @main.command()

@@ -506,7 +506,7 @@ def independence(
         "statistic": test.value,
         "df_num": test.df_num,
         "df_den": test.df_den,
-        "p": test.p_value,
+        "p": float(stats.f.sf(test.value, test.df_num, test.df_den)),
         "n": len(domain.inside),
         "base": domain.base,
         "universe": cells.universe,

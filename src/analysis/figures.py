@@ -9,11 +9,13 @@ import matplotlib as mpl
 import seaborn as sns
 from IPython.display import display
 from matplotlib import pyplot as plt
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import i18n, paths
 from analysis.cleaning.errors import StudyError
 from analysis.i18n import _
+from analysis.labels import label
 from analysis.prose import fill
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
     from analysis.values import Value
 
-BLUE, ORANGE, GREY = "#003f7d", "#c25e00", "#6b6b6b"
-"""At least 4.2:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
+BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
+"""At least 4.5:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
 
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "networks-and-jobs",
@@ -202,6 +204,57 @@ def _column(
             va="center",
             color=colour,
         )
+
+
+SAYS = {"for": (BLUE, "o"), "unclear": (GREY, "s"), "against": (ORANGE, "X")}
+THRESHOLD: dict[str, Any] = {"color": "#222222", "linestyle": "--", "linewidth": 1.2}
+
+
+def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
+    """Draw specification curves: estimates with intervals, sorted, coloured by what they say.
+
+    Parameters
+    ----------
+    panels : mapping
+        Code of each estimand -> rows as given by `analysis.robustness.judge`.
+
+    Returns
+    -------
+    Figure
+        One panel an estimand, a dashed line at the claim's threshold; colour and shape both tell
+        what a specification says.
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    figure_, axes = plt.subplots(
+        len(panels), figsize=(WIDTH, 0.5 + 2.4 * len(panels)), layout="constrained", squeeze=False
+    )
+    for ax, (name, curve) in zip(axes[:, 0], panels.items(), strict=True):
+        _curve(ax, curve)
+        ax.set_title(label(name), loc="left", fontsize=STYLE["font.size"])
+        sns.despine(ax=ax, left=True)
+    marks = [
+        Line2D([], [], color=colour, marker=shape, label=_(says))
+        for says, (colour, shape) in SAYS.items()
+    ]
+    marks.append(Line2D([], [], **THRESHOLD, label=_("threshold")))
+    figure_.legend(handles=marks, loc="outside upper center", ncols=len(marks), frameon=False)
+    return figure_
+
+
+def _curve(ax: Axes, curve: pd.DataFrame) -> None:
+    curve = curve.sort_values("estimate", ignore_index=True)
+    for says, (colour, shape) in SAYS.items():
+        rows = curve[curve["status"] == says]
+        ax.hlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=1, alpha=0.6)
+        ax.scatter(rows["estimate"], rows.index, color=colour, marker=shape, s=14, zorder=3)
+    unit, threshold = curve["unit"].iloc[0], curve["threshold"].iloc[0]
+    if unit == "ratio":
+        ax.set_xscale("log")
+        ax.minorticks_off()
+    ax.axvline(threshold, zorder=1, **THRESHOLD)
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
+    ax.set_yticks([])
 
 
 def figure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import io
 import os
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from analysis.cleaning.errors import StudyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LANGUAGES = ("en", "fr")
 SMALLEST_P = 0.001
@@ -32,6 +33,19 @@ def language() -> str:
             "Unknown language.", expected=" or ".join(LANGUAGES), got=chosen, hint="set STUDY_LANG"
         )
     return chosen
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Speak a language for a while, whatever that of the run."""
+    before = os.environ.get("STUDY_LANG")
+    os.environ["STUDY_LANG"] = code
+    try:
+        yield
+    finally:
+        os.environ.pop("STUDY_LANG")
+        if before is not None:
+            os.environ["STUDY_LANG"] = before
 
 
 def catalogue_of(code: str) -> Path:

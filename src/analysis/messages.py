@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -144,3 +145,14 @@ def update(language: str) -> Path:
         write_po(file, fresh, width=100, omit_header=True, include_lineno=False)
     draft.replace(path)
     return path
+
+
+def holes(sentence: str) -> list[str]:
+    """List the places of a sentence that values fill.
+
+    Examples
+    --------
+    >>> holes("{members} of adults ({members:interval})")
+    ['{members:interval}', '{members}']
+    """
+    return sorted(re.findall(r"\{[^{}]*\}", sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(os.environ.get("STUDY_ROOT", Path(__file__).parents[2])).resolve()
+ROOT = Path(__file__).resolve().parents[2]
 
 NOTEBOOKS = ROOT / "notebooks"
 RAW = ROOT / "data" / "raw"

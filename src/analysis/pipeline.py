@@ -6,6 +6,7 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doit.cmd_base import ModuleTaskLoader
@@ -23,12 +24,11 @@ from analysis.i18n import catalogue_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from doit.exceptions import BaseFail
 
 Task = dict[str, Any]
-PACKAGE = paths.ROOT / "src" / "analysis"
+PACKAGE = Path(__file__).parent
 LANGUAGES: tuple[str, ...] = ("en",)
 WORKERS = 2
 SUMMARY = "00_summary"
@@ -247,7 +247,7 @@ def task_report() -> Iterator[Task]:
     def front() -> None:
         from analysis import publish  # noqa: PLC0415
 
-        publish.write_front(notebook_paths(), LANGUAGES)
+        publish.write_front(notebook_paths(), LANGUAGES, SUMMARY)
 
     common = [paths.CATALOGUE, paths.LOCK, *_code("report", "locale")]
     titles = {path.stem: read_notebook(path).cells[0].source for path in notebook_paths()}
@@ -268,7 +268,7 @@ def task_report() -> Iterator[Task]:
         front,
         [],
         name="front",
-        file_dep=common,
+        file_dep=[*common, *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES)],
         uptodate=[config_changed(titles)],
         targets=[paths.REPORTS / "index.html"],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ def link(text: str, href: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, text)
 
 
-def table(frame: pd.DataFrame, *, caption: str) -> None:
+def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = None) -> None:
     """Show a table that a screen reader can follow: caption, scoped headers, nothing unescaped.
 
     Parameters
@@ -97,7 +97,9 @@ def table(frame: pd.DataFrame, *, caption: str) -> None:
         the corner. All is escaped but `Markup` of ours, which must be in columns of objects:
         pandas' own text type would forget that it is markup.
     caption : str
-        What the table holds, and for whom.
+        What the table holds, and for whom. Escaped likewise.
+    classes : sequence of str, optional
+        HTML classes of each row, by which a page may choose rows.
     """
     if not caption.strip():
         raise StudyError("A table needs a caption.", hint="say what it shows, and for whom")
@@ -109,10 +111,12 @@ def table(frame: pd.DataFrame, *, caption: str) -> None:
         f'<th scope="col">{escape(name)}</th>' for name in (frame.index.name, *frame.columns)
     )
     rows = [
-        f'<tr><th scope="row">{escape(name)}</th>'
+        f'<tr{_of_class(kind)}><th scope="row">{escape(name)}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row)
         + "</tr>"
-        for name, row in zip(frame.index, frame.itertuples(index=False), strict=True)
+        for kind, name, row in zip(
+            classes or [""] * len(frame), frame.index, frame.itertuples(index=False), strict=True
+        )
     ]
     html = "\n".join(
         [
@@ -123,7 +127,12 @@ def table(frame: pd.DataFrame, *, caption: str) -> None:
             "</tbody></table>",
         ]
     )
-    display({"text/html": html, "text/plain": f"{caption}\n{frame.to_string()}"}, raw=True)
+    told = Markup(escape(caption)).striptags()
+    display({"text/html": html, "text/plain": f"{told}\n{frame.to_string()}"}, raw=True)
+
+
+def _of_class(names: str) -> Markup:
+    return Markup(' class="{}"').format(names) if names else Markup("")
 
 
 def estimates(

@@ -9,7 +9,7 @@ from analysis import paths
 from analysis.catalogue import catalogue, sha256
 from analysis.execution import read_notebook
 from analysis.i18n import translator
-from analysis.report import Site, index_page, page_title, render
+from analysis.report import Site, index_page, opening, page_title, render
 from analysis.report.site import Page
 
 if TYPE_CHECKING:
@@ -59,10 +59,16 @@ def write_page(
     _write(paths.REPORTS / language / f"{notebook.stem}.html", html)
 
 
-def write_front(notebooks: Sequence[Path], languages: Sequence[str]) -> None:
-    """Write the front page, which leads to the pages of every language."""
+def write_front(notebooks: Sequence[Path], languages: Sequence[str], summary: str) -> None:
+    """Write the front page: it opens with the summary's answer, in every language."""
     sites = {language: site(notebooks, language, languages) for language in languages}
-    _write(paths.REPORTS / "index.html", index_page(sites))
+    openings = {
+        language: opening(
+            (paths.REPORTS / language / f"{summary}.html").read_text("utf-8"), language
+        )
+        for language in languages
+    }
+    _write(paths.REPORTS / "index.html", index_page(sites, openings))
 
 
 def _write(path: Path, html: str) -> None:

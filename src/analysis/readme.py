@@ -12,14 +12,21 @@ from analysis.verdicts import read_verdicts
 README = paths.ROOT / "README.md"
 BEGIN, END = "<!-- findings: written by `make report` -->", "<!-- end of findings -->"
 
-FINDINGS = """\
-In the United States in 2016, {members} of internet users ({members:interval}; n = {members:n}) were
-on LinkedIn. Higher-education graduates were {graduate_ratio} times as often members as other people
-({graduate_ratio:interval}) and made up {graduates_among_members} of the membership; managers and
-professionals were {manager_professional_ratio} times as often members as other workers. Of employed
-members, {knowledge_activity_share} worked in knowledge-intensive activities, against
-{knowledge_activity_others} of other workers online."""
-
+FINDINGS = {
+    "07_from_spotted_to_hired": """\
+Of American users of social media in 2015, {looked} had looked for a job there, {applied} had
+applied for one they found there, and {helped} said that something they posted had helped them get
+one ({helped:interval}; n = {helped:n}).""",
+    "02_members": """\
+Members are a selected crowd: {graduates_among_members} of LinkedIn members online in the United
+States held a diploma of higher education in 2016 ({graduates_among_members:interval}), and managers
+and professionals were members {manager_professional_ratio} times as often as other workers
+({manager_professional_ratio:interval}).""",
+    "06_recruiters": """\
+It depends where one looks: in France in 2013, firms in information and communication recruited on
+social media about {insee_sector_ratio} times as often as those in industry or construction (no
+interval).""",
+}
 
 PICTURE = "![{alt}](reports/data/02_membership_by_diploma.svg)"
 ALT = "Share of American internet users on LinkedIn by diploma: up to {masters} for a master's."
@@ -36,9 +43,9 @@ def findings() -> str:
     pending = sum(verdicts == "pending")
     table = ["| | claim | verdict |", "|---|---|---|", *judged]
     rest = f"The other {pending} claims are pending." if pending else ""
-    values = read_values("02_members")
-    picture = PICTURE.format(alt=fill(ALT, values))
-    return "\n".join([fill(FINDINGS, values), "", picture, "", *table, "", rest]).strip()
+    told = [fill(text, read_values(notebook)) for notebook, text in FINDINGS.items()]
+    picture = PICTURE.format(alt=fill(ALT, read_values("02_members")))
+    return "\n".join(["\n".join(told), "", picture, "", *table, "", rest]).strip()
 
 
 def write_findings() -> None:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from analysis.cleaning.errors import StudyError
 from analysis.report.cells import cell_html
+from analysis.report.chooser import script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +34,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Article:
-    """What the template lays out: the title as HTML, the contents, the rest of the notebook."""
+    """What the template lays out: the title as HTML, the contents, the rest of the notebook.
+
+    `scripts` are what the page runs: none, but on a page with a form.
+    """
 
     title: Markup
     contents: tuple[Entry, ...]
     body: Markup
+    scripts: tuple[Markup, ...]
 
 
 def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Article:
@@ -74,7 +79,12 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     _check_order(headings, name)
     _give_anchors(soup, headings, name)
     title = headings[0].extract()
-    return Article(Markup(title.decode_contents()), _contents(headings), Markup(soup.decode()))
+    return Article(
+        title=Markup(title.decode_contents()),
+        contents=_contents(headings),
+        body=Markup(soup.decode()),
+        scripts=(script(),) if soup.form else (),
+    )
 
 
 def _check_order(headings: list[Tag], name: str) -> None:

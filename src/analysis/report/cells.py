@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from analysis.cleaning.errors import StudyError
+from analysis.report.chooser import chooser
 from analysis.report.figures import figure, role
 from analysis.report.fragment import fragment
 from analysis.report.prose import markdown
@@ -85,6 +86,8 @@ def _outputs(outputs: list[NotebookNode], place: str, _: Callable[[str], str]) -
             raise _unclean(output, place)
         if role(output) == "figure":
             yield figure(output, next(queue, None), place, _)
+        elif role(output) == "chooser":
+            yield chooser(output.metadata["study"], place)
         elif output.output_type == "stream":
             yield _preformatted(output.text)
         else:

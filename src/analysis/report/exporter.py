@@ -15,9 +15,7 @@ from analysis.report.site import Site, language_name
 from analysis.report.style import TEMPLATES, policy, stylesheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
     from nbformat import NotebookNode
 
 
@@ -48,7 +46,9 @@ class StudyHTMLExporter(HTMLExporter):
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.globals.update(
-            style=Markup(stylesheet()), policy=policy([stylesheet()]), language_name=language_name
+            style=Markup(stylesheet()),
+            policy=partial(policy, [stylesheet()]),
+            language_name=language_name,
         )
         return environment
 
@@ -98,22 +98,3 @@ def render(notebook: NotebookNode, *, name: str, language: str, site: Site) -> s
     exporter = StudyHTMLExporter(language_code=language, site=site)  # type: ignore[no-untyped-call]
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     return html
-
-
-def index_page(sites: Mapping[str, Site]) -> str:
-    """Write the front page: the list of pages, in each language.
-
-    Parameters
-    ----------
-    sites : mapping of language code to Site
-        In the order shown; the page itself is in the first language.
-
-    Examples
-    --------
-    >>> 'href="en/01_sources.html"' in index_page({"en": Site([("01_sources", "Sources")])})
-    True
-    """
-    exporter = StudyHTMLExporter()  # type: ignore[no-untyped-call]
-    template: Template = exporter.environment.get_template("front.html.j2")
-    editions = [(code, site, translator(code)) for code, site in sites.items()]
-    return template.render(editions=editions)
