@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from analysis import cards, figures, prose, verdicts
+from analysis import cards, chooser, figures, prose, verdicts
 from analysis.catalogue import catalogue, locate
 from analysis.claims import Claim, Item
 from analysis.values import Value
@@ -68,7 +68,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         assert raw
         outputs.append({"data": data, "metadata": metadata or {}})
 
-    for module in (prose, cards, figures):
+    for module in (prose, cards, chooser, figures):
         monkeypatch.setattr(module, "display", display)
     return outputs
 

@@ -38,6 +38,11 @@ SOURCES_PAGE = "01_sources.ipynb"
 SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
 
+def pair(name: str, text: str) -> str:
+    """Write a name and what it is, with the colon of the language."""
+    return _("{name}: {text}").format(name=name, text=text)
+
+
 def badge(name: str) -> Markup:
     """Give a verdict as a coloured word (the word says it all, the colour only repeats it)."""
     css, words = VERDICTS[name]
@@ -170,7 +175,7 @@ def _headline(row: pd.Series[Any]) -> list[str]:
     if unit == "points":
         number = _("{n} points").format(n=number)
     return [
-        _origin(str(row["value"]), f"{number}: {_(str(row['item']))}"),
+        _origin(str(row["value"]), pair(number, _(str(row["item"])))),
         i18n.span(float(row["low"]), float(row["high"]), unit),
         _people(row),
         short_title(str(row["source"])),
@@ -222,7 +227,7 @@ def base_in_words(base: str) -> str:
     """
     spans = base.split(" -> ")  # before and after, where two waves are compared
     told = [[part for part in span.split("; ") if not part.endswith(WHOLE)] for span in spans]
-    return " → ".join("; ".join(map(_part_in_words, parts)) for parts in told)
+    return " → ".join(_("; ").join(map(_part_in_words, parts)) for parts in told)
 
 
 def _part_in_words(part: str) -> str:
@@ -231,7 +236,7 @@ def _part_in_words(part: str) -> str:
             return words.format(what=label(part.removeprefix(f"{told} ")))
     if " = " in part:
         variable, wanted = part.split(" = ")
-        return f"{label(variable)}: {_(' or ').join(label(x) for x in wanted.split(' or '))}"
+        return pair(label(variable), _(" or ").join(label(x) for x in wanted.split(" or ")))
     return _(part)
 
 
@@ -249,7 +254,8 @@ def source_card(record: Source) -> None:
     }
     notes = [f"- {_(note)}" for note in record.notes]
     place = f'<span id="{source_anchor(record.id)}"></span>'
-    _markdown(*(f"- **{name}:** {text}" for name, text in facts.items()), *notes, "", place)
+    lines = [f"- {pair(f'**{name}**', text)}" for name, text in facts.items()]
+    _markdown(*lines, *notes, "", place)
 
 
 def published_sources() -> None:

@@ -125,9 +125,18 @@ def _steady(notebook: NotebookNode) -> NotebookNode:
         }
     )
     for cell in notebook.cells:
+        if cell.cell_type == "code":
+            _fold(cell)
         for output in cell.get("outputs", []):
             _one_text(output)
     return notebook
+
+
+def _fold(cell: NotebookNode) -> None:
+    """Fold in JupyterLab what only sets up or draws; estimates stay in view."""
+    only_shows = any(call in cell.source for call in ("figure(", "table(", "_card("))
+    hidden = only_shows or "setup" in cell.metadata.get("tags", [])
+    cell.metadata["jupyter"] = {"source_hidden": hidden}
 
 
 def _one_text(output: dict[str, Any]) -> None:

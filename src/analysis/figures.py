@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from textwrap import fill as fill_lines
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -19,7 +20,7 @@ from analysis.labels import label
 from analysis.prose import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -41,8 +42,9 @@ STYLE: dict[Any, Any] = {
     "xtick.color": "#222222",
     "ytick.color": "#222222",
 }
+NAME_LETTERS, AXIS_LETTERS = 34, 76
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WIDTH, ROW, FRAME = 6.4, 0.46, 0.9
+WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
 
 
 def intervals(
@@ -74,7 +76,9 @@ def intervals(
         Each point is labelled with its number: nothing must be read off the axis.
     """
     sns.set_theme(style="whitegrid", rc=STYLE)
-    figure_, ax = plt.subplots(figsize=(WIDTH, FRAME + ROW * len(frame)), layout="constrained")
+    names = _wrapped(frame.index)
+    height = FRAME + _row(names) * len(frame)
+    figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
     places = range(len(frame))[::-1]
     colours = [ORANGE if name == highlight else BLUE for name in frame.index]
     ax.hlines(places, frame["low"], frame["high"], color=colours, linewidth=2)
@@ -88,7 +92,7 @@ def intervals(
             ha="center",
             color=colour,
         )
-    ax.set_yticks(list(places), frame.index)
+    ax.set_yticks(list(places), names)
     ax.set_ylim(-0.6, len(frame) - 0.25)
     _scale(ax, frame, unit, axis)
     if mark is not None:
@@ -96,6 +100,17 @@ def intervals(
     sns.despine(ax=ax, left=True)
     ax.grid(visible=False, axis="y")
     return figure_
+
+
+def _wrapped(names: pd.Index[Any]) -> list[str]:
+    """Break long names of rows, so that the drawing keeps its room in any language."""
+    return [fill_lines(str(name), NAME_LETTERS) for name in names]
+
+
+def _row(names: Sequence[str]) -> float:
+    """Give the height of a row, in inches: enough for the longest name."""
+    lines = max(name.count("\n") + 1 for name in names)
+    return max(ROW, LINE * lines)
 
 
 def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
@@ -150,7 +165,8 @@ def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
     else:
         ax.set_xlim(0, min(1, 1.1 * largest))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
-    ax.figure.supxlabel(axis, x=0.01, ha="left", fontsize=STYLE["font.size"])
+    words = fill_lines(axis, AXIS_LETTERS)
+    ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
 
 
 def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
@@ -169,7 +185,8 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
         Each point is labelled with its number; colour and shape both tell the columns apart.
     """
     sns.set_theme(style="whitegrid", rc=STYLE)
-    height = FRAME + ROW * (len(frame) + 1)
+    names = _wrapped(frame.index)
+    height = FRAME + _row(names) * (len(frame) + 1)
     figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
     places = range(len(frame))[::-1]
     ax.hlines(places, frame.min(axis=1), frame.max(axis=1), color=GREY, linewidth=1.2)
@@ -177,11 +194,12 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     outer = frame[first] > frame[second]
     _column(ax, frame[first], outer, BLUE, "o")
     _column(ax, frame[second], ~outer, ORANGE, "s")
-    ax.set_yticks(list(places), frame.index)
+    ax.set_yticks(list(places), names)
     ax.set_ylim(-0.6, len(frame) - 0.4)
     ax.set_xlim(0, 1.1 * frame.max().max())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.percent(value)))
-    ax.figure.supxlabel(axis, x=0.01, ha="left", fontsize=STYLE["font.size"])
+    words = fill_lines(axis, AXIS_LETTERS)
+    ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
     figure_.legend(loc="outside upper center", ncols=2, frameon=False)
     sns.despine(ax=ax, left=True)
     ax.grid(visible=False, axis="y")
@@ -243,10 +261,11 @@ def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
 
 def _curve(ax: Axes, curve: pd.DataFrame) -> None:
     curve = curve.sort_values("estimate", ignore_index=True)
+    thin = min(1, 40 / len(curve))  # else many lines would make one blot
     for says, (colour, shape) in SAYS.items():
         rows = curve[curve["status"] == says]
-        ax.hlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=1, alpha=0.6)
-        ax.scatter(rows["estimate"], rows.index, color=colour, marker=shape, s=14, zorder=3)
+        ax.hlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=thin, alpha=0.7)
+        ax.scatter(rows["estimate"], rows.index, color=colour, marker=shape, s=10, zorder=3)
     unit, threshold = curve["unit"].iloc[0], curve["threshold"].iloc[0]
     if unit == "ratio":
         ax.set_xscale("log")

@@ -20,7 +20,7 @@ from analysis.catalogue import catalogue, locate, sha256
 from analysis.claims import CLAIMS, notebooks_of_items
 from analysis.cleaning.errors import StudyError
 from analysis.execution import figure_data, read_notebook, source_hash
-from analysis.i18n import catalogue_of
+from analysis.i18n import LANGUAGES, catalogue_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Task = dict[str, Any]
 PACKAGE = Path(__file__).parent
-LANGUAGES: tuple[str, ...] = ("en",)
 WORKERS = 2
 SUMMARY = "00_summary"
 
@@ -75,7 +74,7 @@ def _code(*folders: str) -> list[Path]:
     """Give the code that a task rests on: whole folders, and the modules beside them."""
     inside = [path for folder in folders for path in (PACKAGE / folder).rglob("*")]
     files = [*PACKAGE.glob("*.py"), *inside]
-    return [path for path in files if path.suffix in {".py", ".csv", ".toml", ".j2", ".css", ".po"}]
+    return [path for path in files if path.suffix in {".py", ".csv", ".toml", ".j2", ".css", ".js", ".po"}]
 
 
 def _steady(path: Path) -> Callable[[Any, Mapping[str, str]], bool]:
@@ -271,6 +270,24 @@ def task_report() -> Iterator[Task]:
         file_dep=[*common, *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES)],
         uptodate=[config_changed(titles)],
         targets=[paths.REPORTS / "index.html"],
+    )
+
+
+def task_dictionary() -> Task:
+    """Describe the data behind the figures."""
+
+    def make() -> None:
+        from analysis.dictionary import write_dictionary  # noqa: PLC0415
+
+        write_dictionary()
+
+    figures = [path for found in notebook_paths() for path in figure_data(read_notebook(found))]
+    return _task(
+        "Describing the data of the figures",
+        make,
+        [],
+        file_dep=[PACKAGE / "dictionary.py", *(path for path in figures if path.suffix == ".csv")],
+        targets=[paths.FIGURE_DATA / "README.md"],
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -11,7 +9,6 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from analysis import catalogue
 from analysis.cleaning.errors import StudyError
-
 
 FEWEST = 3
 """Sources without which a prediction interval has no degree of freedom."""
@@ -33,7 +30,7 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
         interval), ``predicted_low, predicted_high`` (95 % interval of the ratio in a new source),
         ``tau2`` (variance between sources, log scale), ``i2`` (share of the spread that sampling
         doesn't explain), ``q, df, p`` (Cochran's test that all ratios are one), ``n, samples,
-        grade``.
+        grade``, ``source`` (the largest sample's) and ``base`` (all of them).
 
     Raises
     ------
@@ -43,17 +40,19 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    On the log scale. Variance between sources by Paule and Mandel (1982); interval of the mean by
-    Hartung and Knapp (2001), never narrower than the one with the plain standard error; prediction
-    interval :math:`\mu \pm t_{k-2} \sqrt{\tau^2 + se^2}` (Higgins, Thompson and Spiegelhalter 2009,
-    J. R. Statist. Soc. A 172:137-159, equation 12).
+    On the log scale. Variance between sources by Paule and Mandel (1982); interval of the mean with
+    k - 1 degrees of freedom (that of Hartung and Knapp 2001, whose correction of the standard error
+    is 1 for that variance, unless it is 0); prediction interval
+    :math:`\mu \pm t_{k-2} \sqrt{\tau^2 + se^2}` (Higgins, Thompson and Spiegelhalter 2009,
+    J. R. Statist. Soc. A 172:137-159).
     """
     grade = _check(ratios)
     effects = np.log(ratios["estimate"].to_numpy(float))
     errors = (ratios["se"] / ratios["estimate"]).to_numpy(float)
-    fit = combine_effects(effects, errors**2, method_re="iterated", use_t=True)
+    with np.errstate(divide="ignore"):  # ratios that are all equal have no spread to divide by
+        fit = combine_effects(effects, errors**2, method_re="iterated", use_t=True)
     k, mean, se = len(ratios), fit.mean_effect_re, fit.sd_eff_w_re
-    half = stats.t.ppf(0.975, k - 1) * max(se, fit.sd_eff_w_re_hksj)
+    half = stats.t.ppf(0.975, k - 1) * se
     reach = stats.t.ppf(0.975, k - 2) * np.hypot(np.sqrt(fit.tau2), se)
     ends = np.exp([mean, mean - half, mean + half, mean - reach, mean + reach])
     names = ["estimate", "low", "high", "predicted_low", "predicted_high"]
@@ -62,10 +61,13 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
         "i2": max(0.0, fit.i2),
         "q": fit.q,
         "df": k - 1,
-        "p": fit.test_homogeneity().pvalue,
+        "p": stats.chi2.sf(fit.q, k - 1),
         "n": int(ratios["n"].sum()),
         "samples": k,
         "grade": grade,
+        "source": ratios["source"].iloc[int(ratios["n"].to_numpy(int).argmax())],
+        "base": " + ".join(catalogue.source(name).short for name in ratios["source"]),
+        "flag": "",
     }
     return pd.DataFrame([row])
 

@@ -1,14 +1,11 @@
-"""Does a finding survive other defensible choices? Specification curves and E-values.
+"""Does a finding survive other defensible choices, or a hidden cause? Curves and E-values.
 
-A *specification* is one way of making an estimate: a source, a definition, a base, with weights or
-without. Each choice maps the names of its options to the arguments they give to an estimator, and
-`specify` makes the estimate under every combination.
+A *specification curve* is what `analysis.specifications.specify` gives: one estimate under every
+combination of choices.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,186 +14,17 @@ import pandas as pd
 from analysis import i18n
 from analysis.claims import Item, claims
 from analysis.cleaning.errors import StudyError
-from analysis.estimates import change, compare, logit, share
 from analysis.i18n import _
 from analysis.labels import label
 from analysis.values import Value
 from analysis.verdicts import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from analysis.cells import Cells
-    from analysis.values import Unit
+    from analysis.values import Unit, Values
 
     Row = pd.Series[Any]
-    Arguments = Mapping[str, Any]
-    Choices = Mapping[str, Mapping[str, Arguments]]
-
-
-def unweighted(cells: Cells) -> Cells:
-    """Give every person the weight of one; strata and clusters stay.
-
-    Parameters
-    ----------
-    cells : Cells
-        The survey.
-
-    Returns
-    -------
-    Cells
-        The same cells, their weights and squared weights replaced by their counts of people.
-    """
-    counts = cells.frame["n"].astype(float)
-    return replace(cells, frame=cells.frame.assign(weight=counts, weight_sq=counts))
-
-
-def _weighed(cells: Cells, weighted: bool) -> Cells:
-    return cells if weighted else unweighted(cells)
-
-
-def ratio(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
-    """Estimate how many times as often a group has an outcome as the others have.
-
-    Parameters
-    ----------
-    cells, outcome, group
-        As for `analysis.estimates.compare`, like the rest.
-    weighted : bool
-        False gives every person the same weight.
-
-    Returns
-    -------
-    Series
-        The row of the risk ratio.
-    """
-    found = compare(_weighed(cells, weighted), outcome, group, **rest)
-    return found.set_index("measure").loc["ratio"]
-
-
-def part(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
-    """Estimate the share of a group among the people who have an outcome.
-
-    Parameters
-    ----------
-    cells, outcome, group, weighted
-        As for `ratio`.
-    **rest
-        As for `analysis.estimates.share`.
-
-    Returns
-    -------
-    Series
-        The row of the share.
-    """
-    where = {**rest.pop("where", {}), outcome: "yes"}
-    return share(_weighed(cells, weighted), group, where=where, **rest).iloc[0]
-
-
-def odds(
-    cells: Cells, outcome: str, factors: Mapping[str, str], *, weighted: bool = True, **rest: Any
-) -> Row:
-    """Estimate the odds ratio of the first factor, the others held equal.
-
-    Parameters
-    ----------
-    cells, outcome, factors
-        As for `analysis.estimates.logit`, like the rest; the first factor has two levels.
-    weighted : bool
-        As for `ratio`.
-
-    Returns
-    -------
-    Series
-        The row of the first factor's odds ratio.
-    """
-    return logit(_weighed(cells, weighted), outcome, factors, **rest).iloc[0]
-
-
-def moved(
-    before: Arguments,
-    after: Arguments,
-    *,
-    estimate: Callable[..., Row],
-    measure: str,
-    **shared: Any,
-) -> Row:
-    """Estimate a change between two independent samples.
-
-    Parameters
-    ----------
-    before, after : mapping
-        Arguments of `estimate` that are particular to each sample, its cells among them.
-    estimate : callable
-        `ratio` or `part`.
-    measure : {"difference", "ratio"}
-        Row of `analysis.estimates.change` that is wanted.
-    **shared
-        Arguments of `estimate` that both samples have in common.
-
-    Returns
-    -------
-    Series
-        The row of the change.
-    """
-    rows = [estimate(**_merge([shared, wave])) for wave in (before, after)]
-    return change(*rows).set_index("measure").loc[measure]
-
-
-def specify(estimate: Callable[..., Row], choices: Choices, **fixed: Any) -> pd.DataFrame:
-    """Make an estimate under every combination of choices.
-
-    Parameters
-    ----------
-    estimate : callable
-        Gives one row of ``analysis.estimates``.
-    choices : mapping
-        Choice -> option -> arguments of `estimate` that the option sets. The conditions of
-        ``where`` add up; any other argument is set once.
-    **fixed
-        Arguments that no choice sets.
-
-    Returns
-    -------
-    DataFrame
-        A row a specification: a column a choice, holding the option taken, then the estimate's.
-
-    Raises
-    ------
-    StudyError
-        When two choices set the same argument.
-
-    Examples
-    --------
-    >>> choices = {"unit": {"cm": {"scale": 1}, "mm": {"scale": 10}}, "edge": {"a": {}, "b": {}}}
-    >>> specify(lambda size, scale: pd.Series({"estimate": size * scale}), choices, size=2)
-      unit edge  estimate
-    0   cm    a         2
-    1   cm    b         2
-    2   mm    a        20
-    3   mm    b        20
-    """
-    rows = []
-    for taken in product(*(options.items() for options in choices.values())):
-        names = dict(zip(choices, (name for name, _arguments in taken), strict=True))
-        found = estimate(**_merge([fixed, *(arguments for _name, arguments in taken)]))
-        rows.append({**names, **found.to_dict()})
-    return pd.DataFrame(rows)
-
-
-def _merge(settings: Sequence[Arguments]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for arguments in settings:
-        for name, value in arguments.items():
-            if name == "where":
-                merged["where"] = {**merged.get("where", {}), **value}
-            elif name in merged:
-                raise StudyError(
-                    f"Two choices set '{name}'.", expected="each argument set by one choice"
-                )
-            else:
-                merged[name] = value
-    return merged
 
 
 def item_of(value: str) -> Item:
@@ -224,7 +52,7 @@ def judge(curve: pd.DataFrame, item: Item, unit: Unit) -> pd.DataFrame:
     Parameters
     ----------
     curve : DataFrame
-        As given by `specify`.
+        As given by `analysis.specifications.specify`.
     item : Item
         The threshold, and the claim's side of it.
     unit : str
@@ -233,22 +61,47 @@ def judge(curve: pd.DataFrame, item: Item, unit: Unit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The curve from its lowest estimate to its highest, with ``unit``, ``threshold``, ``status``
-        ("for", "unclear", "against") and ``side_of_claim``: whether the estimate, whatever its
-        interval, is on the claim's side.
+        The curve with ``unit``, ``threshold``, ``status`` ("for", "unclear", "against") and
+        ``side_of_claim``: whether the estimate, whatever its interval, is on the claim's side.
     """
+    numbers = curve[["estimate", "low", "high", "flag"]].to_numpy(object)
     statuses = [
-        status(Value("", row.estimate, unit, low=row.low, high=row.high, flag=row.flag), item)
-        for row in curve.itertuples()
+        status(Value("", number, unit, low=low, high=high, flag=flag), item)
+        for number, low, high, flag in numbers
     ]
     beyond = curve["estimate"] > item.threshold
-    judged = curve.assign(
+    return curve.assign(
         unit=unit,
         threshold=item.threshold,
         status=statuses,
         side_of_claim=beyond if item.side == "above" else ~beyond,
     )
-    return judged.sort_values("estimate", kind="stable", ignore_index=True)
+
+
+def keep(values: Values, name: str, curve: pd.DataFrame, *, claim: str) -> None:
+    """Keep what a notebook quotes of a curve.
+
+    Parameters
+    ----------
+    values : Values
+        The notebook's; it gains counts of the specifications (``name_all``), of those for the
+        claim (``name_for``), unclear (``name_unclear``) and with an estimate on its side
+        (``name_side``), and the estimates at both ends (``name_lowest``, ``name_highest``).
+    name : str
+        Where the names of the values start.
+    curve : DataFrame
+        As given by `judge`.
+    claim : str
+        Id of the claim.
+    """
+    unit: Unit = curve["unit"].iloc[0]
+    values.count(f"{name}_all", len(curve))
+    values.count(f"{name}_for", int((curve["status"] == "for").sum()))
+    values.count(f"{name}_unclear", int((curve["status"] == "unclear").sum()))
+    values.count(f"{name}_side", int(curve["side_of_claim"].sum()))
+    ends = curve.sort_values("estimate", kind="stable")
+    values.add(f"{name}_lowest", ends.iloc[0], unit=unit, claim=claim)
+    values.add(f"{name}_highest", ends.iloc[-1], unit=unit, claim=claim)
 
 
 def options(curve: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
@@ -264,8 +117,8 @@ def options(curve: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``choice, option``: ``specifications``, those ``for`` the claim, ``median``
-        estimate, and ``for_without``, the share of the *other* specifications that are for it.
+        Indexed by ``choice, option``: ``specifications``, those ``for`` the claim, and the
+        ``median`` estimate.
     """
     mine = curve.assign(agrees=curve["status"] == "for")
     counts = {
@@ -274,11 +127,7 @@ def options(curve: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
         "median": ("estimate", "median"),
     }
     tables = {choice: mine.groupby(choice, sort=False).agg(**counts) for choice in choices}
-    table = pd.concat(tables, names=["choice", "option"])
-    others = len(mine) - table["specifications"]
-    return table.assign(
-        for_without=(mine["agrees"].sum() - table["for"]) / others.where(others > 0)
-    )
+    return pd.concat(tables, names=["choice", "option"])
 
 
 def pull(curve: pd.DataFrame, choices: Sequence[str]) -> pd.Series[float]:
@@ -326,7 +175,7 @@ def options_table(
     Parameters
     ----------
     curves : mapping
-        Words of each estimand -> its curve, as given by `judge`.
+        Code of each estimand -> its curve, as given by `judge`.
     choices : sequence of str
         Choices that at least one of the curves has.
     header : str
@@ -338,11 +187,11 @@ def options_table(
         Text, for `analysis.prose.table`: how many are for the claim, of how many, and the median.
     """
     columns = {}
-    for words, curve in curves.items():
+    for name, curve in curves.items():
         mine = [choice for choice in choices if choice in curve]
         unit = str(curve["unit"].iloc[0])
-        columns[words] = options(curve, mine).apply(_option, axis=1, unit=unit)
-    table = pd.DataFrame(columns)
+        columns[label(name)] = options(curve, mine).apply(_option, axis=1, unit=unit)
+    table = pd.concat(columns, axis=1, sort=False)
     order = sorted(table.index, key=lambda place: choices.index(place[0]))
     names = [f"{label(choice)}: {label(option)}" for choice, option in order]
     return table.loc[order].fillna("–").set_axis(pd.Index(names, name=header))
@@ -352,7 +201,7 @@ def _option(row: Row, unit: str) -> str:
     return _("{agree} of {all} (median {median})").format(
         agree=i18n.number(row["for"]),
         all=i18n.number(row["specifications"]),
-        median=i18n.quantity(row["median"], unit),
+        median=i18n.quantity(row["median"], unit, more=int(unit == "points")),
     )
 
 
@@ -372,12 +221,12 @@ def pull_table(
         Text, for `analysis.prose.table`.
     """
     columns = {
-        words: pull(curve, [choice for choice in choices if choice in curve]).map(
+        label(name): pull(curve, [choice for choice in choices if choice in curve]).map(
             lambda gap, curve=curve: _gap(gap, curve)
         )
-        for words, curve in curves.items()
+        for name, curve in curves.items()
     }
-    table = pd.DataFrame(columns).reindex(choices).dropna(how="all").fillna("–")
+    table = pd.DataFrame(columns).reindex([*choices]).dropna(how="all").fillna("–")
     return table.rename(index=label).rename_axis(header)
 
 

@@ -48,6 +48,48 @@ def legend() -> NotebookNode:
     return display("text/markdown", CAPTION, role="caption")
 
 
+CHOSEN = """<table><caption>On LinkedIn</caption>
+<thead><tr><th>For whom</th><th>share</th></tr></thead>
+<tbody><tr class="line up diploma=bachelor&amp;age=18-29 diploma=bachelor&amp;age=65+">
+<th>Bachelor's degree</th><td>48 %</td></tr>
+<tr class="line diploma=none&amp;age=18-29"><th>No diploma, aged 18 to 29</th><td>28 %</td></tr>
+<tr class="line down diploma=none&amp;age=65+"><th>No diploma, aged 65 or more</th><td>9 %</td></tr>
+</tbody></table>
+<table><caption>Hires</caption><thead><tr><th>For whom</th><th>share</th></tr></thead>
+<tbody><tr class="line"><th>Everybody</th><td>27 %</td></tr></tbody></table>
+<table><caption>Executives</caption><thead><tr><th>For whom</th><th>share</th></tr></thead>
+<tbody><tr class="line up diploma=bachelor"><th>Bachelor's degree</th><td>13 %</td></tr></tbody>
+</table>"""
+AGES = [["", "Any"], ["18-29", "Aged 18 to 29"], ["65+", "Aged 65 or more"]]
+FORM = {
+    "role": "chooser",
+    "title": "Show the evidence on people like you",
+    "choices": [
+        {
+            "name": "diploma",
+            "label": "Diploma",
+            "options": [["", "Any"], ["bachelor", "Bachelor's degree"], ["none", "<None>"]],
+        },
+        {"name": "age", "label": "Age", "options": AGES},
+    ],
+    "count": "Rows shown: {shown} of {all}.",
+    "dosage": "Dosage: {dosage} ({balance})",
+    "dosages": ["a little", "some", "a lot"],
+    "limit": 2,
+}
+
+
+def chooser_notebook() -> NotebookNode:
+    """Make a notebook with a form and the rows that it chooses from."""
+    form = new_output("display_data", {"text/markdown": "A form."}, metadata={"study": FORM})
+    cells = [
+        new_markdown_cell("# Your case"),
+        new_code_cell("chooser()", outputs=[form]),
+        new_code_cell("evidence_tables()", outputs=[display("text/html", CHOSEN)]),
+    ]
+    return new_notebook(cells=cells)
+
+
 def sample_notebook() -> NotebookNode:
     """Make a notebook that has one of everything."""
     cells = [

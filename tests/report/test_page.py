@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert import export, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from report_sample import ALT, SVG, display
+from report_sample import ALT, SVG, chooser_notebook, display
 
 from analysis.cleaning.errors import StudyError
 from analysis.report import Site, StudyHTMLExporter, index_page, page_title, render
@@ -64,6 +64,28 @@ def test_policy_takes_scripts_by_hash():
     # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
     hashed = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
     assert policy([], ["alert(1)"]).endswith(f"; script-src {hashed}")
+
+
+def test_form_s_script_alone_is_allowed_and_only_where_the_form_is(site):
+    html = render(chooser_notebook(), name="09_your_case", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    (script,) = page.find_all("script")
+    digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+    allowed = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert allowed.endswith(f"; script-src 'sha256-{digest}'")
+    assert "unsafe" not in allowed
+    assert len(script.string) < 2500
+
+
+def test_form_is_hidden_until_its_script_runs(site):
+    html = render(chooser_notebook(), name="09_your_case", language="en", site=site)
+    form = BeautifulSoup(html, "html.parser").form
+    assert form.has_attr("hidden")
+    assert not form.has_attr("action")
+    for choice in form.find_all("select"):
+        assert form.find("label", attrs={"for": choice["id"]})
+    assert [one.get_text() for one in form.select("#choose-diploma option")][-1] == "<None>"
+    assert "A form." not in html
 
 
 def test_image_and_caption_are_one_figure(soup):

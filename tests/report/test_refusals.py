@@ -172,3 +172,10 @@ def test_skipped_level():
     message = refused(new_markdown_cell("## One\n\n#### Three"))
     assert "a heading skips a level" in message
     assert "'Three'" in message
+
+
+def test_form_without_its_words():
+    form = display("text/markdown", "A form.", role="chooser", title="Choose")
+    message = refused(outputs(form))
+    assert message.startswith("Notebook 02_members, cell 2: a form is incomplete.")
+    assert "got: no choices, count, dosage, dosages, limit" in message
