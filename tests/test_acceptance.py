@@ -7,6 +7,8 @@ Not here: survey uncertainty against R (``test_reference.py``), figures that can
 from __future__ import annotations
 
 import ast
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from functools import cache
@@ -140,7 +142,11 @@ def test_5_page_needs_nothing_from_elsewhere(path):
     ]
     loaded += [tag["href"] for tag in page.select("link[href]")]
     assert [place for place in loaded if not place.startswith("data:")] == []
-    assert page.select("script, iframe, object, embed") == []
+    assert page.select("script[src], iframe, object, embed") == []
+    policy = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+    for script in page.select("script"):
+        digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
     assert re.findall(r"url\((?!['\"]?data:)|@import", page.style.text) == []
 
 
