@@ -218,13 +218,15 @@ def _measured(value: Value) -> str:
 
 
 def base_in_words(base: str) -> str:
-    """Tell a base for readers; those of published figures are already words.
+    """Tell a base for readers; those of published figures are words already, only translated.
 
     Examples
     --------
     >>> base_in_words("answered on_linkedin; employed = yes")
     'answered: LinkedIn members; At work: Yes'
     """
+    if not base.startswith(("asked ", "answered ")):
+        return _(base)
     spans = base.split(" -> ")  # before and after, where two waves are compared
     told = [[part for part in span.split("; ") if not part.endswith(WHOLE)] for span in spans]
     return " → ".join(_("; ").join(map(_part_in_words, parts)) for parts in told)
@@ -243,16 +245,18 @@ def _part_in_words(part: str) -> str:
 def source_card(record: Source) -> None:
     """Show who was asked, when and how, on what terms, and where to look it up."""
     facts = {
-        _("Producer"): record.producer,
+        _("Producer"): _(record.producer),
         _("Who it is about"): _(record.universe),
         _("How people were asked"): _(record.mode),
         _("Sampling"): _(record.sampling),
-        _("Published"): record.published,
+        _("Published"): _(record.published),
         _("Terms"): _(record.licence.name),
         _("Evidence grade"): record.grade,
         _("Where to find it"): f"<{record.landing_page}>",
     }
     notes = [f"- {_(note)}" for note in record.notes]
+    if record.cells:
+        facts[_("Its cells")] = ", ".join(f"`{table}.csv`" for table in record.cells)
     place = f'<span id="{source_anchor(record.id)}"></span>'
     lines = [f"- {pair(f'**{name}**', text)}" for name, text in facts.items()]
     _markdown(*lines, *notes, "", place)
@@ -266,9 +270,9 @@ def published_sources() -> None:
     ]
     rows = [
         [
-            record.producer,
+            _(record.producer),
             _(record.universe),
-            record.published,
+            _(record.published),
             record.grade,
             _(record.licence.name),
         ]

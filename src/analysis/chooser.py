@@ -42,7 +42,7 @@ def chooser() -> None:
         "title": _("Show the evidence on people like you"),
         "choices": choices,
         "count": _("Rows shown: {shown} of {all}."),
-        "dosage": DOSAGE,
+        "dosage": _(DOSAGE),
         "dosages": [_(words) for words in DOSAGES.values()],
         "limit": limit(),
     }
@@ -88,7 +88,7 @@ def _whom(cases: Iterable[Mapping[str, str]], note: str) -> str:
     for case in cases:
         for choice, code in case.items():
             told.setdefault(choice, {})[label(code)] = None
-    return "; ".join(_(" or ").join(words) for words in told.values()) or _("Everybody")
+    return _("; ").join(_(" or ").join(words) for words in told.values()) or _("Everybody")
 
 
 def _classes(cases: Iterable[Mapping[str, str]], points: float) -> str:

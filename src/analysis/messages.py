@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from analysis import paths
+from analysis.checks import CHECKS, not_recomputed
 from analysis.claims import CLAIMS
 from analysis.execution import read_notebook
 from analysis.i18n import LOCALE, catalogue_of
@@ -28,7 +30,7 @@ SENTENCES = {"say": (), "figure": ("title", "alt", "base", "source")}
 """Functions that translate what they are given: the first argument, or these named ones."""
 
 CLAIM_FIELDS = ("statement", "estimand", "threshold", "limits", "unobserved", "would_test")
-SOURCE_FIELDS = ("title", "short", "universe", "mode", "sampling")
+SOURCE_FIELDS = ("title", "short", "producer", "published", "universe", "mode", "sampling")
 
 
 def collect() -> Found:
@@ -48,6 +50,9 @@ def _everywhere() -> Iterator[tuple[str, str]]:
         yield from _with_place(path.relative_to(paths.ROOT), _of_notebook(path))
     yield from _with_place(CLAIMS.relative_to(paths.ROOT), _of_claims())
     yield from _with_place(paths.CATALOGUE.relative_to(paths.ROOT), _of_sources())
+    yield from _with_place(CHECKS.relative_to(paths.ROOT), _of_checks())
+    for path in sorted(paths.VALUES.glob("*.json")):
+        yield from _with_place(path.relative_to(paths.ROOT), _of_values(path))
 
 
 def _with_place(path: Path, sentences: Iterator[str]) -> Iterator[tuple[str, str]]:
@@ -97,6 +102,18 @@ def _of_sources() -> Iterator[str]:
         yield from (record.get(field, "") for field in SOURCE_FIELDS)
         yield record["licence"]["name"]
         yield from record.get("notes", [])
+
+
+def _of_checks() -> Iterator[str]:
+    for row in not_recomputed().itertuples():
+        yield from (str(row.what), str(row.why))
+
+
+def _of_values(path: Path) -> Iterator[str]:
+    """Find the bases of published figures, which are words; those of surveys are made of codes."""
+    for value in json.loads(path.read_text("utf-8")).values():
+        if not value["base"].startswith(("asked ", "answered ")):
+            yield value["base"]
 
 
 def read_catalogue_of(language: str) -> Catalog:

@@ -31,6 +31,7 @@ Task = dict[str, Any]
 PACKAGE = Path(__file__).parent
 WORKERS = 2
 SUMMARY = "00_summary"
+SOURCES = {".py", ".csv", ".toml", ".j2", ".css", ".js", ".po"}
 
 
 class Reporter(ExecutedOnlyReporter):  # type: ignore[misc]
@@ -74,7 +75,7 @@ def _code(*folders: str) -> list[Path]:
     """Give the code that a task rests on: whole folders, and the modules beside them."""
     inside = [path for folder in folders for path in (PACKAGE / folder).rglob("*")]
     files = [*PACKAGE.glob("*.py"), *inside]
-    return [path for path in files if path.suffix in {".py", ".csv", ".toml", ".j2", ".css", ".js", ".po"}]
+    return [path for path in files if path.suffix in SOURCES]
 
 
 def _steady(path: Path) -> Callable[[Any, Mapping[str, str]], bool]:
