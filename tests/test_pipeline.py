@@ -83,6 +83,7 @@ def study(tmp_path_factory) -> tuple[Path, dict[str, str], list[str]]:
         (root / name).unlink()
     answer = build(root)
     assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.stdout.splitlines()[-1].startswith("The reports are in reports/")
     assert answer.stderr == ""
     return root, before, started(answer)
 

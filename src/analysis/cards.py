@@ -38,11 +38,6 @@ SOURCES_PAGE = "01_sources.ipynb"
 SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
 
-def pair(name: str, text: str) -> str:
-    """Write a name and what it is, with the colon of the language."""
-    return _("{name}: {text}").format(name=name, text=text)
-
-
 def badge(name: str) -> Markup:
     """Give a verdict as a coloured word (the word says it all, the colour only repeats it)."""
     css, words = VERDICTS[name]
@@ -175,7 +170,7 @@ def _headline(row: pd.Series[Any]) -> list[str]:
     if unit == "points":
         number = _("{n} points").format(n=number)
     return [
-        _origin(str(row["value"]), pair(number, _(str(row["item"])))),
+        _origin(str(row["value"]), i18n.pair(number, _(str(row["item"])))),
         i18n.span(float(row["low"]), float(row["high"]), unit),
         _people(row),
         short_title(str(row["source"])),
@@ -238,7 +233,7 @@ def _part_in_words(part: str) -> str:
             return words.format(what=label(part.removeprefix(f"{told} ")))
     if " = " in part:
         variable, wanted = part.split(" = ")
-        return pair(label(variable), _(" or ").join(label(x) for x in wanted.split(" or ")))
+        return i18n.pair(label(variable), _(" or ").join(label(x) for x in wanted.split(" or ")))
     return _(part)
 
 
@@ -258,7 +253,7 @@ def source_card(record: Source) -> None:
     if record.cells:
         facts[_("Its cells")] = ", ".join(f"`{table}.csv`" for table in record.cells)
     place = f'<span id="{source_anchor(record.id)}"></span>'
-    lines = [f"- {pair(f'**{name}**', text)}" for name, text in facts.items()]
+    lines = [f"- {i18n.pair(f'**{name}**', text)}" for name, text in facts.items()]
     _markdown(*lines, *notes, "", place)
 
 

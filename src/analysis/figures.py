@@ -42,7 +42,7 @@ STYLE: dict[Any, Any] = {
     "xtick.color": "#222222",
     "ytick.color": "#222222",
 }
-NAME_LETTERS, AXIS_LETTERS = 34, 76
+NAME_LETTERS, AXIS_LETTERS, TITLE_LETTERS = 34, 76, 56
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
 
@@ -248,7 +248,8 @@ def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
     )
     for ax, (name, curve) in zip(axes[:, 0], panels.items(), strict=True):
         _curve(ax, curve)
-        ax.set_title(label(name), loc="left", fontsize=STYLE["font.size"])
+        words = fill_lines(label(name), TITLE_LETTERS)
+        ax.set_title(words, loc="left", fontsize=STYLE["font.size"])
         sns.despine(ax=ax, left=True)
     marks = [
         Line2D([], [], color=colour, marker=shape, label=_(says))

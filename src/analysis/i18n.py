@@ -155,3 +155,14 @@ def span(low: float, high: float, unit: str) -> str:
         return "–"
     ends = {"low": quantity(low, unit), "high": quantity(high, unit)}
     return _("{low} to {high}").format(**ends)
+
+
+def pair(name: str, text: str) -> str:
+    """Write a name and what it is, with the colon of the language.
+
+    Examples
+    --------
+    >>> pair("Survey", "Pew 2018")
+    'Survey: Pew 2018'
+    """
+    return _("{name}: {text}").format(name=name, text=text)

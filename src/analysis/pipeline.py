@@ -6,6 +6,8 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -345,6 +347,7 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     tasks = {name: task for name, task in globals().items() if name.startswith("task_")}
     wanted = [f"report:{language}:{name}" for name in names for language in LANGUAGES]
     options = ["--always-execute"] if force else []
-    return int(
-        DoitMain(ModuleTaskLoader(tasks | {"DOIT_CONFIG": config})).run(["run", *options, *wanted])
-    )
+    study = DoitMain(ModuleTaskLoader(tasks | {"DOIT_CONFIG": config}))
+    # doit captures what actions print, and its threads don't give the streams back in order.
+    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
+        return int(study.run(["run", *options, *wanted]))

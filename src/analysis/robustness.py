@@ -193,7 +193,7 @@ def options_table(
         columns[label(name)] = options(curve, mine).apply(_option, axis=1, unit=unit)
     table = pd.concat(columns, axis=1, sort=False)
     order = sorted(table.index, key=lambda place: choices.index(place[0]))
-    names = [f"{label(choice)}: {label(option)}" for choice, option in order]
+    names = [i18n.pair(label(choice), label(option)) for choice, option in order]
     return table.loc[order].fillna("–").set_axis(pd.Index(names, name=header))
 
 
