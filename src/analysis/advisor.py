@@ -253,13 +253,13 @@ def signed(points: int) -> str:
 
 
 def _about(group: tuple[str, ...], note: str) -> str:
-    words = "; ".join(label(code) for code in group) or _("Everybody")
+    words = _("; ").join(label(code) for code in group) or _("Everybody")
     return _("{group} ({note})").format(group=words, note=_(note)) if note else words
 
 
 def told(advice: Advice) -> str:
     """Write an advice as plain text: the dosage, its rule, and every line it rests on."""
-    case = "; ".join(label(code) for code in asdict(advice.case).values())
+    case = _("; ").join(label(code) for code in asdict(advice.case).values())
     head = [
         _("Your case: {case}").format(case=case),
         _(DOSAGE).format(dosage=_(DOSAGES[advice.dosage]), balance=signed(advice.balance)),
