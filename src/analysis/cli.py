@@ -181,7 +181,7 @@ def validate() -> None:
     for name in skipped:
         console.print(f"{name}: its file is not on this machine, nothing was checked")
     if found.empty:
-        console.print("No broken assumption was found.")
+        console.print("No broken assumption was found in the files that are here.")
         return
     table = Table(*found.columns, title="Broken assumptions")
     for row in found.astype("str").itertuples(index=False):
