@@ -240,6 +240,7 @@ def _part_in_words(part: str) -> str:
 def source_card(record: Source) -> None:
     """Show who was asked, when and how, on what terms, and where to look it up."""
     facts = {
+        _("Source"): _(record.title),
         _("Producer"): _(record.producer),
         _("Who it is about"): _(record.universe),
         _("How people were asked"): _(record.mode),

@@ -42,7 +42,7 @@ STYLE: dict[Any, Any] = {
     "xtick.color": "#222222",
     "ytick.color": "#222222",
 }
-NAME_LETTERS, AXIS_LETTERS, TITLE_LETTERS = 34, 76, 56
+NAME_LETTERS, AXIS_LETTERS, TITLE_LETTERS, LEGEND_LETTERS = 34, 76, 56, 48
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
 
@@ -200,7 +200,8 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.percent(value)))
     words = fill_lines(axis, AXIS_LETTERS)
     ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
-    figure_.legend(loc="outside upper center", ncols=2, frameon=False)
+    one_line = len(f"{first}{second}") <= LEGEND_LETTERS
+    figure_.legend(loc="outside upper center", ncols=1 + one_line, frameon=False)
     sns.despine(ax=ax, left=True)
     ax.grid(visible=False, axis="y")
     return figure_
