@@ -37,7 +37,7 @@ bench: .venv/dev ## Time the study on this machine and write benchmarks/results.
 
 lock: ## Choose and pin every package again (needs the network)
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION)
-	@for group in run dev lab; do \
+	@for group in run dev lab spark; do \
 	  extra=$$([ $$group = run ] || echo "--extra $$group"); \
 	  against=$$([ $$group = run ] || echo "--constraint requirements/run.lock"); \
 	  $(BIN)/uv pip compile -q pyproject.toml $$extra $$against --universal --python-version 3.11 \
@@ -53,7 +53,7 @@ clean: ## Remove what the commands above made outside git (packages, caches)
 	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Each set of packages is installed once, from its hashed lock, and again when the lock changes.
-.venv/run .venv/dev .venv/lab: .venv/%: requirements/%.lock pyproject.toml
+.venv/run .venv/dev .venv/lab .venv/spark: .venv/%: requirements/%.lock pyproject.toml
 	@echo "Setting up the study's packages ($*)…"
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION); }
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/$*.lock
