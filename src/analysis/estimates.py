@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -18,22 +18,37 @@ import polars as pl
 import svy
 from scipy import stats
 
-from analysis.cells import Cells, expand
 from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import KINDS
+from analysis.domains import (
+    Base,
+    Domain,
+    Where,
+    check_levels,
+    check_varies,
+    describe,
+    domain,
+    gave,
+    interval,
+    interval_of_share,
+)
 from analysis.vocabulary import levels
 
 if TYPE_CHECKING:
     from svy import FDist, TableStats
+    from svy.estimation.contrast import Contrast
     from svy.estimation.estimate import Estimate
 
-Base = Literal["asked", "answered"]
-Where = Mapping[str, str | Sequence[str]]
-
-OUTSIDE = {"asked": ("not_asked",), "answered": KINDS}
-"""Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
+    from analysis.cells import Cells
 
 SMALL_N, FEW_DF, LARGE_CV = 30, 8, 0.30
+NOTHING = 1e-12
+"""Closer to 0 or 1 than this is the rounding of a sum."""
+
+CONVERGED = 1e-12
+"""svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
+
+IN = svy.col("in_base")
 
 
 def flag(n: int, df: float, cv: float) -> str:
@@ -57,117 +72,25 @@ def flag(n: int, df: float, cv: float) -> str:
     return ", ".join(reason for reason, true in reasons.items() if true)
 
 
-@dataclass(frozen=True)
-class _Domain:
-    """The people of a survey as svy wants them, and the part of them an estimate is about."""
-
-    sample: svy.Sample
-    people: pd.DataFrame
-    cells: Cells
-    base: str
-
-    @property
-    def inside(self) -> pd.DataFrame:
-        """People of the base."""
-        return self.people[self.people["in_base"]]
-
-    def count(self, by: Sequence[str]) -> pd.DataFrame:
-        """Count the people of the base, in total or by group."""
-        inside = self.inside.assign(everyone="all")
-        grouped = inside.groupby([*by] or ["everyone"], observed=True)["weight"]
-        counts = grouped.agg(n="size", n_weighted="sum").reset_index()
-        return counts.drop(columns="everyone", errors="ignore")
-
-
-def _domain(
-    cells: Cells,
-    asked: Mapping[str, Base],
-    where: Where | None = None,
-    outcome: tuple[str, str] | None = None,
-) -> _Domain:
-    """Prepare svy's sample; `asked` maps each variable to the base it sets."""
-    where = {
-        name: [level] if isinstance(level, str) else list(level)
-        for name, level in (where or {}).items()
-    }
-    people = expand(cells.only([*asked, *where]).frame)
-    inside = pd.Series(True, index=people.index)
-    for name, base in asked.items():
-        inside &= ~people[name].isin(OUTSIDE[base])
-    for name, wanted in where.items():
-        _check_levels(name, wanted)
-        inside &= people[name].isin(wanted)
-    if not inside.any():
-        raise StudyError(
-            "Nobody is in the base of this estimate.",
-            expected="at least one person",
-            got=_describe(asked, where),
-            hint="check the levels asked for",
-        )
-    people = people.assign(in_base=inside)
-    if outcome:
-        people["outcome"] = (people[outcome[0]] == outcome[1]).astype(int)
-    return _Domain(_sample(people, cells), people, cells, _describe(asked, where))
-
-
-def _check_levels(variable: str, wanted: Sequence[str]) -> None:
-    unknown = set(wanted) - {*levels(variable), *KINDS}
-    if unknown:
-        raise StudyError(
-            f"'{variable}' has no level {', '.join(sorted(unknown))}.",
-            expected=", ".join(levels(variable)),
-        )
-
-
-def _check_varies(answers: pd.Series[Any], who: str) -> None:
-    """Refuse people who don't differ: a ratio or a test would mean nothing."""
-    found = len(set(answers))
-    if found <= 1:
-        raise StudyError(
-            f"There is nothing to compare among {who}.",
-            expected="people with at least two different answers",
-            got=f"{len(answers)} people, {found} answer",
-            hint="use `share`, which also serves where nobody or everybody gave the answer",
-        )
-
-
-def _describe(asked: Mapping[str, Base], where: Mapping[str, Sequence[str]]) -> str:
-    parts = [f"{base} {name}" for name, base in asked.items()]
-    parts += [f"{name} = {' or '.join(wanted)}" for name, wanted in where.items()]
-    return "; ".join(parts)
-
-
-def _sample(people: pd.DataFrame, cells: Cells) -> svy.Sample:
-    text = people.select_dtypes("category").columns
-    design = cells.design
-    return svy.Sample(
-        pl.from_pandas(people.astype(dict.fromkeys(text, "str"))),
-        svy.Design(
-            wgt="weight", stratum=design.stratum, psu=design.psu, singleton=design.singleton
-        ),
-    )
-
-
 def _finish(
     table: pd.DataFrame,
-    domain: _Domain,
+    asked: Domain,
     cv: Iterable[float],
     weakest: Mapping[Any, float] | None = None,
 ) -> pd.DataFrame:
     """Add what every estimate carries; `weakest` gives n and df of the part that is least sure."""
     sure = table[["n", "df"]].assign(**{str(key): x for key, x in (weakest or {}).items()})
     flags = [flag(*row) for row in zip(sure["n"], sure["df"], cv, strict=True)]
-    if domain.cells.design.weight is None:
+    if asked.cells.design.weight is None:
         flags = [", ".join(filter(None, ("sample only", text))) for text in flags]
     return table.assign(
-        base=domain.base,
-        universe=domain.cells.universe,
-        source=domain.cells.source,
+        base=asked.base,
+        universe=asked.cells.universe,
+        source=asked.cells.source,
         flag=flags,
     )
 
 
-SVY_NAMES = {"est": "estimate", "lci": "low", "uci": "high"}
 NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
 
 
@@ -203,39 +126,30 @@ def share(
         is the size of the simple random sample that would be as precise.
     """
     by = [by] if isinstance(by, str) else list(by)
-    _check_levels(outcome, [level])
+    check_levels(outcome, [level])
     known: dict[str, Base] = dict.fromkeys(by, "answered")
-    domain = _domain(cells, {outcome: base} | known, where, (outcome, level))
-    table = _proportions(domain, by)
-    return _order(_finish(table, domain, table["se"] / table["estimate"].replace(0, np.nan)), by)
+    asked = domain(cells, {outcome: base} | known, where, (outcome, level))
+    table = _proportions(asked, by)
+    return _order(_finish(table, asked, table["se"] / table["estimate"].replace(0, np.nan)), by)
 
 
-def _proportions(domain: _Domain, by: Sequence[str]) -> pd.DataFrame:
-    table = _prop(domain, by, "logit")
-    extreme = table["estimate"].isin([0, 1])
-    if extreme.any():
-        table = table.mask(extreme, _prop(domain, by, "korn-graubard"))
-    table = table.drop(columns="n").merge(
-        domain.count(by), on=by or None, how="left" if by else "cross"
+def _proportions(asked: Domain, by: Sequence[str]) -> pd.DataFrame:
+    means = cast(
+        "Estimate", asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=IN)
     )
+    found = _tidy(means).drop(columns="n")
+    table = found.merge(asked.count(by), on=by or None, how="left" if by else "cross")
+    table["se"], table["df"] = asked.errors(table["se"], table["df"], table["n"])
+    extreme = np.isclose(table["estimate"], table["estimate"].round(), rtol=0, atol=NOTHING)
+    table["estimate"] = table["estimate"].mask(extreme, table["estimate"].round())
+    table["se"] = table["se"].mask(extreme, 0)
     spread = table["estimate"] * (1 - table["estimate"])
     table["n_effective"] = (spread / table["se"] ** 2).where(table["se"] > 0)
-    return table[[*by, *NUMBERS, "n_effective"]]
+    return interval_of_share(table)[[*by, *NUMBERS, "n_effective"]]
 
 
-def _prop(
-    domain: _Domain, by: Sequence[str], interval: Literal["logit", "korn-graubard"]
-) -> pd.DataFrame:
-    result = domain.sample.estimation.prop(
-        "outcome", by=tuple(by) or None, where=svy.col("in_base"), ci_method=interval
-    )
-    table = cast("Estimate", result).to_polars().to_pandas().rename(columns=SVY_NAMES)
-    given = table["outcome"].astype(float) == 1
-    if given.any():
-        return table[given].reset_index(drop=True)
-    # svy has no row for an answer that nobody gave: it is read off the opposite answer.
-    opposite = {"estimate": 1 - table["estimate"], "low": 1 - table["high"]}
-    return table.assign(**opposite, high=1 - table["low"])
+def _tidy(found: Estimate | Contrast) -> pd.DataFrame:
+    return found.to_polars().to_pandas().rename(columns={"est": "estimate"})
 
 
 def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -310,41 +224,47 @@ def compare(
         is that of the smaller group, whose people are counted in ``n_focus`` or ``n_reference``.
     """
     two = {group: [focus, reference]}
-    domain = _domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
+    asked = domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
     for level in two[group]:
-        those = domain.inside[domain.inside[group] == level]
-        _check_varies(those["outcome"], f"{group} = {level}")
-    means = _means(domain, group)
-    rows = _contrasts(means, focus, reference)
+        those = asked.inside.filter(pl.col(group) == level)
+        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
+    means = _means(asked, group)
+    groups = asked.count([group]).set_index(group)
+    rows = _contrasts(means, asked, focus, reference)
     log = rows.index.isin(["ratio", "odds_ratio"])
     cv = rows["se"].where(log, rows.loc["ratio", "se"])
     for name in ("estimate", "low", "high"):
         rows[name] = np.where(log, np.exp(rows[name]), rows[name])
     rows["se"] = np.where(log, rows["se"] * rows["estimate"], rows["se"])
-    groups = domain.count([group]).set_index(group)
     rows[["outcome", "group"]] = outcome, group
     rows[["n", "n_weighted"]] = groups["n"].sum(), groups["n_weighted"].sum()
     rows[["n_focus", "n_reference"]] = groups["n"].loc[[focus, reference]].to_list()
     rows = rows.rename_axis("measure").reset_index()
     names = ["outcome", "group", "measure", *NUMBERS, "n_focus", "n_reference", "p"]
-    weakest = means.to_polars().to_pandas()[["n", "df"]].min()
-    return _finish(rows[names], domain, cv, weakest.to_dict())
+    _, df = asked.errors(0, _tidy(means).set_index(group)["df"], groups["n"])
+    weakest = {"n": groups["n"].min(), "df": df.min()}
+    return _finish(rows[names], asked, cv, weakest)
 
 
-def _means(domain: _Domain, group: str) -> Estimate:
-    means = domain.sample.estimation.mean("outcome", by=group, where=svy.col("in_base"))
+def _means(asked: Domain, group: str) -> Estimate:
+    means = asked.sample().estimation.mean("outcome", by=group, where=IN)
     return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
 
 
-def _contrasts(means: Estimate, focus: str, reference: str) -> pd.DataFrame:
+def _contrasts(means: Estimate, asked: Domain, focus: str, reference: str) -> pd.DataFrame:
     one, other = svy.estd(focus), svy.estd(reference)
     wanted: dict[str, Any] = {
         "difference": one - other,
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    table = means.contrast(wanted).to_polars().to_pandas().set_index("contrast")
-    return table.rename(columns={**SVY_NAMES, "p_value": "p"}).loc[list(wanted)]
+    return _contrast(means, asked, wanted)
+
+
+def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> pd.DataFrame:
+    table = _tidy(means.contrast(wanted)).set_index("contrast").loc[[*wanted]]
+    table["se"], table["df"] = asked.errors(table["se"], table["df"], asked.n)
+    return interval(table)
 
 
 def compare_answers(
@@ -374,27 +294,26 @@ def compare_answers(
     -----
     Linearised ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6).
     """
-    domain = _domain(cells, dict.fromkeys([*one, *other], base), where)
-    people = domain.people.assign(one=_gave(domain.people, one), other=_gave(domain.people, other))
+    asked = domain(cells, dict.fromkeys([*one, *other], base), where)
+    marks = {"one": _gave_all(one), "other": _gave_all(other)}
+    inside = asked.inside.with_columns(**marks)
     for part, answers in (("one", one), ("other", other)):
-        _check_varies(people.loc[people["in_base"], part], _describe({}, answers))
-    ratio = _sample(people, cells).estimation.ratio("one", "other", where=svy.col("in_base"))
-    log = cast("Estimate", ratio).contrast({"ratio": svy.estd("one").log()})
-    row = log.to_polars().to_pandas().rename(columns={**SVY_NAMES, "p_value": "p"})
+        check_varies(inside[part], asked.n, describe({}, answers))
+    sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
+    ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=IN))
+    row = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
     row[["estimate", "low", "high"]] = np.exp(row[["estimate", "low", "high"]])
     cv = row["se"].to_list()
     row["se"] = row["se"] * row["estimate"]
-    row = row.drop(columns="n", errors="ignore").merge(domain.count([]), how="cross")
-    return _finish(row[[*NUMBERS, "p"]], domain, cv)
+    row = row.drop(columns="n", errors="ignore").merge(asked.count(), how="cross")
+    return _finish(row[[*NUMBERS, "p"]], asked, cv)
 
 
-def _gave(people: pd.DataFrame, answers: Mapping[str, Sequence[str]]) -> pd.Series[int]:
+def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
     """Mark the people who gave all of these answers."""
-    gave = pd.Series(True, index=people.index)
     for variable, wanted in answers.items():
-        _check_levels(variable, wanted)
-        gave &= people[variable].isin(wanted)
-    return gave.astype(int)
+        check_levels(variable, wanted)
+    return pl.all_horizontal(gave(*pair) for pair in answers.items()).cast(pl.Int8)
 
 
 def logit(
@@ -422,33 +341,32 @@ def logit(
         ``se_log_odds``, ``p``.
     """
     for name, reference in factors.items():
-        _check_levels(name, [reference])
+        check_levels(name, [reference])
     known: dict[str, Base] = dict.fromkeys(factors, "answered")
-    domain = _domain(cells, {outcome: base} | known, where, (outcome, "yes"))
-    fit = _fit(domain, factors)
-    terms = fit.to_polars().to_pandas().set_index("term")
-    rows = [
-        _odds(terms.loc[f"{name}_{level}"].to_dict())
-        | {"factor": name, "level": level, "reference": ref}
-        for name, ref in factors.items()
+    asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
+    names = {
+        f"{name}_{level}": {"factor": name, "level": level, "reference": reference}
+        for name, reference in factors.items()
         for level in levels(name)
-        if f"{name}_{level}" in terms.index
-    ]
-    counts = domain.count([]).iloc[0]
-    table = pd.DataFrame(rows).assign(n=int(counts["n"]), n_weighted=counts["n_weighted"])
-    names = ["factor", "level", "reference", *NUMBERS, "log_odds", "se_log_odds", "p"]
-    return _finish(table[names], domain, table["se_log_odds"])
+    }
+    terms = _fit(asked, factors)
+    table = terms.loc[[term for term in names if term in terms.index]]
+    about = pd.DataFrame([names[term] for term in table.index], index=table.index)
+    table = about.join(_odds(table)).merge(asked.count(), how="cross")
+    columns = ["factor", "level", "reference", *NUMBERS, "log_odds", "se_log_odds", "p"]
+    return _finish(table[columns], asked, table["se_log_odds"])
 
 
-def _fit(domain: _Domain, factors: Mapping[str, str]) -> svy.GLM:
+def _fit(asked: Domain, factors: Mapping[str, str]) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.simplefilter("error", svy.SvyUserWarning)
         try:
-            return domain.sample.glm.fit(
+            fit = asked.sample().glm.fit(
                 y="outcome",
                 x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
                 family="binomial",
-                where=svy.col("in_base"),
+                where=IN,
+                tol=CONVERGED,
             )
         except svy.SvyUserWarning as problem:
             raise StudyError(
@@ -457,20 +375,25 @@ def _fit(domain: _Domain, factors: Mapping[str, str]) -> svy.GLM:
                 got=str(problem),
                 hint="take fewer factors, or fewer levels",
             ) from None
+    terms = fit.to_polars().to_pandas().set_index("term").rename(columns={"std_err": "se"})
+    terms["se"], terms["df"] = asked.errors(terms["se"], terms["df"], asked.n, len(terms))
+    return interval(terms)
 
 
-def _odds(term: Mapping[Any, float]) -> dict[str, Any]:
-    ratio = np.exp(term["estimate"])
-    return {
-        "estimate": ratio,
-        "se": ratio * term["std_err"],
-        "low": np.exp(term["conf_low"]),
-        "high": np.exp(term["conf_high"]),
-        "df": term["df"],
-        "log_odds": term["estimate"],
-        "se_log_odds": term["std_err"],
-        "p": term["p_value"],
-    }
+def _odds(terms: pd.DataFrame) -> pd.DataFrame:
+    ratio = np.exp(terms["estimate"])
+    return pd.DataFrame(
+        {
+            "estimate": ratio,
+            "se": ratio * terms["se"],
+            "low": np.exp(terms["low"]),
+            "high": np.exp(terms["high"]),
+            "df": terms["df"],
+            "log_odds": terms["estimate"],
+            "se_log_odds": terms["se"],
+            "p": terms["p"],
+        }
+    )
 
 
 def independence(
@@ -495,20 +418,22 @@ def independence(
     ----------
     Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
     """
-    domain = _domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
+    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
     for name in ("outcome", by):
-        _check_varies(domain.inside[name], domain.base)
-    found = domain.sample.categorical.tabulate(by, "outcome", where=svy.col("in_base"))
+        check_varies(asked.inside[name], asked.n, asked.base)
+    found = asked.sample().categorical.tabulate(by, "outcome", where=IN)
     test = cast("FDist", cast("TableStats", found.stats).f)
+    # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
+    grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
     row = {
         "outcome": outcome,
         "by": by,
-        "statistic": test.value,
+        "statistic": test.value / grown**2,
         "df_num": test.df_num,
-        "df_den": test.df_den,
-        "p": float(stats.f.sf(test.value, test.df_num, test.df_den)),
-        "n": len(domain.inside),
-        "base": domain.base,
+        "df_den": df * test.df_num,
+        "p": float(stats.f.sf(test.value / grown**2, test.df_num, df * test.df_num)),
+        "n": asked.n,
+        "base": asked.base,
         "universe": cells.universe,
         "source": cells.source,
     }
