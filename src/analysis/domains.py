@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import polars as pl
 import svy
-from scipy import stats
 
 from analysis.cells import COUNTS, Cells, expand
 from analysis.cleaning.errors import StudyError
@@ -23,8 +22,6 @@ from analysis.cleaning.missing import KINDS
 from analysis.vocabulary import levels
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.cells import Design
 
 Base = Literal["asked", "answered"]
@@ -33,7 +30,7 @@ Where = Mapping[str, str | Sequence[str]]
 OUTSIDE = {"asked": ["not_asked"], "answered": list(KINDS)}
 """Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
 
-TAIL = 0.025
+IN = svy.col("in_base")
 
 
 @dataclass(frozen=True)
@@ -69,11 +66,10 @@ class Domain:
         """Give svy its sample."""
         return svy.Sample(self.rows, _design(self.cells.design))
 
-    def count(self, by: Sequence[str] = ()) -> pd.DataFrame:
-        """Count the people of the base, in total or by group."""
+    def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
+        """Count the people of the base, in total or by group, as ``n`` and ``n_weighted``."""
         sums = [pl.col("n").sum(), pl.col("weight").sum().alias("n_weighted")]
-        counts = self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
-        return counts.to_pandas()
+        return self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
         """Give standard errors and degrees of freedom as the people themselves have them.
@@ -149,7 +145,7 @@ def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
 def _fewer(cells: Cells, variables: Sequence[str]) -> pl.DataFrame:
     """Fold the cells over all variables but these."""
     keys = [*cells.design.clusters, *dict.fromkeys(variables)]
-    return cells.table.group_by(keys).agg(pl.col(*COUNTS).sum()).sort(keys)
+    return cells.table.group_by(keys, maintain_order=True).agg(pl.col(*COUNTS).sum())
 
 
 def _rows(table: pl.DataFrame, design: Design) -> pl.DataFrame:
@@ -236,48 +232,3 @@ def describe(asked: Mapping[str, Base], where: Mapping[str, Sequence[str]]) -> s
     parts = [f"{base} {name}" for name, base in asked.items()]
     parts += [f"{name} = {' or '.join(wanted)}" for name, wanted in where.items()]
     return "; ".join(parts)
-
-
-def interval(table: pd.DataFrame) -> pd.DataFrame:
-    """Add the interval and the test of zero that an estimate has on its own scale.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``estimate, se, df``.
-
-    Returns
-    -------
-    DataFrame
-        The same with ``low, high`` at 95 % and the two-sided ``p`` of Student's t.
-    """
-    reach = stats.t.isf(TAIL, table["df"]) * table["se"]
-    p = 2 * stats.t.sf((table["estimate"] / table["se"]).abs(), table["df"])
-    return table.assign(low=table["estimate"] - reach, high=table["estimate"] + reach, p=p)
-
-
-def interval_of_share(table: pd.DataFrame) -> pd.DataFrame:
-    r"""Add the interval of a share: on the logit scale, Korn and Graubard's at 0 and 1.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``estimate, se, df, n``.
-
-    Notes
-    -----
-    Where nobody or everybody said yes, no variance was seen: with :math:`m = n (t_{n-1} /
-    t_{df})^2`, at most n, the far limit of a share of 0 is :math:`1 - 0.025^{1/m}` (Korn and
-    Graubard 1998, with the truncation of Parker et al. 2017). No degree of freedom, no interval.
-    """
-    share, df, n = (table[name].to_numpy(float) for name in ("estimate", "df", "n"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        student = stats.t.isf(TAIL, df)
-        reach = student * table["se"].to_numpy() / (share * (1 - share))
-        middle = np.log(share / (1 - share))
-        low, high = (1 / (1 + np.exp(-end)) for end in (middle - reach, middle + reach))
-        size = n * np.fmin(1, (stats.t.isf(TAIL, n - 1) / student) ** 2)
-        room = np.where(df > 0, 1 - TAIL ** (1 / size), np.nan)
-    low = np.select([share == 0, share == 1], [0 * room, 1 - room], low)
-    high = np.select([share == 0, share == 1], [room, 1 + 0 * room], high)
-    return table.assign(low=low, high=high)

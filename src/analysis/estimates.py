@@ -8,7 +8,7 @@ A subgroup is a domain of the whole sample: no row is ever dropped from the desi
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +21,7 @@ from scipy import stats
 from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import KINDS
 from analysis.domains import (
+    IN,
     Base,
     Domain,
     Where,
@@ -29,14 +30,12 @@ from analysis.domains import (
     describe,
     domain,
     gave,
-    interval,
-    interval_of_share,
 )
+from analysis.intervals import Columns, exponentiated, share_interval, student
 from analysis.vocabulary import levels
 
 if TYPE_CHECKING:
     from svy import FDist, TableStats
-    from svy.estimation.contrast import Contrast
     from svy.estimation.estimate import Estimate
 
     from analysis.cells import Cells
@@ -47,8 +46,6 @@ NOTHING = 1e-12
 
 CONVERGED = 1e-12
 """svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
-
-IN = svy.col("in_base")
 
 
 def flag(n: int, df: float, cv: float) -> str:
@@ -72,23 +69,20 @@ def flag(n: int, df: float, cv: float) -> str:
     return ", ".join(reason for reason, true in reasons.items() if true)
 
 
-def _finish(
-    table: pd.DataFrame,
-    asked: Domain,
-    cv: Iterable[float],
-    weakest: Mapping[Any, float] | None = None,
-) -> pd.DataFrame:
-    """Add what every estimate carries; `weakest` gives n and df of the part that is least sure."""
-    sure = table[["n", "df"]].assign(**{str(key): x for key, x in (weakest or {}).items()})
-    flags = [flag(*row) for row in zip(sure["n"], sure["df"], cv, strict=True)]
+def _finish(columns: Columns, asked: Domain, weakest: Columns | None = None) -> pd.DataFrame:
+    """Make the table, with what every estimate carries.
+
+    `weakest` gives what flags go by where it isn't the row itself: ``cv``, and the n and df of the
+    part that is least sure.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sure = {"cv": columns["se"] / columns["estimate"]} | columns | (weakest or {})
+    unsure = np.broadcast_arrays(*(sure[name] for name in ("n", "df", "cv")))
+    flags = [flag(*row) for row in zip(*unsure, strict=True)]
     if asked.cells.design.weight is None:
         flags = [", ".join(filter(None, ("sample only", text))) for text in flags]
-    return table.assign(
-        base=asked.base,
-        universe=asked.cells.universe,
-        source=asked.cells.source,
-        flag=flags,
-    )
+    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
+    return pd.DataFrame(columns | about | {"flag": flags})
 
 
 NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
@@ -129,27 +123,28 @@ def share(
     check_levels(outcome, [level])
     known: dict[str, Base] = dict.fromkeys(by, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    table = _proportions(asked, by)
-    return _order(_finish(table, asked, table["se"] / table["estimate"].replace(0, np.nan)), by)
+    return _order(_finish(_proportions(asked, by), asked), by)
 
 
-def _proportions(asked: Domain, by: Sequence[str]) -> pd.DataFrame:
-    means = cast(
-        "Estimate", asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=IN)
-    )
-    found = _tidy(means).drop(columns="n")
-    table = found.merge(asked.count(by), on=by or None, how="left" if by else "cross")
-    table["se"], table["df"] = asked.errors(table["se"], table["df"], table["n"])
-    extreme = np.isclose(table["estimate"], table["estimate"].round(), rtol=0, atol=NOTHING)
-    table["estimate"] = table["estimate"].mask(extreme, table["estimate"].round())
-    table["se"] = table["se"].mask(extreme, 0)
-    spread = table["estimate"] * (1 - table["estimate"])
-    table["n_effective"] = (spread / table["se"] ** 2).where(table["se"] > 0)
-    return interval_of_share(table)[[*by, *NUMBERS, "n_effective"]]
+def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
+    found = _means(asked, by).to_polars().select(*by, "est", "se", "df")
+    counts = asked.count(by)
+    found = found.join(counts, on=by, how="left") if by else found.hstack(counts)
+    groups, numbers = found.select(by).to_dict(as_series=False), found.drop(by)
+    share, se, df, n, n_weighted = (column.to_numpy() for column in numbers)
+    se, df = asked.errors(se, df, n)
+    extreme = np.abs(share - share.round()) < NOTHING
+    share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
+    low, high = share_interval(share, se, df, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(se > 0, share * (1 - share) / se**2, np.nan)
+    columns = (share, se, low, high, df, n, n_weighted)
+    return groups | dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective}
 
 
-def _tidy(found: Estimate | Contrast) -> pd.DataFrame:
-    return found.to_polars().to_pandas().rename(columns={"est": "estimate"})
+def _means(asked: Domain, by: Sequence[str]) -> Estimate:
+    means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=IN)
+    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
 
 
 def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -228,43 +223,39 @@ def compare(
     for level in two[group]:
         those = asked.inside.filter(pl.col(group) == level)
         check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
-    means = _means(asked, group)
-    groups = asked.count([group]).set_index(group)
-    rows = _contrasts(means, asked, focus, reference)
-    log = rows.index.isin(["ratio", "odds_ratio"])
-    cv = rows["se"].where(log, rows.loc["ratio", "se"])
-    for name in ("estimate", "low", "high"):
-        rows[name] = np.where(log, np.exp(rows[name]), rows[name])
-    rows["se"] = np.where(log, rows["se"] * rows["estimate"], rows["se"])
-    rows[["outcome", "group"]] = outcome, group
-    rows[["n", "n_weighted"]] = groups["n"].sum(), groups["n_weighted"].sum()
-    rows[["n_focus", "n_reference"]] = groups["n"].loc[[focus, reference]].to_list()
-    rows = rows.rename_axis("measure").reset_index()
-    names = ["outcome", "group", "measure", *NUMBERS, "n_focus", "n_reference", "p"]
-    _, df = asked.errors(0, _tidy(means).set_index(group)["df"], groups["n"])
-    weakest = {"n": groups["n"].min(), "df": df.min()}
-    return _finish(rows[names], asked, cv, weakest)
-
-
-def _means(asked: Domain, group: str) -> Estimate:
-    means = asked.sample().estimation.mean("outcome", by=group, where=IN)
-    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
-
-
-def _contrasts(means: Estimate, asked: Domain, focus: str, reference: str) -> pd.DataFrame:
+    means, groups = _means(asked, [group]), asked.count([group])
     one, other = svy.estd(focus), svy.estd(reference)
-    wanted: dict[str, Any] = {
+    wanted = {
         "difference": one - other,
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    return _contrast(means, asked, wanted)
+    found = _contrast(means, asked, wanted)
+    ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
+    columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in ratios}
+    columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
+    sizes = dict(groups.select(group, "n").rows())
+    columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
+    # A difference may be 0: its flag goes by the error of the ratio's log, which is a ratio's CV.
+    cv = np.where(is_ratio, found["se"], found["se"][1])
+    names = [*NUMBERS, "n_focus", "n_reference", "p"]
+    about = {"outcome": outcome, "group": group, "measure": [*wanted]}
+    weakest = {"cv": cv} | _weakest(means, groups, asked, group)
+    return _finish(about | {name: columns[name] for name in names}, asked, weakest)
 
 
-def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> pd.DataFrame:
-    table = _tidy(means.contrast(wanted)).set_index("contrast").loc[[*wanted]]
-    table["se"], table["df"] = asked.errors(table["se"], table["df"], asked.n)
-    return interval(table)
+def _weakest(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
+    """Give the n and df of the group that is least sure."""
+    found = means.to_polars().select(group, "df").join(groups, on=group)
+    _, df = asked.errors(0, found["df"].to_numpy(), found["n"].to_numpy())
+    return {"n": found["n"].min(), "df": df.min()}
+
+
+def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Columns:
+    found = means.contrast(wanted).to_polars()
+    rows = [found["contrast"].to_list().index(name) for name in wanted]
+    estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
+    return student(estimate, *asked.errors(se, df, asked.n))
 
 
 def compare_answers(
@@ -301,12 +292,10 @@ def compare_answers(
         check_varies(inside[part], asked.n, describe({}, answers))
     sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
     ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=IN))
-    row = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
-    row[["estimate", "low", "high"]] = np.exp(row[["estimate", "low", "high"]])
-    cv = row["se"].to_list()
-    row["se"] = row["se"] * row["estimate"]
-    row = row.drop(columns="n", errors="ignore").merge(asked.count(), how="cross")
-    return _finish(row[[*NUMBERS, "p"]], asked, cv)
+    log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
+    columns = exponentiated(log) | asked.count().row(0, named=True)
+    names = [*NUMBERS, "p"]
+    return _finish({name: columns[name] for name in names}, asked, {"cv": log["se"]})
 
 
 def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
@@ -344,20 +333,24 @@ def logit(
         check_levels(name, [reference])
     known: dict[str, Base] = dict.fromkeys(factors, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
-    names = {
-        f"{name}_{level}": {"factor": name, "level": level, "reference": reference}
+    terms, log = _fit(asked, factors)
+    rows = [
+        {"factor": name, "level": level, "reference": reference, "at": terms.index(term)}
         for name, reference in factors.items()
         for level in levels(name)
-    }
-    terms = _fit(asked, factors)
-    table = terms.loc[[term for term in names if term in terms.index]]
-    about = pd.DataFrame([names[term] for term in table.index], index=table.index)
-    table = about.join(_odds(table)).merge(asked.count(), how="cross")
-    columns = ["factor", "level", "reference", *NUMBERS, "log_odds", "se_log_odds", "p"]
-    return _finish(table[columns], asked, table["se_log_odds"])
+        if (term := f"{name}_{level}") in terms
+    ]
+    at = [row.pop("at") for row in rows]
+    about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
+    found = {name: column[at] for name, column in log.items()}
+    columns = exponentiated(found) | asked.count().row(0, named=True)
+    columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
+    names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
+    return _finish(about | {name: columns[name] for name in names}, asked, {"cv": found["se"]})
 
 
-def _fit(asked: Domain, factors: Mapping[str, str]) -> pd.DataFrame:
+def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
+    """Give the terms of the regression, and their coefficients with intervals."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", svy.SvyUserWarning)
         try:
@@ -375,25 +368,9 @@ def _fit(asked: Domain, factors: Mapping[str, str]) -> pd.DataFrame:
                 got=str(problem),
                 hint="take fewer factors, or fewer levels",
             ) from None
-    terms = fit.to_polars().to_pandas().set_index("term").rename(columns={"std_err": "se"})
-    terms["se"], terms["df"] = asked.errors(terms["se"], terms["df"], asked.n, len(terms))
-    return interval(terms)
-
-
-def _odds(terms: pd.DataFrame) -> pd.DataFrame:
-    ratio = np.exp(terms["estimate"])
-    return pd.DataFrame(
-        {
-            "estimate": ratio,
-            "se": ratio * terms["se"],
-            "low": np.exp(terms["low"]),
-            "high": np.exp(terms["high"]),
-            "df": terms["df"],
-            "log_odds": terms["estimate"],
-            "se_log_odds": terms["se"],
-            "p": terms["p"],
-        }
-    )
+    found = fit.to_polars()
+    estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
+    return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
 
 
 def independence(
