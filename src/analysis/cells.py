@@ -279,7 +279,7 @@ def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> No
         return
     # A second pass over the people, which only those who have to mend their file pay for.
     usable = nw.col("weight_sq").is_finite() & (nw.col("weight") >= 0)
-    bad = _collect(rows.select((~usable.fill_null(False)).sum().alias("bad")))["bad"]
+    bad = _collect(rows.filter(~usable.fill_null(False)).select(n=nw.len()))["n"]
     raise StudyError(
         f"The weight '{design.weight}' can't be used.",
         expected="a finite number, zero or more, for each person",

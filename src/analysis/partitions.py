@@ -229,7 +229,12 @@ class Fold:
     def _collapsed(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
         weight = self.design.weight
         from_csv = part.group is None
-        if from_csv and weight in people and pd.api.types.is_string_dtype(people[weight]):
+        if (
+            from_csv
+            and weight
+            and weight in people
+            and pd.api.types.is_string_dtype(people[weight])
+        ):
             people = people.assign(**{weight: pd.to_numeric(people[weight], errors="coerce")})
         try:
             return collapse(people, self.by, self.design)
