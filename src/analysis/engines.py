@@ -178,7 +178,7 @@ def _dask(scheduler: str | None) -> Iterator[Engine]:
             n_workers=os.cpu_count(),
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
@@ -213,6 +213,7 @@ def _spark(scheduler: str | None) -> Iterator[Engine]:
     else:
         # The 4 lets a part be tried again when its worker dies: a local Spark gives up at once.
         builder = builder.master(scheduler or "local[*,4]")
+        builder = builder.config("spark.sql.shuffle.partitions", 8)
         builder = builder.config("spark.driver.host", "127.0.0.1")
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
