@@ -77,19 +77,6 @@ def spark() -> Iterator[Any]:
         yield SparkSession.getActiveSession()
 
 
-@pytest.fixture(scope="session")
-def dask_cluster() -> Iterator[str]:
-    """Give the address of a Dask cluster of two worker processes."""
-    if not find_spec("distributed"):
-        _do_without("dask's distributed is not installed (pip install 'networks-and-jobs[dask]')")
-    from distributed import LocalCluster  # noqa: PLC0415 - not everyone has it
-
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    ) as cluster:
-        yield cluster.scheduler_address
-
-
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Give the list that outputs are added to, as a notebook would keep them."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import shutil
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from distributed import LocalCluster
 
 from analysis import engines, paths
 from analysis.catalogue import source
@@ -23,9 +25,21 @@ from analysis.cli import main
 from analysis.engines import collapse_files
 from analysis.surveys import harmonise
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 BY = ["member", "diploma", "trade", "graduate"]
 DESIGN = Design("w", stratum="region", psu="town")
 ENGINES = ["polars", "duckdb", "pandas", "dask", "spark"]
+
+
+@pytest.fixture(scope="module")
+def dask_cluster() -> Iterator[str]:
+    """Give the address of a Dask cluster of two worker processes."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    ) as cluster:
+        yield cluster.scheduler_address
 
 
 @pytest.fixture(params=ENGINES)
@@ -428,6 +442,44 @@ def test_spark_without_java_is_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("JAVA_HOME", raising=False)
     assert "openjdk-17-jre-headless" in refused([small], engine="spark")
+
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "outgrowing-one-machine.md").read_text("utf-8")
+COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
+    for line in block.splitlines()
+]
+CLUSTERS = {
+    "tcp://host:8786": "dask_cluster",
+    "spark://host:7077": "spark",
+    "engine spark": "spark",
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_guide_work(
+    command: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    people = pd.DataFrame({"q1": [1, 2, 8], "member": ["yes", "no", "no"], "tertiary": "yes"})
+    people = people.assign(region=1, town=[1, 2, 2], w=[1.0, 2.0, 0.5])
+    (tmp_path / "waves").mkdir()
+    for name in ("people", "waves/1", "waves/2"):
+        people.to_parquet(tmp_path / f"{name}.parquet", index=False)
+    people.to_csv(tmp_path / "people.csv", index=False)
+    cleaning = re.search(r"# mine.py\n(.*?)```", GUIDE, re.DOTALL)
+    assert cleaning
+    (tmp_path / "mine.py").write_text(cleaning[1], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    if "spark" in command:
+        request.getfixturevalue("spark")
+        command = command.replace("spark://host:7077", "local[2,4]")
+    if "tcp://" in command:
+        command = command.replace("tcp://host:8786", request.getfixturevalue("dask_cluster"))
+    answer = CliRunner().invoke(main, command.split()[1:])
+    assert answer.exit_code == 0, answer.output
+    everyone = 6 if "waves" in command else 3
+    assert pd.read_csv("cells.csv")["n"].sum() == everyone
 
 
 @pytest.mark.microdata

@@ -218,6 +218,8 @@ def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
 
 def _as_text(levels: pd.Series[Any]) -> pd.Series[str]:
     """Write levels as text, alike in all engines: each distinct one is written once."""
+    if levels.dtype == "str":
+        return levels
     codes, distinct = pd.factorize(levels)
     # Code -1, of the missing ones, takes the last.
     text = pd.Series([*map(_level, distinct), None], dtype="str")

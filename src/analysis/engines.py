@@ -213,6 +213,7 @@ def _spark(scheduler: str | None) -> Iterator[Engine]:
     else:
         # The 4 lets a part be tried again when its worker dies: a local Spark gives up at once.
         builder = builder.master(scheduler or "local[*,4]")
+        # Spark would share a few thousand cells out among 200.
         builder = builder.config("spark.sql.shuffle.partitions", 8)
         builder = builder.config("spark.driver.host", "127.0.0.1")
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
