@@ -234,6 +234,16 @@ def test_no_part_is_nobody() -> None:
         combine([])
 
 
+@pytest.mark.parametrize("kind", ["int64", "Int64", "float32"])
+def test_weights_of_any_kind_of_number_fold_to_the_same(engine: Engine, kind: str) -> None:
+    weights = pd.Series([3, 1, 2, 4, 1, 4], dtype=kind)
+    folded = collapse(engine(PEOPLE.assign(w=weights)), ["member"], Design("w"))
+    pd.testing.assert_frame_equal(
+        folded[["n", "weight", "weight_sq"]],
+        pd.DataFrame({"n": [2, 3, 1], "weight": [4.0, 9, 2], "weight_sq": [10.0, 33, 4]}),
+    )
+
+
 def test_a_weight_of_zero_is_kept() -> None:
     folded = collapse(PEOPLE.assign(w=0.0), ["member"], DESIGN)
     assert folded["n"].sum() == len(PEOPLE)

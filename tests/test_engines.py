@@ -160,10 +160,39 @@ def test_cleaning_part_by_part_is_cleaning_the_whole(
     pd.testing.assert_frame_equal(cells, whole_clean, rtol=1e-12, atol=0)
 
 
-def test_a_part_of_people_who_are_all_dropped_is_no_trouble(files: Path, tmp_path: Path) -> None:
+def test_a_cleaning_file_that_was_mended_is_read_again(small: Path, tmp_path: Path) -> None:
+    for level in ("before", "after"):
+        clean = cleaning_file(tmp_path, f"def clean(people): return people.assign(l={level!r})")
+        cells = collapse_files([str(small)], ["l"], Design("w"), engine="pandas", clean=clean)
+        assert cells["l"].tolist() == [level]
+
+
+def test_nobody_is_told_by_each_engine(
+    small: Path, files: Path, tmp_path: Path, engine: dict[str, str]
+) -> None:
+    pd.read_parquet(small).head(0).to_parquet(tmp_path / "nobody.parquet", index=False)
+    with pytest.raises(StudyError, match="nobody in the frame"):
+        collapse_files([str(tmp_path / "nobody.parquet")], ["member"], Design("w"), **engine)
     clean = cleaning_file(tmp_path, "def clean(people): return people[people['region'] == 99]")
     with pytest.raises(StudyError, match="nobody in the frame"):
-        collapse_files([str(files / "*.parquet")], BY, DESIGN, clean=clean)
+        collapse_files([str(files / "*.parquet")], BY, DESIGN, clean=clean, **engine)
+
+
+def test_files_given_twice_are_read_once(small: Path) -> None:
+    patterns = [str(small), str(small.parent / "*.parquet")]
+    assert collapse_files(patterns, ["member"], Design("w"))["n"].sum() == 3
+
+
+def test_files_that_an_engine_passes_over_are_told(
+    small: Path, tmp_path: Path, engine: dict[str, str]
+) -> None:
+    shutil.copy(small, tmp_path / "_hidden.parquet")
+    patterns = [str(tmp_path / "*.parquet")]
+    if engine["engine"] == "spark":
+        with pytest.raises(StudyError, match=r"did not read all people(.|\n)*6 rows(.|\n)*got: 3"):
+            collapse_files(patterns, ["member"], Design("w"), **engine)
+    else:
+        assert collapse_files(patterns, ["member"], Design("w"), **engine)["n"].sum() == 6
 
 
 # The first process to clean anything dies at once, as when a machine is lost.

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from narwhals.typing import IntoFrame
 
-COUNTS = ["n", "weight", "weight_sq"]
+TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
+COUNTS = [*TYPES]
 MAKE_AGAIN = "get the file back with `git checkout`, or make it again with `study build`"
 
 
@@ -202,7 +203,7 @@ def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     keys = [column for column in columns if column not in COUNTS]
     whole = pd.concat(parts, ignore_index=True)
     grouped = whole.groupby(keys, observed=True, dropna=False, sort=True)
-    return grouped[COUNTS].sum().reset_index().astype({"n": "int64"})
+    return grouped[COUNTS].sum().reset_index().astype(TYPES)
 
 
 def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
