@@ -274,7 +274,7 @@ def test_the_command_writes_cells_and_says_how_many(small: Path, tmp_path: Path)
 def test_volunteers_have_no_weight_and_stand_for_themselves(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "cells.csv"
     answer = study(small, "--by", "member", "--volunteers", "--out", out)
-    assert "Sample only" in answer.output
+    assert answer.output.startswith(f"3 people in 2 cells, sample only: {out} (")
     assert out.read_text("utf-8") == "member,n,weight,weight_sq\nyes,2,2,2\n,1,1,1\n"
 
 
@@ -284,6 +284,14 @@ def test_a_weight_is_asked_for(small: Path, tmp_path: Path, words: list[str]) ->
     assert answer.exit_code == 2
     assert "Give --weight, or --volunteers" in answer.output
     assert not (tmp_path / "cells.csv").exists()
+
+
+def test_a_place_where_nothing_can_be_written_is_told(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    out = tmp_path / "file" / "cells.csv"
+    answer = study(small, "--by", "member", "--weight", "w", "--out", out)
+    assert answer.exit_code == 1
+    assert f"can't be written to {out}" in answer.output
 
 
 def test_dask_on_this_machine_is_started_and_stopped(small: Path, tmp_path: Path) -> None:
@@ -445,6 +453,17 @@ def test_a_cluster_that_does_not_answer_is_told(
     assert f"expected: {scheme}://host:port" in text
 
 
+def test_a_server_that_is_no_dask_is_not_waited_for(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        text = refused([small], engine="dask", scheduler=address)
+    assert f"No Dask cluster answers at {address}" in text
+    assert "timed out" in text
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb", "pandas"])
 def test_an_engine_of_this_machine_has_no_cluster(small: Path, engine: str) -> None:
     text = refused([small], engine=engine, scheduler="tcp://127.0.0.1:8786")
@@ -468,8 +487,10 @@ def test_an_engine_that_is_not_installed_is_told_with_its_command(
 def test_spark_without_java_is_told(
     small: Path, tmp_path: Path, spark: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert "openjdk-17-jre-headless" in refused([small], engine="spark")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.delenv("JAVA_HOME")
     assert "openjdk-17-jre-headless" in refused([small], engine="spark")
 
 

@@ -206,10 +206,11 @@ def _add_up_all(tables: list[list[pd.DataFrame]]) -> list[pd.DataFrame]:
 @contextmanager
 def _spark(scheduler: str | None) -> Iterator[Engine]:
     sql = _import("pyspark.sql", "spark")
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+    home = os.environ.get("JAVA_HOME")
+    if not shutil.which("java", path=f"{home}/bin" if home else None):
         raise StudyError(
             "Spark needs Java, which is not on this machine.",
-            hint="install Java 17 or later (Debian: openjdk-17-jre-headless), or set JAVA_HOME",
+            hint="install Java 17 or later (Debian: openjdk-17-jre-headless), or mend JAVA_HOME",
         )
     builder = sql.SparkSession.builder.appName("study collapse").config("spark.ui.enabled", False)
     if scheduler and not scheduler.startswith("local["):
@@ -279,7 +280,10 @@ def _reach(scheduler: str, scheme: str, engine: str) -> None:
             f"'{scheduler}' is no address of {engine}.", expected=f"{scheme}://host:port"
         )
     try:
-        socket.create_connection((address.hostname, address.port), PATIENCE).close()
+        with socket.create_connection((address.hostname, address.port), PATIENCE) as line:
+            # Dask would wait for ever for a scheduler that doesn't speak first.
+            if engine == "Dask" and not line.recv(1):
+                raise ConnectionError("the connection was closed")
     except OSError as problem:
         raise StudyError(
             f"No {engine} cluster answers at {scheduler}.",
