@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -160,6 +161,32 @@ def test_cleaning_part_by_part_is_cleaning_the_whole(
     pd.testing.assert_frame_equal(cells, whole_clean, rtol=1e-12, atol=0)
 
 
+def test_a_part_where_everyone_is_dropped_is_no_trouble(
+    small: Path, tmp_path: Path, engine: dict[str, str]
+) -> None:
+    pd.read_parquet(small).assign(town=9).to_parquet(tmp_path / "other.parquet", index=False)
+    clean = cleaning_file(tmp_path, "def clean(people): return people[people['town'] == 9]")
+    files = [str(tmp_path / "*.parquet")]
+    cells = collapse_files(files, ["town"], Design("w"), clean=clean, **engine)
+    assert cells[["town", "n"]].to_numpy().tolist() == [["9", 3]]
+
+
+def test_a_cleaning_function_sees_the_same_types_in_every_part(tmp_path: Path) -> None:
+    for name, answers in {"whole": [1, 2], "missing": [1, None]}.items():
+        table = pa.table({"code": answers, "w": [1.0, 1.0]})
+        table = table.append_column("asked", pa.compute.equal(table["code"], 1))
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    text = "def clean(people): return people.assign(seen=str([*people.dtypes]))"
+    clean = cleaning_file(tmp_path, text)
+    cells = collapse_files([str(tmp_path / "*.parquet")], ["seen"], Design("w"), clean=clean)
+    assert cells["n"].tolist() == [4]
+
+
+def test_a_spark_that_is_open_is_left_open(small: Path, spark: Any) -> None:
+    collapse_files([str(small)], ["member"], Design("w"), engine="spark")
+    assert spark.range(3).count() == 3
+
+
 def test_a_cleaning_file_that_was_mended_is_read_again(small: Path, tmp_path: Path) -> None:
     for level in ("before", "after"):
         clean = cleaning_file(tmp_path, f"def clean(people): return people.assign(l={level!r})")
@@ -176,6 +203,14 @@ def test_nobody_is_told_by_each_engine(
     clean = cleaning_file(tmp_path, "def clean(people): return people[people['region'] == 99]")
     with pytest.raises(StudyError, match="nobody in the frame"):
         collapse_files([str(files / "*.parquet")], BY, DESIGN, clean=clean, **engine)
+
+
+def test_a_column_that_pandas_wrote_as_an_index_is_a_column(
+    small: Path, tmp_path: Path, engine: dict[str, str]
+) -> None:
+    pd.read_parquet(small).set_index("member").to_parquet(tmp_path / "indexed.parquet")
+    cells = collapse_files([str(tmp_path / "indexed.parquet")], ["member"], Design("w"), **engine)
+    assert cells["n"].tolist() == [2, 1]
 
 
 def test_files_given_twice_are_read_once(small: Path) -> None:
@@ -430,7 +465,9 @@ def test_files_that_are_no_survey_are_told(small: Path, tmp_path: Path) -> None:
     (tmp_path / "ragged.csv").write_text("member,w\nyes,1\nno\n", "utf-8")
     assert "Expected 2 columns, got 1" in refused([tmp_path / "ragged.csv"])
     (tmp_path / "words.csv").write_text("member,w\nyes,1\nno,one\n", "utf-8")
-    assert "1 of 2 rows with none" in refused([tmp_path / "words.csv"])
+    text = refused([tmp_path / "words.csv"])
+    assert "1 of 2 rows with none" in text
+    assert "(in words.csv)" in text
     (tmp_path / "semicolons.csv").write_text("member;w\nyes;1\n", "utf-8")
     assert "no column member, w" in refused([tmp_path / "semicolons.csv"])
 

@@ -134,6 +134,11 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     StudyError
         When a column is missing, the frame is empty, or a weight is missing, infinite or negative.
 
+    Notes
+    -----
+    Levels are written alike whichever engine held them: integers as such, beside a missing one too
+    (``1``, not ``1.0``), truth as ``true`` and ``false``, other values as Python prints them.
+
     Examples
     --------
     >>> people = pd.DataFrame({"member": ["yes", "no", "yes"], "w": [1.0, 2.0, 0.5]})

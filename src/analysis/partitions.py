@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
+from pandas.api.types import is_string_dtype
 
 from analysis.cells import Design, collapse, combine
 from analysis.cleaning.errors import StudyError
@@ -70,7 +71,7 @@ def _read_csv(path: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBat
 def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
     # In numpy's types a missing answer turns integers into fractions and truth into objects, in
     # the parts that have one: a cleaning function would see other codes there.
-    people: pd.DataFrame = batch.to_pandas(types_mapper=_nullable)
+    people: pd.DataFrame = batch.to_pandas(types_mapper=_nullable, ignore_metadata=True)
     return people
 
 
@@ -279,15 +280,8 @@ class Fold:
                 yield self._collapsed(people, part)
 
     def _collapsed(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
-        weight = self.design.weight
-        from_csv = part.group is None
-        if (
-            from_csv
-            and weight
-            and weight in people
-            and pd.api.types.is_string_dtype(people[weight])
-        ):
-            people = people.assign(**{weight: pd.to_numeric(people[weight], errors="coerce")})
+        if part.group is None:
+            people = _with_numbers(people, self.design.weight)
         try:
             return collapse(people, self.by, self.design)
         except StudyError as problem:
@@ -297,6 +291,13 @@ class Fold:
                 got=f"{problem.got} (in {part})",
                 hint=problem.hint,
             ) from None
+
+
+def _with_numbers(people: pd.DataFrame, weight: str | None) -> pd.DataFrame:
+    """Turn the weights of a csv file into numbers; those that are none are refused later on."""
+    if weight is None or weight not in people or not is_string_dtype(people[weight]):
+        return people
+    return people.assign(**{weight: pd.to_numeric(people[weight], errors="coerce")})
 
 
 def add_up(tables: Iterable[pd.DataFrame]) -> list[pd.DataFrame]:
