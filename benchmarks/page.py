@@ -215,13 +215,14 @@ def measured(found: Results, section: str, contender: str, n: int) -> Iterator[s
     yield f"{median('peak_mb'):,.0f} MB"
 
 
-def slope(x: Sequence[float], y: Sequence[float]) -> float:
-    """Fit the power by which y grows with x."""
+def slope(x: Sequence[float], y: Sequence[float]) -> str:
+    """Fit the power by which y grows with x: the slope of their logarithms."""
     known = [(a, b) for a, b in zip(x, y, strict=True) if a > 0 and b > 0]
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
-        return math.nan
+        return "–"
     logs = np.log(np.array(known))
-    return float(np.polyfit(logs[:, 0], logs[:, 1], 1)[0])
+    power = np.polyfit(logs[:, 0], logs[:, 1], 1)[0]
+    return f"{round(power, 2) + 0.0:.2f}"  # no -0.00
 
 
 def growth(found: Results) -> list[str]:
@@ -230,12 +231,14 @@ def growth(found: Results) -> list[str]:
     sizes = found.sizes("battery")
     for contender in found.contenders("battery"):
 
-        def series(statistic: str, name: str = contender) -> np.ndarray:
-            return np.array([found.median("battery", name, n, statistic) for n in sizes])
+        def series(statistic: str, name: str = contender) -> list[float]:
+            return [found.median("battery", name, n, statistic) for n in sizes]
 
-        added = series("peak_mb") - series("start_mb")
+        added = [
+            peak - start for peak, start in zip(series("peak_mb"), series("start_mb"), strict=True)
+        ]
         powers = [slope(sizes, series("time_s")), slope(sizes, added)]
-        lines.append([named(contender), *map(figure, powers)])
+        lines.append([named(contender), *powers])
     head = ["", "time", "memory above that of the start"]
     told = "Power of the number of people: 1 grows in proportion, 0 does not grow.\n"
     return [told, *table(head, lines)]
@@ -255,7 +258,7 @@ def growth_of_cells(found: Results) -> list[str]:
     ]
     if points:
         by = list(zip(*points, strict=True))
-        powers = [figure(slope(by[0], column)) for column in by[1:]]
+        powers = [slope(by[0], column) for column in by[1:]]
         lines.append(["power of the number of cells", *powers])
     head = ["cells", "collapse, s", "one share of them, s", "peak memory"]
     return table(head, lines)

@@ -32,10 +32,11 @@ def rows_of(
     section: str, contender: str, n: int, measures: Mapping[str, Sequence[float]]
 ) -> list[Row]:
     """Summarise the runs of a contender."""
-    return [
-        Row(section, contender, n, name, *np.quantile(values, [0.5, 0.25, 0.75]), len(values))
-        for name, values in measures.items()
-    ]
+    rows = []
+    for name, values in measures.items():
+        median, q1, q3 = np.quantile(values, [0.5, 0.25, 0.75]).tolist()
+        rows.append(Row(section, contender, n, name, median, q1, q3, len(values)))
+    return rows
 
 
 def told(rows: Sequence[Row]) -> pd.DataFrame:

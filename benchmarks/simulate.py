@@ -7,7 +7,7 @@ PSU: people of one town resemble each other.
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +79,7 @@ def _people(draw: np.random.Generator, n: int, towns: np.ndarray) -> pd.DataFram
     chance = -1.0 + towns[stratum, psu]
     for name, levels in LEVELS.items():
         codes = draw.choice(len(levels), n, p=list(levels.values()))
-        people[name] = pd.Categorical.from_codes(codes, list(levels))
+        people[name] = pd.Categorical.from_codes(codes, pd.Index(levels))
         chance = chance + np.array(EFFECTS[name])[codes]
     graduate = people["education"].cat.codes >= list(LEVELS["education"]).index("short_tertiary")
     people["tertiary"] = _yes_no(graduate.to_numpy())
@@ -88,8 +88,8 @@ def _people(draw: np.random.Generator, n: int, towns: np.ndarray) -> pd.DataFram
     return people.assign(weight=weight.round(4))
 
 
-def _yes_no(true: np.ndarray) -> pd.Categorical:
-    return pd.Categorical.from_codes((~true).astype(int), ["yes", "no"])
+def _yes_no(true: np.ndarray) -> pd.Categorical[Any]:
+    return pd.Categorical.from_codes((~true).astype(int), pd.Index(["yes", "no"]))
 
 
 def _plain(people: pd.DataFrame) -> dict[str, str]:

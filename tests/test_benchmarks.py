@@ -42,3 +42,94 @@ def test_every_contender_gives_the_same_numbers(needs_r, load, people, design):
     }
     assert [len(digits) for digits in found.values()] == [2 * 30] * len(found)
     measure.check_agreement(found)
+
+
+def moved(digits: dict[str, float], name: str, by: float) -> dict[str, float]:
+    return digits | {name: digits[name] * (1 + by)}
+
+
+SOME = {"share sex men": 0.31, "share sex men (2)": 0.012, "logit 0 sex women": -0.42}
+
+
+@pytest.mark.parametrize(("name", "by"), [("share sex men (2)", 3e-8), ("logit 0 sex women", 3e-7)])
+def test_numbers_that_differ_stop_the_run(load, name, by):
+    measure = load("measure")
+    measure.check_agreement({"r": SOME, "ours": moved(SOME, name, by / 10), "floor": {}})
+    with pytest.raises(measure.BenchmarkError, match="r and ours disagree on") as stopped:
+        measure.check_agreement({"r": SOME, "floor": {}, "ours": moved(SOME, name, by)})
+    assert name in str(stopped.value)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), 0.0])
+def test_number_that_is_none_is_no_agreement(load, wrong):
+    measure = load("measure")
+    with pytest.raises(measure.BenchmarkError, match="disagree on 'share sex men'"):
+        measure.check_agreement({"r": SOME, "ours": SOME | {"share sex men": wrong}})
+
+
+def test_other_questions_stop_the_run(load):
+    measure = load("measure")
+    with pytest.raises(measure.BenchmarkError, match="don't answer the same questions: one more"):
+        measure.check_agreement({"r": SOME, "ours": SOME | {"one more": 1.0}})
+
+
+def test_warm_ups_are_not_counted(load):
+    text = "once,start_s,2\nrun,time_s,9\nwarm,,0\nrun,time_s,1\nrun,time_s,3\ndigit,share,0.5\n"
+    found = load("measure").parsed(text)
+    assert found.measures == {"start_s": [2.0], "time_s": [1.0, 3.0]}
+    assert found.digits == {"share": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "peak", "plan"),
+    [
+        (1, 300, (5, 1)),
+        (60, 300, (1, 0)),
+        (600, 300, {"predicted_s": 6000}),
+        (1, 3100, {"predicted_mb": 30_100}),
+    ],
+    ids=["quick", "slow", "too slow", "too much memory"],
+)
+def test_slow_contenders_are_run_less(load, monkeypatch, seconds, peak, plan):
+    run, measure = load("run"), load("measure")
+    monkeypatch.setattr(load("machine"), "memory_mb", lambda: 24_000)
+    smaller = {"time_s": [seconds], "start_mb": [100], "peak_mb": [peak]}
+    assert run.planned(measure.Outcome(smaller), growth=10) == plan
+    assert run.planned(None, growth=1) == (5, 1)
+
+
+def test_section_run_again_replaces_its_own_rows(load, monkeypatch, tmp_path):
+    results = load("results")
+    monkeypatch.setattr(results, "CSV", tmp_path / "results.csv")
+    for section, n, seconds in [("a", 10, 1), ("a", 100, 2), ("b", 10, 3), ("a", 10, 4)]:
+        results.store(results.rows_of(section, "ours", n, {"time_s": [seconds]}))
+    kept = results.read()
+    assert kept[["section", "n", "median"]].to_numpy().tolist() == [
+        ["a", 10, 4],
+        ["a", 100, 2],
+        ["b", 10, 3],
+    ]
+
+
+def test_page_tells_ratios_misses_and_slopes(load):
+    page, results = load("page"), load("results")
+    rows = []
+    for n in (100_000, 1_000_000):
+        for contender, seconds in {
+            "r": 40,
+            "rows": 5,
+            "ours-polars": 1,
+            "floor-polars": 0.5,
+        }.items():
+            measures = {"time_s": [seconds * n / 1e6], "start_mb": [100], "peak_mb": [200]}
+            measures |= {"collapse_s": [0.4], "further_s": [0.1]} if "ours" in contender else {}
+            rows += results.rows_of("battery", contender, n, measures)
+    text = page.report(results.told(rows), "A machine.")
+    assert "| 1e6 people: R survey over ours, Polars | >= 40 | 40.0 | yes |" in text
+    assert (
+        "| 1e6: svy on the rows over ours, Polars | >= 10 | 5.00 | no, by a factor of 2.00 |"
+        in text
+    )
+    assert "| 1e7: peak memory of ours, Polars | <= 1,500 MB | – | not measured |" in text
+    assert "| ours, Polars | 1,000,000 | 40.0 | 5.00 | 2.00 | 25.0 % |" in text
+    assert "| R survey | 1.00 | 0.00 |" in text
