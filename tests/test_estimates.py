@@ -17,6 +17,7 @@ from analysis.vocabulary import as_levels
 
 WEIGHTS_ONLY = Design("weight")
 CLUSTERED = Design("weight", "stratum", "psu", "center")
+STRATIFIED = Design("weight", "stratum")
 DESIGN_COLUMNS = ("weight", "stratum", "psu")
 
 
@@ -68,11 +69,14 @@ def on_the_rows(rows: pd.DataFrame, design: Design, base: pd.Series) -> svy.Samp
     )
 
 
-@pytest.fixture(params=[CLUSTERED, WEIGHTS_ONLY], ids=["clustered", "weights only"])
+@pytest.fixture(
+    params=[CLUSTERED, STRATIFIED, WEIGHTS_ONLY], ids=["clustered", "stratified", "weights only"]
+)
 def both(request: pytest.FixtureRequest) -> tuple[svy.Sample, Cells]:
     """The same people, row by row in svy's hands and folded into cells."""
     rows = simulated(seed=2016)
-    kept = rows if request.param == CLUSTERED else rows.drop(columns=["stratum", "psu"])
+    unknown = [name for name in ("stratum", "psu") if getattr(request.param, name) is None]
+    kept = rows.drop(columns=unknown)
     cells = cells_of(kept, request.param)
     assert len(cells.frame) < len(rows) / 2
     base = (rows["on_linkedin"] != "not_asked") & rows["sex"].isin(["men", "women"])
@@ -290,6 +294,28 @@ def test_extreme_groups_keep_their_row_and_their_interval_inside_0_and_1() -> No
     assert found["low"].tolist()[2] == pytest.approx(1 - CLOPPER_PEARSON_10)
     assert (found["low"] >= 0).all()
     assert (found["high"] <= 1).all()
+
+
+@pytest.mark.parametrize("design", [CLUSTERED, WEIGHTS_ONLY], ids=["clustered", "weights only"])
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_the_interval_of_an_extreme_share_is_that_of_the_people(
+    answer: str, design: Design
+) -> None:
+    rows = simulated(seed=4, n=300)
+    rows["on_linkedin"] = rows["on_linkedin"].where(rows["sex"] != "women", answer)
+    kept = rows if design == CLUSTERED else rows.drop(columns=["stratum", "psu"])
+    base = (rows["on_linkedin"] != "not_asked") & rows["sex"].isin(["men", "women"])
+    prop = on_the_rows(kept, design, base).estimation.prop(
+        "member", by=("sex",), where=svy.col("base"), ci_method="korn-graubard"
+    )
+    table = prop.to_polars().to_pandas()
+    given = table["member"].astype(int) == (answer == "yes")
+    svys = table[(table["sex"] == "women") & given].iloc[0]
+    ours = share(cells_of(kept, design), "on_linkedin", by="sex").set_index("sex").loc["women"]
+    assert (svys["est"], ours["estimate"]) == (1, answer == "yes")
+    limits = (ours["low"], ours["high"])
+    mine = limits if answer == "yes" else [1 - limit for limit in reversed(limits)]
+    np.testing.assert_allclose([*mine], [svys["lci"], svys["uci"]], rtol=1e-9)
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])

@@ -9,11 +9,13 @@ depends on PSU totals only; without them it depends on the weights' sums of squa
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from analysis import catalogue, paths, vocabulary
 from analysis.cleaning.errors import StudyError
@@ -80,8 +82,14 @@ class Cells:
         known = {*self.design.clusters, *COUNTS}
         return [str(column) for column in self.frame.columns if column not in known]
 
-    def only(self, variables: Sequence[str]) -> Cells:
-        """Fold the cells over all variables but some: fewer rows, the same estimates."""
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """The cells as Polars holds them, levels as text: converted once for all estimates."""
+        text = self.frame.select_dtypes("category").columns
+        return pl.from_pandas(self.frame.astype(dict.fromkeys(text, "str")))
+
+    def require(self, variables: Sequence[str]) -> None:
+        """Refuse variables that the cells were not crossed by."""
         absent = [variable for variable in variables if variable not in self.variables]
         if absent:
             raise StudyError(
@@ -89,6 +97,10 @@ class Cells:
                 expected=", ".join(self.variables),
                 got=", ".join(variables),
             )
+
+    def only(self, variables: Sequence[str]) -> Cells:
+        """Fold the cells over all variables but some: fewer rows, the same estimates."""
+        self.require(variables)
         keys = [*self.design.clusters, *dict.fromkeys(variables)]
         grouped = self.frame.groupby(keys, observed=True, dropna=False, sort=True)
         return replace(self, frame=grouped[COUNTS].sum().reset_index())

@@ -8,9 +8,9 @@ A subgroup is a domain of the whole sample: no row is ever dropped from the desi
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -18,22 +18,34 @@ import polars as pl
 import svy
 from scipy import stats
 
-from analysis.cells import Cells, expand
 from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import KINDS
+from analysis.domains import (
+    IN,
+    Base,
+    Domain,
+    Where,
+    check_levels,
+    check_varies,
+    describe,
+    domain,
+    gave,
+)
+from analysis.intervals import Columns, exponentiated, share_interval, student
 from analysis.vocabulary import levels
 
 if TYPE_CHECKING:
     from svy import FDist, TableStats
     from svy.estimation.estimate import Estimate
 
-Base = Literal["asked", "answered"]
-Where = Mapping[str, str | Sequence[str]]
-
-OUTSIDE = {"asked": ("not_asked",), "answered": KINDS}
-"""Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
+    from analysis.cells import Cells
 
 SMALL_N, FEW_DF, LARGE_CV = 30, 8, 0.30
+NOTHING = 1e-12
+"""Closer to 0 or 1 than this is the rounding of a sum."""
+
+CONVERGED = 1e-12
+"""svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
 
 
 def flag(n: int, df: float, cv: float) -> str:
@@ -57,117 +69,22 @@ def flag(n: int, df: float, cv: float) -> str:
     return ", ".join(reason for reason, true in reasons.items() if true)
 
 
-@dataclass(frozen=True)
-class _Domain:
-    """The people of a survey as svy wants them, and the part of them an estimate is about."""
+def _finish(columns: Columns, asked: Domain, weakest: Columns | None = None) -> pd.DataFrame:
+    """Make the table, with what every estimate carries.
 
-    sample: svy.Sample
-    people: pd.DataFrame
-    cells: Cells
-    base: str
-
-    @property
-    def inside(self) -> pd.DataFrame:
-        """People of the base."""
-        return self.people[self.people["in_base"]]
-
-    def count(self, by: Sequence[str]) -> pd.DataFrame:
-        """Count the people of the base, in total or by group."""
-        inside = self.inside.assign(everyone="all")
-        grouped = inside.groupby([*by] or ["everyone"], observed=True)["weight"]
-        counts = grouped.agg(n="size", n_weighted="sum").reset_index()
-        return counts.drop(columns="everyone", errors="ignore")
-
-
-def _domain(
-    cells: Cells,
-    asked: Mapping[str, Base],
-    where: Where | None = None,
-    outcome: tuple[str, str] | None = None,
-) -> _Domain:
-    """Prepare svy's sample; `asked` maps each variable to the base it sets."""
-    where = {
-        name: [level] if isinstance(level, str) else list(level)
-        for name, level in (where or {}).items()
-    }
-    people = expand(cells.only([*asked, *where]).frame)
-    inside = pd.Series(True, index=people.index)
-    for name, base in asked.items():
-        inside &= ~people[name].isin(OUTSIDE[base])
-    for name, wanted in where.items():
-        _check_levels(name, wanted)
-        inside &= people[name].isin(wanted)
-    if not inside.any():
-        raise StudyError(
-            "Nobody is in the base of this estimate.",
-            expected="at least one person",
-            got=_describe(asked, where),
-            hint="check the levels asked for",
-        )
-    people = people.assign(in_base=inside)
-    if outcome:
-        people["outcome"] = (people[outcome[0]] == outcome[1]).astype(int)
-    return _Domain(_sample(people, cells), people, cells, _describe(asked, where))
-
-
-def _check_levels(variable: str, wanted: Sequence[str]) -> None:
-    unknown = set(wanted) - {*levels(variable), *KINDS}
-    if unknown:
-        raise StudyError(
-            f"'{variable}' has no level {', '.join(sorted(unknown))}.",
-            expected=", ".join(levels(variable)),
-        )
-
-
-def _check_varies(answers: pd.Series[Any], who: str) -> None:
-    """Refuse people who don't differ: a ratio or a test would mean nothing."""
-    found = len(set(answers))
-    if found <= 1:
-        raise StudyError(
-            f"There is nothing to compare among {who}.",
-            expected="people with at least two different answers",
-            got=f"{len(answers)} people, {found} answer",
-            hint="use `share`, which also serves where nobody or everybody gave the answer",
-        )
-
-
-def _describe(asked: Mapping[str, Base], where: Mapping[str, Sequence[str]]) -> str:
-    parts = [f"{base} {name}" for name, base in asked.items()]
-    parts += [f"{name} = {' or '.join(wanted)}" for name, wanted in where.items()]
-    return "; ".join(parts)
-
-
-def _sample(people: pd.DataFrame, cells: Cells) -> svy.Sample:
-    text = people.select_dtypes("category").columns
-    design = cells.design
-    return svy.Sample(
-        pl.from_pandas(people.astype(dict.fromkeys(text, "str"))),
-        svy.Design(
-            wgt="weight", stratum=design.stratum, psu=design.psu, singleton=design.singleton
-        ),
-    )
-
-
-def _finish(
-    table: pd.DataFrame,
-    domain: _Domain,
-    cv: Iterable[float],
-    weakest: Mapping[Any, float] | None = None,
-) -> pd.DataFrame:
-    """Add what every estimate carries; `weakest` gives n and df of the part that is least sure."""
-    sure = table[["n", "df"]].assign(**{str(key): x for key, x in (weakest or {}).items()})
-    flags = [flag(*row) for row in zip(sure["n"], sure["df"], cv, strict=True)]
-    if domain.cells.design.weight is None:
+    `weakest` gives what flags go by where it isn't the row itself: ``cv``, and the n and df of the
+    part that is least sure.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sure = {"cv": columns["se"] / columns["estimate"]} | columns | (weakest or {})
+    unsure = np.broadcast_arrays(*(sure[name] for name in ("n", "df", "cv")))
+    flags = [flag(*row) for row in zip(*unsure, strict=True)]
+    if asked.cells.design.weight is None:
         flags = [", ".join(filter(None, ("sample only", text))) for text in flags]
-    return table.assign(
-        base=domain.base,
-        universe=domain.cells.universe,
-        source=domain.cells.source,
-        flag=flags,
-    )
+    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
+    return pd.DataFrame(columns | about | {"flag": flags})
 
 
-SVY_NAMES = {"est": "estimate", "lci": "low", "uci": "high"}
 NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
 
 
@@ -203,39 +120,31 @@ def share(
         is the size of the simple random sample that would be as precise.
     """
     by = [by] if isinstance(by, str) else list(by)
-    _check_levels(outcome, [level])
+    check_levels(outcome, [level])
     known: dict[str, Base] = dict.fromkeys(by, "answered")
-    domain = _domain(cells, {outcome: base} | known, where, (outcome, level))
-    table = _proportions(domain, by)
-    return _order(_finish(table, domain, table["se"] / table["estimate"].replace(0, np.nan)), by)
+    asked = domain(cells, {outcome: base} | known, where, (outcome, level))
+    return _order(_finish(_proportions(asked, by), asked), by)
 
 
-def _proportions(domain: _Domain, by: Sequence[str]) -> pd.DataFrame:
-    table = _prop(domain, by, "logit")
-    extreme = table["estimate"].isin([0, 1])
-    if extreme.any():
-        table = table.mask(extreme, _prop(domain, by, "korn-graubard"))
-    table = table.drop(columns="n").merge(
-        domain.count(by), on=by or None, how="left" if by else "cross"
-    )
-    spread = table["estimate"] * (1 - table["estimate"])
-    table["n_effective"] = (spread / table["se"] ** 2).where(table["se"] > 0)
-    return table[[*by, *NUMBERS, "n_effective"]]
+def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
+    found = _means(asked, by).to_polars().select(*by, "est", "se", "df")
+    counts = asked.count(by)
+    found = found.join(counts, on=by, how="left") if by else found.hstack(counts)
+    groups, numbers = found.select(by).to_dict(as_series=False), found.drop(by)
+    share, se, df, n, n_weighted = (column.to_numpy() for column in numbers)
+    se, df = asked.errors(se, df, n)
+    extreme = np.abs(share - share.round()) < NOTHING
+    share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
+    low, high = share_interval(share, se, df, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(se > 0, share * (1 - share) / se**2, np.nan)
+    columns = (share, se, low, high, df, n, n_weighted)
+    return groups | dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective}
 
 
-def _prop(
-    domain: _Domain, by: Sequence[str], interval: Literal["logit", "korn-graubard"]
-) -> pd.DataFrame:
-    result = domain.sample.estimation.prop(
-        "outcome", by=tuple(by) or None, where=svy.col("in_base"), ci_method=interval
-    )
-    table = cast("Estimate", result).to_polars().to_pandas().rename(columns=SVY_NAMES)
-    given = table["outcome"].astype(float) == 1
-    if given.any():
-        return table[given].reset_index(drop=True)
-    # svy has no row for an answer that nobody gave: it is read off the opposite answer.
-    opposite = {"estimate": 1 - table["estimate"], "low": 1 - table["high"]}
-    return table.assign(**opposite, high=1 - table["low"])
+def _means(asked: Domain, by: Sequence[str]) -> Estimate:
+    means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=IN)
+    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
 
 
 def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -310,41 +219,43 @@ def compare(
         is that of the smaller group, whose people are counted in ``n_focus`` or ``n_reference``.
     """
     two = {group: [focus, reference]}
-    domain = _domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
+    asked = domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
     for level in two[group]:
-        those = domain.inside[domain.inside[group] == level]
-        _check_varies(those["outcome"], f"{group} = {level}")
-    means = _means(domain, group)
-    rows = _contrasts(means, focus, reference)
-    log = rows.index.isin(["ratio", "odds_ratio"])
-    cv = rows["se"].where(log, rows.loc["ratio", "se"])
-    for name in ("estimate", "low", "high"):
-        rows[name] = np.where(log, np.exp(rows[name]), rows[name])
-    rows["se"] = np.where(log, rows["se"] * rows["estimate"], rows["se"])
-    groups = domain.count([group]).set_index(group)
-    rows[["outcome", "group"]] = outcome, group
-    rows[["n", "n_weighted"]] = groups["n"].sum(), groups["n_weighted"].sum()
-    rows[["n_focus", "n_reference"]] = groups["n"].loc[[focus, reference]].to_list()
-    rows = rows.rename_axis("measure").reset_index()
-    names = ["outcome", "group", "measure", *NUMBERS, "n_focus", "n_reference", "p"]
-    weakest = means.to_polars().to_pandas()[["n", "df"]].min()
-    return _finish(rows[names], domain, cv, weakest.to_dict())
-
-
-def _means(domain: _Domain, group: str) -> Estimate:
-    means = domain.sample.estimation.mean("outcome", by=group, where=svy.col("in_base"))
-    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
-
-
-def _contrasts(means: Estimate, focus: str, reference: str) -> pd.DataFrame:
+        those = asked.inside.filter(pl.col(group) == level)
+        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
+    means, groups = _means(asked, [group]), asked.count([group])
     one, other = svy.estd(focus), svy.estd(reference)
-    wanted: dict[str, Any] = {
+    wanted = {
         "difference": one - other,
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    table = means.contrast(wanted).to_polars().to_pandas().set_index("contrast")
-    return table.rename(columns={**SVY_NAMES, "p_value": "p"}).loc[list(wanted)]
+    found = _contrast(means, asked, wanted)
+    ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
+    columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in ratios}
+    columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
+    sizes = dict(groups.select(group, "n").rows())
+    columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
+    # A difference may be 0: its flag goes by the error of the ratio's log, which is a ratio's CV.
+    cv = np.where(is_ratio, found["se"], found["se"][1])
+    names = [*NUMBERS, "n_focus", "n_reference", "p"]
+    about = {"outcome": outcome, "group": group, "measure": [*wanted]}
+    weakest = {"cv": cv} | _weakest(means, groups, asked, group)
+    return _finish(about | {name: columns[name] for name in names}, asked, weakest)
+
+
+def _weakest(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
+    """Give the n and df of the group that is least sure."""
+    found = means.to_polars().select(group, "df").join(groups, on=group)
+    _, df = asked.errors(0, found["df"].to_numpy(), found["n"].to_numpy())
+    return {"n": found["n"].min(), "df": df.min()}
+
+
+def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Columns:
+    found = means.contrast(wanted).to_polars()
+    rows = [found["contrast"].to_list().index(name) for name in wanted]
+    estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
+    return student(estimate, *asked.errors(se, df, asked.n))
 
 
 def compare_answers(
@@ -374,27 +285,24 @@ def compare_answers(
     -----
     Linearised ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6).
     """
-    domain = _domain(cells, dict.fromkeys([*one, *other], base), where)
-    people = domain.people.assign(one=_gave(domain.people, one), other=_gave(domain.people, other))
+    asked = domain(cells, dict.fromkeys([*one, *other], base), where)
+    marks = {"one": _gave_all(one), "other": _gave_all(other)}
+    inside = asked.inside.with_columns(**marks)
     for part, answers in (("one", one), ("other", other)):
-        _check_varies(people.loc[people["in_base"], part], _describe({}, answers))
-    ratio = _sample(people, cells).estimation.ratio("one", "other", where=svy.col("in_base"))
-    log = cast("Estimate", ratio).contrast({"ratio": svy.estd("one").log()})
-    row = log.to_polars().to_pandas().rename(columns={**SVY_NAMES, "p_value": "p"})
-    row[["estimate", "low", "high"]] = np.exp(row[["estimate", "low", "high"]])
-    cv = row["se"].to_list()
-    row["se"] = row["se"] * row["estimate"]
-    row = row.drop(columns="n", errors="ignore").merge(domain.count([]), how="cross")
-    return _finish(row[[*NUMBERS, "p"]], domain, cv)
+        check_varies(inside[part], asked.n, describe({}, answers))
+    sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
+    ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=IN))
+    log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
+    columns = exponentiated(log) | asked.count().row(0, named=True)
+    names = [*NUMBERS, "p"]
+    return _finish({name: columns[name] for name in names}, asked, {"cv": log["se"]})
 
 
-def _gave(people: pd.DataFrame, answers: Mapping[str, Sequence[str]]) -> pd.Series[int]:
+def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
     """Mark the people who gave all of these answers."""
-    gave = pd.Series(True, index=people.index)
     for variable, wanted in answers.items():
-        _check_levels(variable, wanted)
-        gave &= people[variable].isin(wanted)
-    return gave.astype(int)
+        check_levels(variable, wanted)
+    return pl.all_horizontal(gave(*pair) for pair in answers.items()).cast(pl.Int8)
 
 
 def logit(
@@ -422,33 +330,36 @@ def logit(
         ``se_log_odds``, ``p``.
     """
     for name, reference in factors.items():
-        _check_levels(name, [reference])
+        check_levels(name, [reference])
     known: dict[str, Base] = dict.fromkeys(factors, "answered")
-    domain = _domain(cells, {outcome: base} | known, where, (outcome, "yes"))
-    fit = _fit(domain, factors)
-    terms = fit.to_polars().to_pandas().set_index("term")
+    asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
+    terms, log = _fit(asked, factors)
     rows = [
-        _odds(terms.loc[f"{name}_{level}"].to_dict())
-        | {"factor": name, "level": level, "reference": ref}
-        for name, ref in factors.items()
+        {"factor": name, "level": level, "reference": reference, "at": terms.index(term)}
+        for name, reference in factors.items()
         for level in levels(name)
-        if f"{name}_{level}" in terms.index
+        if (term := f"{name}_{level}") in terms
     ]
-    counts = domain.count([]).iloc[0]
-    table = pd.DataFrame(rows).assign(n=int(counts["n"]), n_weighted=counts["n_weighted"])
-    names = ["factor", "level", "reference", *NUMBERS, "log_odds", "se_log_odds", "p"]
-    return _finish(table[names], domain, table["se_log_odds"])
+    at = [row.pop("at") for row in rows]
+    about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
+    found = {name: column[at] for name, column in log.items()}
+    columns = exponentiated(found) | asked.count().row(0, named=True)
+    columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
+    names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
+    return _finish(about | {name: columns[name] for name in names}, asked, {"cv": found["se"]})
 
 
-def _fit(domain: _Domain, factors: Mapping[str, str]) -> svy.GLM:
+def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
+    """Give the terms of the regression, and their coefficients with intervals."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", svy.SvyUserWarning)
         try:
-            return domain.sample.glm.fit(
+            fit = asked.sample().glm.fit(
                 y="outcome",
                 x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
                 family="binomial",
-                where=svy.col("in_base"),
+                where=IN,
+                tol=CONVERGED,
             )
         except svy.SvyUserWarning as problem:
             raise StudyError(
@@ -457,20 +368,9 @@ def _fit(domain: _Domain, factors: Mapping[str, str]) -> svy.GLM:
                 got=str(problem),
                 hint="take fewer factors, or fewer levels",
             ) from None
-
-
-def _odds(term: Mapping[Any, float]) -> dict[str, Any]:
-    ratio = np.exp(term["estimate"])
-    return {
-        "estimate": ratio,
-        "se": ratio * term["std_err"],
-        "low": np.exp(term["conf_low"]),
-        "high": np.exp(term["conf_high"]),
-        "df": term["df"],
-        "log_odds": term["estimate"],
-        "se_log_odds": term["std_err"],
-        "p": term["p_value"],
-    }
+    found = fit.to_polars()
+    estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
+    return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
 
 
 def independence(
@@ -495,20 +395,22 @@ def independence(
     ----------
     Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
     """
-    domain = _domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
+    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
     for name in ("outcome", by):
-        _check_varies(domain.inside[name], domain.base)
-    found = domain.sample.categorical.tabulate(by, "outcome", where=svy.col("in_base"))
+        check_varies(asked.inside[name], asked.n, asked.base)
+    found = asked.sample().categorical.tabulate(by, "outcome", where=IN)
     test = cast("FDist", cast("TableStats", found.stats).f)
+    # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
+    grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
     row = {
         "outcome": outcome,
         "by": by,
-        "statistic": test.value,
+        "statistic": test.value / grown**2,
         "df_num": test.df_num,
-        "df_den": test.df_den,
-        "p": float(stats.f.sf(test.value, test.df_num, test.df_den)),
-        "n": len(domain.inside),
-        "base": domain.base,
+        "df_den": df * test.df_num,
+        "p": float(stats.f.sf(test.value / grown**2, test.df_num, df * test.df_num)),
+        "n": asked.n,
+        "base": asked.base,
         "universe": cells.universe,
         "source": cells.source,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -20,9 +20,12 @@ from analysis.cleaning.errors import StudyError
 from analysis.cleaning.occupation import LEVELS as ISCO
 from analysis.cleaning.sector import SECTIONS
 from analysis.cleaning.tables import code_list
-from analysis.estimates import Base, share
+from analysis.estimates import share
 from analysis.labels import N_
 from analysis.published import read_published
+
+if TYPE_CHECKING:
+    from analysis.domains import Base
 
 Choices = Mapping[str, str]
 Section = Literal["diploma", "occupation", "sector", "channels"]
