@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -22,12 +23,21 @@ class BenchmarkError(Exception):
     """What was measured can't be used; the message says why."""
 
 
+class Killed(BenchmarkError):  # noqa: N818 - what happened, told as a person would
+    """The machine ended a contender, for want of memory."""
+
+
 @dataclass
 class Outcome:
     """What one contender measured (name -> a number a run) and found."""
 
     measures: dict[str, list[float]] = field(default_factory=dict)
     digits: Digits = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> bool:
+        """Tell a contender that would have been too much, and was not run to its end."""
+        return "time_s" not in self.measures
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -54,6 +64,8 @@ def output(asked: list[str], who: str, cwd: Path | None = None, **env: str) -> s
     done = subprocess.run(
         asked, capture_output=True, text=True, check=False, cwd=cwd, env=environment(**env)
     )
+    if done.returncode == -signal.SIGKILL:
+        raise Killed(f"{who} was ended by the machine, for want of memory.")
     if done.returncode:
         said = (done.stdout + done.stderr)[-2000:]
         raise BenchmarkError(f"{who} stopped ({done.returncode}): {said}")

@@ -21,6 +21,11 @@ NAMES = {
     "dask": "Dask",
     "spark": "Spark",
 }
+LEFT_OUT = {
+    "predicted_s": "left out: {seconds:,.0f} s foreseen",
+    "predicted_mb": "left out: {mb:,.0f} MB foreseen",
+    "killed": "ended by the machine, for want of memory",
+}
 MAIN = "polars"
 MILLION, TEN_MILLION = 1_000_000, 10_000_000
 INTRODUCTION = """\
@@ -200,9 +205,12 @@ def measured(found: Results, section: str, contender: str, n: int) -> Iterator[s
 
     time = found.known.get((section, contender, n, "time_s"))
     if time is None:
-        too_much = [("predicted_s", " s"), ("predicted_mb", " MB")]
-        told = [figure(median(name), unit) for name, unit in too_much if median(name) > 0]
-        yield f"left out: {''.join(told) or 'nothing'} predicted"
+        yield (
+            " ".join(text for name, text in LEFT_OUT.items() if median(name) > 0).format(
+                seconds=median("predicted_s"), mb=median("predicted_mb")
+            )
+            or "left out at a smaller size"
+        )
         yield from ["–"] * 6
         return
     start = median("read_s") if contender == "r" else median("start_s")

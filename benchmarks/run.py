@@ -15,7 +15,7 @@ import files
 import machine
 from battery import CLUSTERED, WEIGHTED
 from engines import ENGINES
-from measure import Outcome, battery, check_agreement
+from measure import Killed, Outcome, battery, check_agreement
 from page import report
 from results import Row, read, rows_of, store, told
 from simulate import STRATA, respondents
@@ -38,7 +38,7 @@ def contenders(design: str = CLUSTERED) -> list[str]:
     """List who runs the battery: in a design of weights alone, engines make little difference."""
     engines = [name for name, engine in ENGINES.items() if engine.installed]
     if design == WEIGHTED:
-        return ["r", "rows", "ours-pandas", "ours-polars"]
+        engines = ["pandas", "polars"]
     return ["r", "rows", *(f"{what}-{name}" for name in engines for what in ("ours", "floor"))]
 
 
@@ -62,29 +62,40 @@ def sizes(design: str, *, small: bool, largest: int) -> list[int]:
 
 def batteries(section: str, design: str, *, small: bool, largest: int) -> Iterator[list[Row]]:
     """Run the battery of every contender at each size; their numbers must be the same."""
+    still = contenders(design)
     before: dict[str, Outcome] = {}
     last = 0
     for n in sizes(design, small=small, largest=largest):
         folder = respondents(n, SMALL_STRATA if small else STRATA)
         rows, found = [], {}
-        for name in contenders(design):
-            if last and name not in before:
-                continue  # left out at a smaller size
+        for name in still:
             plan = (1, 0) if small else planned(before.get(name), n / last if last else 1)
-            if isinstance(plan, dict):
-                print(f"{section}, {n:,}: {name} left out, {plan}")
-                rows += [row._replace(runs=0) for row in one_each(section, name, n, plan)]
-                continue
-            found[name] = battery(name, folder, design, *plan)
-            print(f"{section}, {n:,}: {name} {median(found[name].measures['time_s']):.2f} s")
-            rows += rows_of(section, name, n, found[name].measures)
+            outcome = tried(name, folder, design, plan)
+            print(f"{section}, {n:,} people: {name} {told_briefly(outcome)}", flush=True)
+            rows += rows_of(section, name, n, outcome.measures)
+            if not outcome.left_out:
+                found[name] = outcome
         check_agreement({name: outcome.digits for name, outcome in found.items()})
         yield rows
-        before, last = found, n
+        still, before, last = [*found], found, n
 
 
-def one_each(section: str, name: str, n: int, numbers: dict[str, float]) -> list[Row]:
-    return rows_of(section, name, n, {key: [value] for key, value in numbers.items()})
+def tried(
+    name: str, folder: Path, design: str, plan: tuple[int, int] | dict[str, float]
+) -> Outcome:
+    """Run a contender, unless it would be too much; larger sizes do without it then."""
+    if isinstance(plan, dict):
+        return Outcome({what: [value] for what, value in plan.items()})
+    try:
+        return battery(name, folder, design, *plan)
+    except Killed:
+        return Outcome({"killed": [1]})
+
+
+def told_briefly(outcome: Outcome) -> str:
+    if outcome.left_out:
+        return f"left out, {outcome.measures}"
+    return f"{median(outcome.measures['time_s']):.2f} s"
 
 
 def cells(*, small: bool) -> Iterator[list[Row]]:

@@ -98,6 +98,28 @@ def test_slow_contenders_are_run_less(load, monkeypatch, seconds, peak, plan):
     assert run.planned(None, growth=1) == (5, 1)
 
 
+def test_contender_left_out_stays_out_of_larger_sizes(load, monkeypatch):
+    run, measure, page, results = load("run"), load("measure"), load("page"), load("results")
+    asked = []
+
+    def battery(name, folder, design, runs, warm_ups):
+        asked.append((name, folder, runs))
+        if (name, folder) == ("rows", 10):
+            raise measure.Killed
+        seconds = {"r": 50.0, "rows": 1.0}[name] * folder
+        return measure.Outcome({"time_s": [seconds], "start_mb": [1], "peak_mb": [2]})
+
+    monkeypatch.setattr(run, "battery", battery)
+    monkeypatch.setattr(run, "respondents", lambda n, strata: n)
+    monkeypatch.setattr(run, "contenders", lambda design: ["r", "rows"])
+    monkeypatch.setattr(run, "SIZES", {"clustered": [1, 10, 100]})
+    batches = list(run.batteries("battery", "clustered", small=False, largest=100))
+    assert asked == [("r", 1, 5), ("rows", 1, 5), ("r", 10, 1), ("rows", 10, 5)]
+    text = page.report(results.told([row for rows in batches for row in rows]), "A machine.")
+    assert "| svy on the rows | 10 | ended by the machine, for want of memory |" in text
+    assert "| R survey | 100 | left out: 5,000 s foreseen |" in text
+
+
 def test_section_run_again_replaces_its_own_rows(load, monkeypatch, tmp_path):
     results = load("results")
     monkeypatch.setattr(results, "CSV", tmp_path / "results.csv")
