@@ -142,26 +142,107 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     1    yes  2     1.5       1.25
     """
     people = nw.from_native(frame).lazy()
-    _require(people.collect_schema().names(), [*design.clusters, *by, design.weight])
-    weight = nw.col(design.weight) if design.weight else nw.lit(1.0)
     roles = {"stratum": design.stratum, "psu": design.psu}
-    keys = {role: nw.col(column) for role, column in roles.items() if column}
-    keys |= {name: nw.col(name).cast(nw.String) for name in by}
-    usable = weight.is_finite() & (weight >= 0)
-    folded: pd.DataFrame = (
-        people.select(**keys, weight=weight.cast(nw.Float64), bad=~usable.fill_null(False))
-        .with_columns(weight_sq=nw.col("weight") * nw.col("weight"), n=nw.lit(1))
-        .group_by(*keys)
-        .agg(nw.col("n", "weight", "weight_sq", "bad").sum())
-        .collect(backend="pandas")
-        .to_native()
+    keys = {role: column for role, column in roles.items() if column} | {name: name for name in by}
+    _require_usable(people.collect_schema(), by, design)
+    weight = nw.col(design.weight).cast(nw.Float64) if design.weight else nw.lit(1.0)
+    rows = people.select(
+        **{key: nw.col(column) for key, column in keys.items()}, weight=weight
+    ).with_columns(weight_sq=nw.col("weight") * nw.col("weight"))
+    folded = _collect(
+        rows.group_by(*keys).agg(
+            nw.len().alias("n"),
+            nw.col("weight", "weight_sq").sum(),
+            known=nw.col("weight").count(),
+            least=nw.col("weight").min(),
+        )
     )
-    _refuse(folded, design)
-    folded = folded.sort_values(list(keys)).reset_index(drop=True)
-    return folded[[*keys, *COUNTS]].astype({"n": "int64"})
+    _refuse(folded, rows, design)
+    alike = {name: _as_text(folded[name]) for name in by}
+    alike |= {role: _as_plain(folded[role]) for role in keys.keys() - {*by}}
+    return combine([folded.assign(**alike)[[*keys, *COUNTS]]])
 
 
-def _require(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "") -> None:
+def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Add up the cells of parts of a survey: they are the cells of the whole.
+
+    Parameters
+    ----------
+    parts : sequence of DataFrame
+        As `collapse` gives them, all by the same variables and design.
+
+    Returns
+    -------
+    DataFrame
+        As `collapse` gives it for the people of all parts.
+
+    Raises
+    ------
+    StudyError
+        When there is nobody in the parts, or they are not folded alike.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"member": ["yes"], "n": [2], "weight": [1.5], "weight_sq": [1.25]})
+    >>> two = pd.DataFrame({"member": ["yes"], "n": [1], "weight": [2.0], "weight_sq": [4.0]})
+    >>> combine([one, two])
+      member  n  weight  weight_sq
+    0    yes  3     3.5       5.25
+    """
+    if not any(len(part) for part in parts):
+        raise StudyError("There is nobody in the frame.", expected="at least one row", got="none")
+    columns = list(parts[0].columns)
+    for part in parts:
+        if list(part.columns) != columns:
+            raise StudyError(
+                "The parts are not folded by the same variables.",
+                expected=", ".join(columns),
+                got=", ".join(part.columns),
+            )
+    keys = [column for column in columns if column not in COUNTS]
+    whole = pd.concat(parts, ignore_index=True)
+    grouped = whole.groupby(keys, observed=True, dropna=False, sort=True)
+    return grouped[COUNTS].sum().reset_index().astype({"n": "int64"})
+
+
+def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
+    # pandas holds what Arrow refuses, such as text and numbers in one column. From the others
+    # Arrow comes cheaper than their own way to pandas, and Polars streams only when told to.
+    if rows.implementation.is_pandas() or rows.implementation.is_dask():
+        return rows.collect("pandas").to_pandas()
+    how = {"engine": "streaming"} if rows.implementation.is_polars() else {}
+    table = rows.collect("pyarrow", **how).to_native()
+    people: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
+    return people
+
+
+def _as_text(levels: pd.Series[Any]) -> pd.Series[str]:
+    """Write levels as text, alike in all engines: each distinct one is written once."""
+    codes, distinct = pd.factorize(levels)
+    # Code -1, of the missing ones, takes the last.
+    text = pd.Series([*map(_level, distinct), None], dtype="str")
+    return text.take(codes).set_axis(levels.index)
+
+
+def _level(level: object) -> str:
+    if isinstance(level, bool | np.bool_):
+        return str(level).lower()
+    # pandas turns integers into fractions beside a missing one: 1.0 is the 1 of other engines.
+    return str(int(level) if isinstance(level, float) and level.is_integer() else level)
+
+
+def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
+    """Give strata or PSUs without categories, and whole numbers as such, missing ones or not."""
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        ids = ids.astype(ids.cat.categories.dtype)
+    kind = pd.api.types.infer_dtype(ids, skipna=True)
+    if kind == "integer" or (kind == "floating" and (ids.dropna() % 1 == 0).all()):
+        return ids.astype("Int64" if ids.hasnans else "int64")
+    return ids
+
+
+def require_columns(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "") -> None:
+    """Refuse a frame that lacks one of the wanted columns, None apart."""
     absent = [name for name in wanted if name and name not in columns]
     if absent:
         raise StudyError(
@@ -172,17 +253,40 @@ def _require(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "
         )
 
 
-def _refuse(folded: pd.DataFrame, design: Design) -> None:
-    if folded.empty:
-        raise StudyError("There is nobody in the frame.", expected="at least one row", got="none")
-    bad = int(folded["bad"].sum())
-    if bad:
+def _require_usable(schema: nw.Schema, by: Sequence[str], design: Design) -> None:
+    require_columns(schema.names(), [*design.clusters, *by, design.weight])
+    taken = [name for name in by if name in {"stratum", "psu", *COUNTS}]
+    if taken:
+        raise StudyError(
+            f"A variable can't be called {', '.join(taken)}.",
+            expected="other names than stratum, psu, n, weight and weight_sq: cells have those",
+            got=", ".join(by),
+            hint="rename the column",
+        )
+    if design.weight and not schema[design.weight].is_numeric():
         raise StudyError(
             f"The weight '{design.weight}' can't be used.",
-            expected="a finite number, zero or more, for each person",
-            got=f"{bad} of {int(folded['n'].sum())} rows with none, an infinite or a negative one",
-            hint="drop these people on purpose, and say so, or mend the weight",
+            expected="a column of numbers",
+            got=f"a column of type {schema[design.weight]}",
+            hint="turn it into numbers, for instance with analysis.cleaning.numbers.parse_number",
         )
+
+
+def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> None:
+    finite = bool(np.isfinite(folded[["weight", "weight_sq"]]).all(axis=None))
+    known = bool((folded["known"] == folded["n"]).all())
+    if finite and known and bool((folded["least"] >= 0).all()):
+        return
+    # A second pass over the people, which only those who have to mend their file pay for.
+    usable = nw.col("weight_sq").is_finite() & (nw.col("weight") >= 0)
+    bad = _collect(rows.select((~usable.fill_null(False)).sum().alias("bad")))["bad"]
+    raise StudyError(
+        f"The weight '{design.weight}' can't be used.",
+        expected="a finite number, zero or more, for each person",
+        got=f"{int(bad.iloc[0])} of {int(folded['n'].sum())} rows with none, an infinite or a "
+        "negative one",
+        hint="drop these people on purpose, and say so, or mend the weight",
+    )
 
 
 def expand(cells: pd.DataFrame) -> pd.DataFrame:
@@ -273,7 +377,7 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
             f"{path.name} is empty.", expected=", ".join(columns), got="0 bytes", hint=MAKE_AGAIN
         )
     frame = pd.read_csv(path, dtype=_types(source.cells[table]), keep_default_na=False)
-    _require(list(frame.columns), columns, hint=MAKE_AGAIN)
+    require_columns(list(frame.columns), columns, hint=MAKE_AGAIN)
     _check_counts(frame, path.name)
     for variable in source.cells[table]:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -188,6 +189,49 @@ def validate() -> None:
         table.add_row(*row)
     console.print(table)
     sys.exit(1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_GLOB...")
+@click.option("--by", multiple=True, required=True, help="Variable to keep; repeat for others.")
+@click.option("--weight", help="Column of the weight.")
+@click.option("--volunteers", is_flag=True, help="Nobody was drawn: there is no weight.")
+@click.option("--stratum", help="Column of the stratum.")
+@click.option("--psu", help="Column of the primary sampling unit.")
+@click.option("--clean", metavar="FILE.py:FUNCTION", help="Cleans a pandas DataFrame.")
+@click.option(
+    "--engine", default="polars", show_default=True, help="Or duckdb, pandas, dask, spark."
+)
+@click.option("--scheduler", help="Cluster, as tcp://host:8786 (dask) or spark://host:7077.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def collapse(  # noqa: PLR0913 - a parameter an option
+    files: tuple[str, ...],
+    *,
+    by: tuple[str, ...],
+    weight: str | None,
+    stratum: str | None,
+    psu: str | None,
+    clean: str | None,
+    engine: str,
+    scheduler: str | None,
+    out: Path,
+    volunteers: bool,
+) -> None:
+    """Fold the people of your own csv or Parquet files into cells."""
+    from analysis.cells import Design, write_cells  # noqa: PLC0415
+    from analysis.engines import collapse_files  # noqa: PLC0415
+
+    if (weight is None) != volunteers:
+        raise click.UsageError("Give --weight, or --volunteers when nobody was drawn.")
+    start = time.perf_counter()
+    design = Design(weight, stratum, psu)
+    cells = collapse_files(files, by, design, engine=engine, clean=clean, scheduler=scheduler)
+    write_cells(cells, out)
+    seconds = time.perf_counter() - start
+    only = " Sample only: volunteers stand for nobody else." if volunteers else ""
+    click.echo(
+        f"{cells['n'].sum():,} people in {len(cells):,} cells: {out} ({seconds:.1f} s).{only}"
+    )
 
 
 @main.command()
