@@ -30,8 +30,6 @@ Where = Mapping[str, str | Sequence[str]]
 OUTSIDE = {"asked": ["not_asked"], "answered": list(KINDS)}
 """Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
 
-IN = svy.col("in_base")
-
 
 @dataclass(frozen=True)
 class Domain:
@@ -61,6 +59,11 @@ class Domain:
     def n(self) -> int:
         """People of the base."""
         return int(self.inside["n"].sum())
+
+    @property
+    def where(self) -> svy.Col | None:
+        """What marks the base in svy's terms; nothing where it is the whole sample."""
+        return None if self.n == self.people else svy.col("in_base")
 
     def sample(self) -> svy.Sample:
         """Give svy its sample."""
