@@ -6,51 +6,50 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from collections import deque
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doit.cmd_base import ModuleTaskLoader
-from doit.doit_cmd import DoitMain
-from doit.exceptions import TaskFailed, UnmetDependency
-from doit.reporter import ExecutedOnlyReporter
-from doit.tools import config_changed
+from doit.control import TaskControl
+from doit.dependency import SqliteDB
+from doit.exceptions import TaskFailed
+from doit.loader import load_tasks
+from doit.runner import MThreadRunner
 
-from analysis import paths
+from analysis import dependencies, paths
 from analysis.catalogue import catalogue, locate, sha256
-from analysis.claims import CLAIMS, notebooks_of_items
+from analysis.claims import notebooks_of_items
 from analysis.cleaning.errors import StudyError
-from analysis.execution import figure_data, read_notebook, source_hash
+from analysis.execution import figure_data, kept_on_failure, read_notebook, source_hash
 from analysis.i18n import LANGUAGES, catalogue_of
+from analysis.progress import Progress, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from doit.exceptions import BaseFail
+    from nbformat import NotebookNode
 
 Task = dict[str, Any]
-PACKAGE = Path(__file__).parent
-WORKERS = 2
 SUMMARY = "00_summary"
-SOURCES = {".py", ".csv", ".toml", ".j2", ".css", ".js", ".po"}
 
 
-class Reporter(ExecutedOnlyReporter):  # type: ignore[misc]
-    """One line a task that runs; failures told to a person, without a traceback."""
+@dataclass(frozen=True)
+class Same:
+    """Tells whether what isn't a whole file is as it was after its task last ran."""
 
-    def execute_task(self, task: Any) -> None:
-        """Say what starts."""
-        if task.actions:
-            self.write(f"{task.doc}…\n")
+    what: str
+    now: Callable[[], str]
 
-    def add_failure(self, task: Any, fail: BaseFail) -> None:
-        """Say what failed, once."""
-        if fail.report and not isinstance(fail, UnmetDependency):
-            self.write(f"\n{task.doc} failed.\n{fail.get_msg()}\n\n")
-
-    def complete_run(self) -> None:
-        """Add nothing: failures were told when they happened."""
+    def __call__(self, task: Any, values: Mapping[str, str]) -> bool:
+        """Compare with what doit kept."""
+        task.value_savers.append(lambda: {self.what: self.now()})
+        return values.get(self.what) == self.now()
 
 
 def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
@@ -66,28 +65,40 @@ def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
     return run
 
 
-def _task(doc: str, action: Callable[..., None], args: Sequence[Any], **rest: Any) -> Task:
-    task = {"doc": doc, "actions": [(_guarded(action), list(args))], **rest}
+def _task(
+    doc: str, action: Callable[..., None], args: Sequence[Any], modules: set[str], **rest: Any
+) -> Task:
+    """Describe a task; it rests on its modules, on what calls them here, and on the packages."""
+    code = [*dependencies.files(*modules), Path(__file__), paths.LOCK]
+    rest["file_dep"] = [*rest.get("file_dep", ()), *code]
     for key in ("file_dep", "targets"):
-        task[key] = sorted(str(path) for path in task.get(key, ()))
-    return task
+        rest[key] = sorted({str(path) for path in rest.get(key, ())})
+    return {"doc": doc, "actions": [(_guarded(action), list(args))], **rest}
 
 
-def _code(*folders: str) -> list[Path]:
-    """Give the code that a task rests on: whole folders, and the modules beside them."""
-    inside = [path for folder in folders for path in (PACKAGE / folder).rglob("*")]
-    files = [*PACKAGE.glob("*.py"), *inside]
-    return [path for path in files if path.suffix in SOURCES]
+def _bytes(path: Path) -> Same:
+    """Compare a file that a task writes in place: people edit it too."""
+    return Same(_name(path), lambda: sha256(path) if path.is_file() else "")
 
 
-def _steady(path: Path) -> Callable[[Any, Mapping[str, str]], bool]:
-    """Tell whether a file is, byte for byte, as its task left it: people edit notebooks too."""
+def _source(path: Path) -> Same:
+    """Compare what people write in a notebook, whatever a run added to it."""
+    return Same(_name(path), lambda: source_hash(_notebooks()[path]))
 
-    def uptodate(task: Any, values: Mapping[str, str]) -> bool:
-        task.value_savers.append(lambda: {"bytes": sha256(path)})
-        return path.is_file() and values.get("bytes") == sha256(path)
 
-    return uptodate
+def _name(path: Path) -> str:
+    return path.relative_to(paths.ROOT).as_posix()
+
+
+@cache
+def _notebooks() -> dict[Path, NotebookNode]:
+    """Read the notebooks, once a build: to find nothing to do takes little more."""
+    return {path: read_notebook(path) for path in notebook_paths()}
+
+
+def _longest_first() -> list[Path]:
+    """List the notebooks by their size, which time follows: a long one begun last keeps us late."""
+    return sorted(notebook_paths(), key=lambda path: -path.stat().st_size)
 
 
 def notebook_paths() -> list[Path]:
@@ -130,13 +141,9 @@ def task_cells() -> Iterator[Task]:
                 f"Folding {source.id} into cells",
                 make,
                 [source.id],
+                {"analysis.surveys", "analysis.validation"},
                 name=source.id,
-                file_dep=[
-                    *files,
-                    paths.CATALOGUE,
-                    paths.RAW / "corrections.yaml",
-                    *_code("cleaning", "surveys"),
-                ],
+                file_dep=files,
                 targets=[*_cells_of(source.cells), paths.VALIDATION / f"{source.id}.csv"],
             )
 
@@ -157,7 +164,7 @@ def task_codebook() -> Task:
         "Writing the codebook",
         make,
         [],
-        file_dep=[paths.CATALOGUE, *_code("cleaning")],
+        {"analysis.codebook", "analysis.catalogue"},
         targets=[paths.PROCESSED / "codebook.csv"],
     )
 
@@ -174,7 +181,8 @@ def task_published() -> Task:
         "Cleaning the published figures",
         make,
         [],
-        file_dep=[paths.CATALOGUE, *paths.PUBLISHED_RAW.glob("*.csv"), *_code("cleaning")],
+        {"analysis.published", "analysis.catalogue"},
+        file_dep=paths.PUBLISHED_RAW.glob("*.csv"),
         targets=[paths.PUBLISHED],
     )
 
@@ -184,38 +192,50 @@ def executed(path: Path, language: str) -> Path:
     return path if language == LANGUAGES[0] else paths.CACHE / language / path.name
 
 
+def _read_by(path: Path) -> list[Path]:
+    """List the data that a notebook may read; the summary alone reads what the others found."""
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
+    files += [file for survey in surveys for file in _cells_of(survey.cells)]
+    if path.stem == SUMMARY:
+        others = [name.stem for name in notebook_paths() if name.stem != SUMMARY]
+        files += [paths.VERDICTS, *map(values_of, others)]
+    return files
+
+
+def values_of(name: str) -> Path:
+    """Give where a notebook saves its values."""
+    return paths.VALUES / f"{name}.json"
+
+
+def _translations(*languages: str) -> list[Path]:
+    """List the files that put the study's sentences into some languages; English has none."""
+    return [path for path in map(catalogue_of, languages) if path.is_file()]
+
+
 def task_notebook() -> Iterator[Task]:
     """Run each notebook in every language; in English in place, where readers open it."""
 
     def make(path: Path, language: str) -> None:
         from analysis.execution import execute, write_notebook  # noqa: PLC0415
 
-        write_notebook(execute(path, language), executed(path, language))
+        with kept_on_failure(path) if language == LANGUAGES[0] else nullcontext():
+            write_notebook(execute(path, language), executed(path, language))
 
-    tables = [_cells_of(source.cells) for source in catalogue().values()]
-    inputs = [path for group in tables for path in group]
-    inputs += [paths.PUBLISHED, paths.CATALOGUE, paths.LOCK, *_code("cleaning")]
-    for path in notebook_paths():
-        verdicts = [paths.VERDICTS] if path.stem == SUMMARY else []
-        values = paths.VALUES / f"{path.stem}.json"
-        yield _task(
-            f"Running {path.stem}",
-            make,
-            [path, LANGUAGES[0]],
-            name=path.stem,
-            file_dep=[*inputs, *verdicts],
-            targets=[*figure_data(read_notebook(path)), values],
-            uptodate=[_steady(path)],
-        )
-        for language in LANGUAGES[1:]:
+    for language in LANGUAGES:
+        first = language == LANGUAGES[0]
+        for path in _longest_first():
+            notebook = _notebooks()[path]
+            in_place = [*figure_data(notebook), values_of(path.stem)]
             yield _task(
-                f"Running {path.stem} ({language})",
+                f"Running {path.stem}" + ("" if first else f" ({language})"),
                 make,
                 [path, language],
-                name=f"{path.stem}:{language}",
-                file_dep=[*inputs, *verdicts, catalogue_of(language)],
-                targets=[executed(path, language)],
-                uptodate=[config_changed(source_hash(path))],
+                {"analysis.execution", *dependencies.imported(notebook)},
+                name=path.stem if first else f"{path.stem}:{language}",
+                file_dep=[*_read_by(path), *_translations(language)],
+                targets=in_place if first else [executed(path, language)],
+                uptodate=[_bytes(path) if first else _source(path)],
             )
 
 
@@ -227,12 +247,12 @@ def task_verdicts() -> Task:
 
         write_verdicts(judge())
 
-    values = [paths.VALUES / f"{name}.json" for name in notebooks_of_items()]
     return _task(
         "Judging the claims",
         make,
         [],
-        file_dep=[CLAIMS, *values, *_code()],
+        {"analysis.verdicts"},
+        file_dep=map(values_of, notebooks_of_items()),
         targets=[paths.VERDICTS],
     )
 
@@ -251,27 +271,35 @@ def task_report() -> Iterator[Task]:
 
         publish.write_front(notebook_paths(), LANGUAGES, SUMMARY)
 
-    common = [paths.CATALOGUE, paths.LOCK, *_code("report", "locale")]
-    titles = {path.stem: read_notebook(path).cells[0].source for path in notebook_paths()}
+    titles = {path.stem: notebook.cells[0].source for path, notebook in _notebooks().items()}
+    shared = [
+        Same("the titles of the notebooks", lambda: repr(titles)),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
     for language in LANGUAGES:
         for path in notebook_paths():
             yield _task(
                 f"Writing the page {language}/{path.stem}",
                 page,
                 [path, language],
+                {"analysis.publish"},
                 name=f"{language}:{path.stem}",
-                file_dep=[*common, executed(path, language)],
+                file_dep=[executed(path, language), *_translations(language)],
                 task_dep=[f"notebook:{path.stem}"],
-                uptodate=[config_changed(titles)],
+                uptodate=shared,
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
             )
     yield _task(
         "Writing the front page",
         front,
         [],
+        {"analysis.publish"},
         name="front",
-        file_dep=[*common, *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES)],
-        uptodate=[config_changed(titles)],
+        file_dep=[
+            *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES),
+            *_translations(*LANGUAGES),
+        ],
+        uptodate=shared,
         targets=[paths.REPORTS / "index.html"],
     )
 
@@ -284,12 +312,13 @@ def task_dictionary() -> Task:
 
         write_dictionary()
 
-    figures = [path for found in notebook_paths() for path in figure_data(read_notebook(found))]
+    figures = [path for notebook in _notebooks().values() for path in figure_data(notebook)]
     return _task(
         "Describing the data of the figures",
         make,
         [],
-        file_dep=[PACKAGE / "dictionary.py", *(path for path in figures if path.suffix == ".csv")],
+        {"analysis.dictionary"},
+        file_dep=[path for path in figures if path.suffix == ".csv"],
         targets=[paths.FIGURE_DATA / "README.md"],
     )
 
@@ -302,21 +331,41 @@ def task_readme() -> Task:
 
         write_findings()
 
-    values = [paths.VALUES / f"{name}.json" for name in notebooks_of_items()]
     return _task(
         "Writing the README's findings",
         make,
         [],
-        file_dep=[paths.VERDICTS, *values, *_code()],
-        uptodate=[_steady(paths.ROOT / "README.md")],
+        {"analysis.readme"},
+        file_dep=[paths.VERDICTS, *map(values_of, notebooks_of_items())],
+        uptodate=[_bytes(paths.ROOT / "README.md")],
     )
 
 
-def _refuse_unreadable() -> None:
-    """Read what the graph is made from: an error raised inside doit would show as a traceback."""
-    catalogue()
-    for path in notebook_paths():
-        read_notebook(path)
+class InOrder(deque[Any]):
+    """Tasks that may go on, which doit frees in any order: notebooks as they were defined.
+
+    All else goes before them: it is short, and a page is written here while kernels run outside.
+    """
+
+    def __init__(self, tasks: Iterable[str]) -> None:
+        super().__init__()
+        self.places = {name: place for place, name in enumerate(tasks)}
+
+    def popleft(self) -> Any:
+        """Take the first."""
+        first = min(self, key=self._place)
+        self.remove(first)
+        return first
+
+    def _place(self, node: Any) -> tuple[bool, int]:
+        return node.task.name.startswith("notebook:"), self.places[node.task.name]
+
+
+def workers() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def build(names: Sequence[str] = (), *, force: bool = False) -> int:
@@ -333,21 +382,26 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     -------
     int
         0 when all went well.
+
+    Raises
+    ------
+    StudyError
+        When the catalogue, a notebook or a module can't be read: nothing is run.
     """
-    _refuse_unreadable()
+    _notebooks.cache_clear()
     paths.CACHE.mkdir(exist_ok=True)
-    config = {
-        "dep_file": str(paths.CACHE / "doit"),
-        "reporter": Reporter,
-        "num_process": WORKERS,
-        "par_type": "thread",
-        "continue": True,
-        "verbosity": 0,
-    }
-    tasks = {name: task for name, task in globals().items() if name.startswith("task_")}
-    wanted = [f"report:{language}:{name}" for name in names for language in LANGUAGES]
-    options = ["--always-execute"] if force else []
-    study = DoitMain(ModuleTaskLoader(tasks | {"DOIT_CONFIG": config}))
+    control = TaskControl(load_tasks(globals()))
+    control.process([f"report:{code}:{name}" for name in names for code in LANGUAGES] or None)
+    dispatcher = control.task_dispatcher()
+    dispatcher.ready = InOrder(control.tasks)
+    record = Record(SqliteDB, str(paths.CACHE / "doit.sqlite"))
+    runner = MThreadRunner(
+        record,
+        Progress(sys.stdout, record.why),
+        continue_=True,
+        always_execute=force,
+        num_process=workers(),
+    )
     # doit captures what actions print, and its threads don't give the streams back in order.
     with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
-        return int(study.run(["run", *options, *wanted]))
+        return int(runner.run_all(dispatcher))
