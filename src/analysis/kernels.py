@@ -6,10 +6,12 @@ library's fork server keeps the warm process, and ends with the build.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.manager import AsyncKernelManager
@@ -43,6 +45,9 @@ LIBRARIES = [
 """What notebooks end up importing. None of ours: a module of the study is read when it runs."""
 
 
+_STARTING = Lock()
+
+
 class Kernel(ForkServerProcess):
     """A forked kernel, with what Jupyter wants of a process."""
 
@@ -56,13 +61,15 @@ class Kernel(ForkServerProcess):
         """Serve, as `python -m ipykernel_launcher` would."""
         from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - only in the kernel
 
+        gc.freeze()  # the libraries stay: looking for garbage in them takes a tenth of a run
         os.setsid()  # a signal meant for this kernel must not reach the build
         os.chdir(self.folder)
         os.environ.clear()
         os.environ.update(self.env)
-        # A kernel whose parent is gone stops by itself.
-        watched = f"--IPKernelApp.parent_handle={os.getppid()}"
-        IPKernelApp.launch_instance([*self.arguments, watched])
+        Thread(target=_end_with_build, daemon=True).start()
+        # Told that a program started it, the kernel doesn't print how people connect to it.
+        started = f"--IPKernelApp.parent_handle={os.getppid()}"
+        IPKernelApp.launch_instance([*self.arguments, started])
 
     def poll(self) -> int | None:
         """Give the exit code, None while it runs."""
@@ -77,6 +84,14 @@ class Kernel(ForkServerProcess):
         """Send a signal to a kernel that is not yet the head of its own group."""
         if self.pid and self.is_alive():
             os.kill(self.pid, number)
+
+
+def _end_with_build() -> None:
+    """Leave no kernel behind a build that was killed: nobody is there to stop it."""
+    build = multiprocessing.parent_process()
+    if build:
+        build.join()
+        os._exit(1)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -110,12 +125,12 @@ def manager(steady: Mapping[str, str]) -> type[AsyncKernelManager]:
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return AsyncKernelManager
-    before = os.environ.copy()
-    os.environ.update(steady)
-    try:
+    with _STARTING:
+        before = {name: os.environ.get(name) for name in steady}
+        os.environ.update(steady)
         forkserver.set_forkserver_preload(LIBRARIES)
         forkserver.ensure_running()
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+        for name, text in before.items():
+            os.environ.pop(name)
+            os.environ |= {} if text is None else {name: text}
     return WarmManager

@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,7 @@ class Same:
 def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
     """Turn an error that speaks to a person into a failure without a traceback."""
 
+    @wraps(action)
     def run(*args: Any) -> TaskFailed | None:
         try:
             action(*args)
