@@ -41,15 +41,16 @@ SUMMARY = "00_summary"
 
 @dataclass(frozen=True)
 class Same:
-    """Tells whether what isn't a whole file is as it was after its task last ran."""
+    """Tells whether a thing is as it was after its task last ran; true of what is new to it."""
 
     what: str
     now: Callable[[], str]
 
     def __call__(self, task: Any, values: Mapping[str, str]) -> bool:
-        """Compare with what doit kept."""
+        """Compare with what doit kept; what is missing is for doit to tell."""
         task.value_savers.append(lambda: {self.what: self.now()})
-        return values.get(self.what) == self.now()
+        now = self.now()
+        return now in {"", values.get(self.what, now)}
 
 
 def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
@@ -69,16 +70,20 @@ def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
 def _task(
     doc: str, action: Callable[..., None], args: Sequence[Any], modules: set[str], **rest: Any
 ) -> Task:
-    """Describe a task; it rests on its modules, on what calls them here, and on the packages."""
+    """Describe a task; it rests on its modules, on what calls them here, and on the packages.
+
+    What it wrote must still be as it left it: people edit notebooks, and git brings other pages.
+    """
     code = [*dependencies.files(*modules), Path(__file__), paths.LOCK]
     rest["file_dep"] = [*rest.get("file_dep", ()), *code]
+    rest["uptodate"] = [*rest.get("uptodate", ()), *map(_bytes, rest["targets"])]
     for key in ("file_dep", "targets"):
-        rest[key] = sorted({str(path) for path in rest.get(key, ())})
+        rest[key] = sorted({str(path) for path in rest[key]})
     return {"doc": doc, "actions": [(_guarded(action), list(args))], **rest}
 
 
 def _bytes(path: Path) -> Same:
-    """Compare a file that a task writes in place: people edit it too."""
+    """Compare a whole file."""
     return Same(_name(path), lambda: sha256(path) if path.is_file() else "")
 
 
@@ -227,7 +232,7 @@ def task_notebook() -> Iterator[Task]:
         first = language == LANGUAGES[0]
         for path in _longest_first():
             notebook = _notebooks()[path]
-            in_place = [*figure_data(notebook), values_of(path.stem)]
+            in_place = [path, *figure_data(notebook), values_of(path.stem)]
             yield _task(
                 f"Running {path.stem}" + ("" if first else f" ({language})"),
                 make,
@@ -236,7 +241,7 @@ def task_notebook() -> Iterator[Task]:
                 name=path.stem if first else f"{path.stem}:{language}",
                 file_dep=[*_read_by(path), *_translations(language)],
                 targets=in_place if first else [executed(path, language)],
-                uptodate=[_bytes(path) if first else _source(path)],
+                uptodate=[] if first else [_source(path)],
             )
 
 
@@ -286,7 +291,6 @@ def task_report() -> Iterator[Task]:
                 {"analysis.publish"},
                 name=f"{language}:{path.stem}",
                 file_dep=[executed(path, language), *_translations(language)],
-                task_dep=[f"notebook:{path.stem}"],
                 uptodate=shared,
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
             )
@@ -338,7 +342,7 @@ def task_readme() -> Task:
         [],
         {"analysis.readme"},
         file_dep=[paths.VERDICTS, *map(values_of, notebooks_of_items())],
-        uptodate=[_bytes(paths.ROOT / "README.md")],
+        targets=[paths.ROOT / "README.md"],
     )
 
 
