@@ -259,7 +259,7 @@ def test_nothing_is_left_running_by_a_build_that_is_stopped(root, restored, stop
     process = begun(root, start_new_session=True)
     wait_for(lambda: any(found.info["cwd"].endswith("notebooks") for found in running(root)))
     stop(process)
-    out, err = process.communicate()
+    out, err = process.communicate(timeout=60)  # a kernel left behind would hold the pipes open
     assert process.returncode != 0
     assert "Traceback" not in out + err
     wait_for(lambda: running(root) == [])

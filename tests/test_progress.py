@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 from doit.dependency import SqliteDB
@@ -11,8 +13,12 @@ from doit.exceptions import TaskFailed, UnmetDependency
 from doit.task import Stream, Task
 
 from analysis import paths
-from analysis.pipeline import Same
+from analysis.cleaning.errors import StudyError
 from analysis.progress import Progress, Record
+from analysis.tasks import Same, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GROUP = SimpleNamespace(name="group", doc="", actions=[])
 
@@ -60,11 +66,17 @@ def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
     for name in "abcd":
         (tmp_path / name).write_text(name)
 
-    def why(read: str, made: str, version: str = "1") -> str:
+    def later(name: str) -> None:
+        (tmp_path / name).write_text("edited while it is read")
+        os.utime(tmp_path / name, (1, 1))
+
+    def why(
+        read: str, made: str, version: str = "1", action: Callable[[], object] = lambda: None
+    ) -> str:
         record = Record(SqliteDB, str(tmp_path / "record"))
         files = {"file_dep": [str(tmp_path / name) for name in read]}
         files["targets"] = [str(tmp_path / name) for name in made]
-        asked = Task("t", [lambda: None], uptodate=[Same("the version", lambda: version)], **files)
+        asked = Task("t", [action], uptodate=[Same("the version", lambda: version)], **files)
         record.get_status(asked, {})
         asked.execute(Stream(0))
         asked.save_extra_values()
@@ -77,4 +89,15 @@ def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
     (tmp_path / "a").write_text("new")
     assert why("ab", "d") == "changed: a"
     assert why("abc", "d") == "changed: c"
-    assert why("ab", "de", "2") == "changed: the version; no longer read: c; missing: e"
+    assert why("ab", "d", action=lambda: later("a")) == "no longer read: c"
+    assert why("ab", "d") == "changed: a; no longer read: c"
+    assert why("ab", "d") == ""
+    assert why("ab", "de", "2") == "changed: the version; missing: e"
+
+
+def test_record_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+    (tmp_path / "doit.sqlite").write_text("no record")
+    with pytest.raises(StudyError, match=r"doit\.sqlite can't be read") as error:
+        run({"task_x": lambda: {"actions": []}})
+    assert "delete it" in error.value.hint

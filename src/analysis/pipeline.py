@@ -6,94 +6,32 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
-import os
-import sys
-from collections import deque
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from functools import cache, wraps
+from contextlib import nullcontext
+from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doit.control import TaskControl
-from doit.dependency import SqliteDB
-from doit.exceptions import TaskFailed
-from doit.loader import load_tasks
-from doit.runner import MThreadRunner
-
 from analysis import dependencies, paths
-from analysis.catalogue import catalogue, locate, sha256
+from analysis.catalogue import catalogue, locate
 from analysis.claims import notebooks_of_items
 from analysis.cleaning.errors import StudyError
 from analysis.execution import figure_data, kept_on_failure, read_notebook, source_hash
 from analysis.i18n import LANGUAGES, catalogue_of
-from analysis.progress import Progress, Record
+from analysis.progress import shown
+from analysis.tasks import Same, Task, run, task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
-Task = dict[str, Any]
 SUMMARY = "00_summary"
-
-
-@dataclass(frozen=True)
-class Same:
-    """Tells whether a thing is as it was after its task last ran; true of what is new to it."""
-
-    what: str
-    now: Callable[[], str]
-
-    def __call__(self, task: Any, values: Mapping[str, str]) -> bool:
-        """Compare with what doit kept; what is missing is for doit to tell."""
-        task.value_savers.append(lambda: {self.what: self.now()})
-        now = self.now()
-        return now in {"", values.get(self.what, now)}
-
-
-def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
-    """Turn an error that speaks to a person into a failure without a traceback."""
-
-    @wraps(action)
-    def run(*args: Any) -> TaskFailed | None:
-        try:
-            action(*args)
-        except StudyError as problem:
-            return TaskFailed(str(problem))
-        return None
-
-    return run
-
-
-def _task(
-    doc: str, action: Callable[..., None], args: Sequence[Any], modules: set[str], **rest: Any
-) -> Task:
-    """Describe a task; it rests on its modules, on what calls them here, and on the packages.
-
-    What it wrote must still be as it left it: people edit notebooks, and git brings other pages.
-    """
-    code = [*dependencies.files(*modules), Path(__file__), paths.LOCK]
-    rest["file_dep"] = [*rest.get("file_dep", ()), *code]
-    rest["uptodate"] = [*rest.get("uptodate", ()), *map(_bytes, rest["targets"])]
-    for key in ("file_dep", "targets"):
-        rest[key] = sorted({str(path) for path in rest[key]})
-    return {"doc": doc, "actions": [(_guarded(action), list(args))], **rest}
-
-
-def _bytes(path: Path) -> Same:
-    """Compare a whole file."""
-    return Same(_name(path), lambda: sha256(path) if path.is_file() else "")
 
 
 def _source(path: Path) -> Same:
     """Compare what people write in a notebook, whatever a run added to it."""
-    return Same(_name(path), lambda: source_hash(_notebooks()[path]))
-
-
-def _name(path: Path) -> str:
-    return path.relative_to(paths.ROOT).as_posix()
+    return Same(shown(path), lambda: source_hash(_notebooks()[path]))
 
 
 @cache
@@ -143,7 +81,7 @@ def task_cells() -> Iterator[Task]:
     for source in catalogue().values():
         files = [locate(source, file) for file in source.files]
         if source.kind == "microdata" and all(files):
-            yield _task(
+            yield task(
                 f"Folding {source.id} into cells",
                 make,
                 [source.id],
@@ -166,7 +104,7 @@ def task_codebook() -> Task:
 
         write_codebook(codebook(catalogue().values()))
 
-    return _task(
+    return task(
         "Writing the codebook",
         make,
         [],
@@ -183,7 +121,7 @@ def task_published() -> Task:
 
         write_published(collect(catalogue().values()))
 
-    return _task(
+    return task(
         "Cleaning the published figures",
         make,
         [],
@@ -233,7 +171,7 @@ def task_notebook() -> Iterator[Task]:
         for path in _longest_first():
             notebook = _notebooks()[path]
             in_place = [path, *figure_data(notebook), values_of(path.stem)]
-            yield _task(
+            yield task(
                 f"Running {path.stem}" + ("" if first else f" ({language})"),
                 make,
                 [path, language],
@@ -253,7 +191,7 @@ def task_verdicts() -> Task:
 
         write_verdicts(judge())
 
-    return _task(
+    return task(
         "Judging the claims",
         make,
         [],
@@ -284,7 +222,7 @@ def task_report() -> Iterator[Task]:
     ]
     for language in LANGUAGES:
         for path in notebook_paths():
-            yield _task(
+            yield task(
                 f"Writing the page {language}/{path.stem}",
                 page,
                 [path, language],
@@ -294,7 +232,7 @@ def task_report() -> Iterator[Task]:
                 uptodate=shared,
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
             )
-    yield _task(
+    yield task(
         "Writing the front page",
         front,
         [],
@@ -318,7 +256,7 @@ def task_dictionary() -> Task:
         write_dictionary()
 
     figures = [path for notebook in _notebooks().values() for path in figure_data(notebook)]
-    return _task(
+    return task(
         "Describing the data of the figures",
         make,
         [],
@@ -336,7 +274,7 @@ def task_readme() -> Task:
 
         write_findings()
 
-    return _task(
+    return task(
         "Writing the README's findings",
         make,
         [],
@@ -344,33 +282,6 @@ def task_readme() -> Task:
         file_dep=[paths.VERDICTS, *map(values_of, notebooks_of_items())],
         targets=[paths.ROOT / "README.md"],
     )
-
-
-class InOrder(deque[Any]):
-    """Tasks that may go on, which doit frees in any order: notebooks as they were defined.
-
-    All else goes before them: it is short, and a page is written here while kernels run outside.
-    """
-
-    def __init__(self, tasks: Iterable[str]) -> None:
-        super().__init__()
-        self.places = {name: place for place, name in enumerate(tasks)}
-
-    def popleft(self) -> Any:
-        """Take the first."""
-        first = min(self, key=self._place)
-        self.remove(first)
-        return first
-
-    def _place(self, node: Any) -> tuple[bool, int]:
-        return node.task.name.startswith("notebook:"), self.places[node.task.name]
-
-
-def workers() -> int:
-    """Count the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def build(names: Sequence[str] = (), *, force: bool = False) -> int:
@@ -394,19 +305,5 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
         When the catalogue, a notebook or a module can't be read: nothing is run.
     """
     _notebooks.cache_clear()
-    paths.CACHE.mkdir(exist_ok=True)
-    control = TaskControl(load_tasks(globals()))
-    control.process([f"report:{code}:{name}" for name in names for code in LANGUAGES] or None)
-    dispatcher = control.task_dispatcher()
-    dispatcher.ready = InOrder(control.tasks)
-    record = Record(SqliteDB, str(paths.CACHE / "doit.sqlite"))
-    runner = MThreadRunner(
-        record,
-        Progress(sys.stdout, record.why),
-        continue_=True,
-        always_execute=force,
-        num_process=workers(),
-    )
-    # doit captures what actions print, and its threads don't give the streams back in order.
-    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
-        return int(runner.run_all(dispatcher))
+    wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
+    return run(globals(), wanted, force=force)

@@ -36,7 +36,8 @@ def named(files: Iterable[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _shown(path: str) -> str:
+def shown(path: str | Path) -> str:
+    """Name a file as people see it in the project; by its last name outside."""
     inside = Path(path).is_relative_to(paths.ROOT)
     return Path(path).relative_to(paths.ROOT).as_posix() if inside else Path(path).name
 
@@ -45,11 +46,15 @@ def _told(reasons: Mapping[str, Any]) -> str:
     """Put doit's reasons in words."""
     checks = [check.what for check, *_ in reasons.get("uptodate_false", ())]
     kinds = {
-        "changed": [*checks, *map(_shown, reasons.get("changed_file_dep", ()))],
-        "no longer read": map(_shown, reasons.get("removed_file_dep", ())),
-        "missing": map(_shown, reasons.get("missing_target", ())),
+        "changed": [*checks, *map(shown, reasons.get("changed_file_dep", ()))],
+        "no longer read": map(shown, reasons.get("removed_file_dep", ())),
+        "missing": map(shown, reasons.get("missing_target", ())),
     }
     return "; ".join(f"{kind}: {told}" for kind, files in kinds.items() if (told := named(files)))
+
+
+def _dates(files: Iterable[str]) -> dict[str, int]:
+    return {file: Path(file).stat().st_mtime_ns for file in files}
 
 
 class Record(Dependency):  # type: ignore[misc]
@@ -58,13 +63,21 @@ class Record(Dependency):  # type: ignore[misc]
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.why: dict[str, str] = {}
+        self.read: dict[str, dict[str, int]] = {}
 
     def get_status(self, task: Any, tasks: Mapping[str, Any]) -> DependencyStatus:
         """Tell whether a task must run, and keep all the reasons."""
         known = self._get(task.name, "deps:")
         status = super().get_status(task, tasks, get_log=True)
         self.why[task.name] = _told(status.reasons) if known else "first run"
+        if status.status != "error":
+            self.read[task.name] = _dates(task.file_dep)
         return status
+
+    def save_success(self, task: Any) -> None:
+        """Keep what a task read; not if it was edited meanwhile: the task runs again next time."""
+        if self.read[task.name] == _dates(task.file_dep):
+            super().save_success(task)
 
 
 class Progress(ZeroReporter):  # type: ignore[misc]
