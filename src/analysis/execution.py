@@ -22,6 +22,7 @@ SECONDS_PER_CELL = 120
 STEADY = {
     "PYTHONHASHSEED": "0",
     "OPENBLAS_NUM_THREADS": "1",
+    "POLARS_MAX_THREADS": "1",
     "MPLBACKEND": "agg",
     "IPYKERNEL_CELL_NAME": "<cell>",
 }
