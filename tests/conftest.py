@@ -1,16 +1,18 @@
-"""What notebooks show, the language of the run, and R where it is needed, as fixtures."""
+"""What notebooks show, the language of the run, R, Spark and Dask where needed, as fixtures."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from typing import Any
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
 
-from analysis import cards, chooser, figures, prose, verdicts
+from analysis import cards, chooser, engines, figures, prose, verdicts
 from analysis.catalogue import catalogue, locate
 from analysis.claims import Claim, Item
 from analysis.values import Value
@@ -41,12 +43,15 @@ def french(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STUDY_LANG", "fr")
 
 
+def _do_without(reason: str) -> NoReturn:
+    pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
 def _require_r(package: str) -> None:
     asked = ["Rscript", "--vanilla", "-e", f"library({package})"]
     found = shutil.which("Rscript")
     if not found or subprocess.run(asked, capture_output=True, check=False).returncode:
-        reason = f"R's {package} package is not installed (Debian: r-cran-{package})"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+        _do_without(f"R's {package} package is not installed (Debian: r-cran-{package})")
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +62,19 @@ def needs_r() -> None:
 @pytest.fixture(scope="session")
 def needs_metafor() -> None:
     _require_r("metafor")
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Open a Spark of two threads for the whole run: Java takes seconds to start."""
+    if not find_spec("pyspark"):
+        _do_without("pyspark is not installed (make .venv/spark)")
+    if not shutil.which("java"):
+        _do_without("Java is not installed (Debian: openjdk-17-jre-headless)")
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - not everyone has it
+
+    with engines.ENGINES["spark"]("local[2,4]"):
+        yield SparkSession.getActiveSession()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 import math
+from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import dask.dataframe
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,7 @@ from analysis.cells import (
     Cells,
     Design,
     collapse,
+    combine,
     expand,
     read_cells,
     standard_design,
@@ -42,30 +46,43 @@ FOLDED = """stratum,psu,member,n,weight,weight_sq
 """
 
 
+Engine = Callable[[pd.DataFrame], Any]
+
+
 def to_duckdb(frame: pd.DataFrame) -> Any:
     # At the top, hypothesis would hold on to its types, and duckdb complain of it at exit.
     import duckdb  # noqa: PLC0415
 
-    return duckdb.from_arrow(pl.from_pandas(frame).to_arrow())
+    return duckdb.from_arrow(to_arrow(frame))
 
 
 def to_dask(frame: pd.DataFrame) -> dask.dataframe.DataFrame:
     return dask.dataframe.from_pandas(frame, npartitions=2)
 
 
+def to_arrow(frame: pd.DataFrame) -> pa.Table:
+    return pl.from_pandas(frame, nan_to_null=False).to_arrow()
+
+
+LOCAL: dict[str, Engine] = {
+    "pandas": lambda frame: frame,
+    "polars": lambda frame: pl.from_pandas(frame, nan_to_null=False),
+    "polars-lazy": lambda frame: pl.from_pandas(frame, nan_to_null=False).lazy(),
+    "arrow": to_arrow,
+    "duckdb": to_duckdb,
+}
+
+
 # narwhals announces that its support of Dask moves to a package of its own, narwhals-dask.
 dask_moves = pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
-ENGINES = pytest.mark.parametrize(
-    "engine",
-    [
-        pytest.param(lambda frame: frame, id="pandas"),
-        pytest.param(pl.from_pandas, id="polars"),
-        pytest.param(lambda frame: pl.from_pandas(frame).lazy(), id="polars-lazy"),
-        pytest.param(to_duckdb, id="duckdb"),
-        pytest.param(to_dask, id="dask", marks=dask_moves),
-    ],
-)
-Engine = Callable[[pd.DataFrame], Any]
+
+
+@pytest.fixture(params=[*LOCAL, pytest.param("dask", marks=dask_moves), "spark"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    if request.param == "spark":
+        session = request.getfixturevalue("spark")
+        return lambda frame: session.createDataFrame(to_arrow(frame))
+    return to_dask if request.param == "dask" else LOCAL[request.param]
 
 
 def written(frame: pd.DataFrame, folder: Path) -> str:
@@ -73,7 +90,6 @@ def written(frame: pd.DataFrame, folder: Path) -> str:
     return (folder / "cells.csv").read_text("utf-8")
 
 
-@ENGINES
 def test_every_engine_folds_to_the_bytes_counted_by_hand(engine: Engine, tmp_path: Path) -> None:
     folded = collapse(engine(PEOPLE), ["member"], DESIGN)
     assert type(folded) is pd.DataFrame
@@ -81,7 +97,6 @@ def test_every_engine_folds_to_the_bytes_counted_by_hand(engine: Engine, tmp_pat
     assert written(folded, tmp_path) == FOLDED
 
 
-@ENGINES
 @pytest.mark.parametrize("bad", [-1.0, math.nan, math.inf])
 def test_every_engine_refuses_weights_that_are_none(engine: Engine, bad: float) -> None:
     people = engine(PEOPLE.assign(w=[1, bad, 1, bad, 1, 1]))
@@ -91,17 +106,142 @@ def test_every_engine_refuses_weights_that_are_none(engine: Engine, bad: float) 
     assert error.value.hint
 
 
-@ENGINES
 def test_every_engine_counts_volunteers_once_each(engine: Engine) -> None:
     folded = collapse(engine(PEOPLE), ["member"], Design(weight=None))
     assert folded["n"].tolist() == [2, 3, 1]
     assert folded["weight"].tolist() == folded["weight_sq"].tolist() == [2, 3, 1]
 
 
-def test_a_null_that_is_no_nan_is_missing_too() -> None:
-    people = pl.from_pandas(PEOPLE).with_columns(w=pl.Series([1.0, None, 1, 1, 1, 1]))
+def test_a_null_that_is_no_nan_is_missing_too(engine: Engine) -> None:
+    weights = pd.array([1.0, None, 1, 1, 1, 1], dtype="Float64")
     with pytest.raises(StudyError, match="1 of 6 rows"):
-        collapse(people, ["member"], DESIGN)
+        collapse(engine(PEOPLE.assign(w=weights)), ["member"], DESIGN)
+
+
+# pandas turns integers into fractions beside a missing one, and others don't.
+LEVELS = {
+    "whole": (pd.Series([1, 10, None, 2, 1]), ["1", "10", None, "2", "1"]),
+    "nullable": (pd.array([1, 10, None, 2, 1], dtype="Int64"), ["1", "10", None, "2", "1"]),
+    "fraction": (pd.Series([0.5, 1, None, 2.25, 0.5]), ["0.5", "1", None, "2.25", "0.5"]),
+    "truth": (
+        pd.Series([True, False, True, True, False]),
+        ["true", "false", "true", "true", "false"],
+    ),
+    "truth or not": (
+        pd.array([True, False, None, True, False], dtype="boolean"),
+        ["true", "false", None, "true", "false"],
+    ),
+    "text": (pd.Series(["01", "é", None, "NA", "1.0"]), ["01", "é", None, "NA", "1.0"]),
+    "ordered": (
+        pd.Categorical(["low", "high", None, "low", "high"], ["low", "mid", "high"], ordered=True),
+        ["low", "high", None, "low", "high"],
+    ),
+    "numbered": (pd.Categorical([3, 1, None, 3, 2]), ["3", "1", None, "3", "2"]),
+}
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_every_engine_writes_levels_alike_and_sorts_them_as_text(engine: Engine, kind: str) -> None:
+    levels, text = LEVELS[kind]
+    folded = collapse(engine(pd.DataFrame({"level": levels, "w": 1.0})), ["level"], Design("w"))
+    counted = Counter(text)
+    known = sorted(level for level in counted if level)
+    assert folded["level"].dtype == "str"
+    assert folded["level"].dropna().tolist() == known
+    assert folded["n"].tolist() == [counted[level] for level in known] + [1] * (None in counted)
+
+
+NOT_A_NUMBER = pl.DataFrame({"level": [math.nan, None, 1.0, 2.0], "w": 1.0})
+
+
+def one_level_is_missing(folded: pd.DataFrame) -> None:
+    assert folded["level"].fillna("none").tolist() == ["1", "2", "none"]
+    assert folded["n"].tolist() == [1, 1, 2]
+
+
+def test_no_answer_and_not_a_number_are_one_level() -> None:
+    import duckdb  # noqa: PLC0415 - as in to_duckdb
+
+    arrow = NOT_A_NUMBER.to_arrow()
+    for people in (NOT_A_NUMBER, NOT_A_NUMBER.lazy(), arrow, duckdb.from_arrow(arrow)):
+        one_level_is_missing(collapse(people, ["level"], Design("w")))
+
+
+def test_no_answer_and_not_a_number_are_one_level_for_spark(spark: Any) -> None:
+    people = spark.createDataFrame(NOT_A_NUMBER.to_arrow())
+    one_level_is_missing(collapse(people, ["level"], Design("w")))
+
+
+def test_text_beside_all_kinds_of_missing_loses_nobody() -> None:
+    levels = pd.Series(["a", None, math.nan, pd.NA, "a", 1, "1"], dtype=object)
+    folded = collapse(pd.DataFrame({"level": levels, "w": 1.0}), ["level"], Design("w"))
+    assert folded["level"].fillna("none").tolist() == ["1", "a", "none"]
+    assert folded["n"].tolist() == [2, 2, 3]
+
+
+def test_every_engine_keeps_each_digit_of_a_long_psu_beside_a_missing_one(
+    engine: Engine, tmp_path: Path
+) -> None:
+    ids = pd.array([2**60 + 1, 2**60, None], dtype="Int64")
+    people = pd.DataFrame({"level": ["a"] * 3, "town": ids, "region": [1.0, 1.0, None], "w": 1.0})
+    folded = collapse(engine(people), ["level"], Design("w", stratum="region", psu="town"))
+    assert written(folded, tmp_path).splitlines()[1:] == [
+        "1,1152921504606846976,a,1,1,1",
+        "1,1152921504606846977,a,1,1,1",
+        ",,a,1,1,1",
+    ]
+
+
+def test_a_weight_that_is_text_is_refused(engine: Engine) -> None:
+    people = PEOPLE.assign(w=["1", "2", "3", "4", "5", "6"])
+    with pytest.raises(StudyError, match=r"'w' can't be used(.|\n)*expected: a column of numbers"):
+        collapse(engine(people), ["member"], DESIGN)
+
+
+@pytest.mark.parametrize("name", ["stratum", "psu", "n", "weight", "weight_sq"])
+def test_a_variable_named_as_a_column_of_cells_is_refused(name: str) -> None:
+    with pytest.raises(StudyError, match=f"A variable can't be called {name}"):
+        collapse(PEOPLE.assign(**{name: "a"}), ["member", name], DESIGN)
+
+
+LEVEL = st.sampled_from(["a", "b", None])
+PEOPLE_OF_PARTS = st.lists(st.tuples(LEVEL, LEVEL, st.floats(0, 100)), min_size=1, max_size=40)
+
+
+@given(PEOPLE_OF_PARTS, st.lists(st.integers(0, 40), max_size=4))
+def test_cells_of_parts_add_up_to_those_of_the_whole(
+    people: list[tuple[str | None, str | None, float]], cuts: list[int]
+) -> None:
+    frame = pd.DataFrame(people, columns=["psu", "level", "w"])
+    design = Design("w", psu="psu")
+    edges = [0, *sorted(cuts), len(frame)]
+    parts = [frame.iloc[start:end] for start, end in pairwise(edges)]
+    tables = [collapse(part, ["level"], design) for part in parts if len(part)]
+    pd.testing.assert_frame_equal(
+        combine(tables), collapse(frame, ["level"], design), rtol=1e-12, check_dtype=False
+    )
+
+
+def test_parts_folded_by_other_variables_are_refused() -> None:
+    people = PEOPLE.assign(sex="men")
+    parts = [collapse(people, by, DESIGN) for by in (["member", "sex"], ["sex", "member"])]
+    with pytest.raises(StudyError, match="not folded by the same variables"):
+        combine(parts)
+
+
+def test_no_part_is_nobody() -> None:
+    with pytest.raises(StudyError, match="nobody in the frame"):
+        combine([])
+
+
+@pytest.mark.parametrize("kind", ["int64", "Int64", "float32"])
+def test_weights_of_any_kind_of_number_fold_to_the_same(engine: Engine, kind: str) -> None:
+    weights = pd.Series([3, 1, 2, 4, 1, 4], dtype=kind)
+    folded = collapse(engine(PEOPLE.assign(w=weights)), ["member"], Design("w"))
+    pd.testing.assert_frame_equal(
+        folded[["n", "weight", "weight_sq"]],
+        pd.DataFrame({"n": [2, 3, 1], "weight": [4.0, 9, 2], "weight_sq": [10.0, 33, 4]}),
+    )
 
 
 def test_a_weight_of_zero_is_kept() -> None:
@@ -117,9 +257,9 @@ def test_a_missing_column_is_named(absent: str) -> None:
     assert absent not in error.value.got.split(", ")
 
 
-def test_nobody_is_refused() -> None:
+def test_nobody_is_refused(engine: Engine) -> None:
     with pytest.raises(StudyError, match="nobody in the frame"):
-        collapse(PEOPLE.head(0), ["member"], DESIGN)
+        collapse(engine(PEOPLE.head(0)), ["member"], DESIGN)
 
 
 def test_the_order_of_people_does_not_show(tmp_path: Path) -> None:

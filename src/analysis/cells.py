@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from narwhals.typing import IntoFrame
 
-COUNTS = ["n", "weight", "weight_sq"]
+TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
+COUNTS = [*TYPES]
 MAKE_AGAIN = "get the file back with `git checkout`, or make it again with `study build`"
 
 
@@ -215,7 +216,7 @@ def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     keys = [column for column in columns if column not in COUNTS]
     whole = pd.concat(parts, ignore_index=True)
     grouped = whole.groupby(keys, observed=True, dropna=False, sort=True)
-    return grouped[COUNTS].sum().reset_index().astype({"n": "int64"})
+    return grouped[COUNTS].sum().reset_index().astype(TYPES)
 
 
 def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
@@ -231,6 +232,8 @@ def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
 
 def _as_text(levels: pd.Series[Any]) -> pd.Series[str]:
     """Write levels as text, alike in all engines: each distinct one is written once."""
+    if levels.dtype == "str":
+        return levels
     codes, distinct = pd.factorize(levels)
     # Code -1, of the missing ones, takes the last.
     text = pd.Series([*map(_level, distinct), None], dtype="str")
@@ -292,7 +295,7 @@ def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> No
         return
     # A second pass over the people, which only those who have to mend their file pay for.
     usable = nw.col("weight_sq").is_finite() & (nw.col("weight") >= 0)
-    bad = _collect(rows.select((~usable.fill_null(False)).sum().alias("bad")))["bad"]
+    bad = _collect(rows.filter(~usable.fill_null(False)).select(n=nw.len()))["n"]
     raise StudyError(
         f"The weight '{design.weight}' can't be used.",
         expected="a finite number, zero or more, for each person",

@@ -226,12 +226,13 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     start = time.perf_counter()
     design = Design(weight, stratum, psu)
     cells = collapse_files(files, by, design, engine=engine, clean=clean, scheduler=scheduler)
-    write_cells(cells, out)
-    seconds = time.perf_counter() - start
-    only = " Sample only: volunteers stand for nobody else." if volunteers else ""
-    click.echo(
-        f"{cells['n'].sum():,} people in {len(cells):,} cells: {out} ({seconds:.1f} s).{only}"
-    )
+    try:
+        write_cells(cells, out)
+    except OSError as problem:
+        raise StudyError(f"The cells can't be written to {out}.", got=str(problem)) from problem
+    folded = f"{cells['n'].sum():,} people in {len(cells):,} cells"
+    sample = ", sample only" if volunteers else ""
+    click.echo(f"{folded}{sample}: {out} ({time.perf_counter() - start:.1f} s)")
 
 
 @main.command()

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,7 +23,7 @@ import polars as pl
 
 from analysis.cells import Design, collapse, combine, require_columns
 from analysis.cleaning.errors import StudyError
-from analysis.partitions import HELD, Fold, Part, Survey, add_up, cleaning_function, find_survey
+from analysis.partitions import HELD, Fold, Part, Survey, add_up, find_cleaning, find_survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -97,15 +96,12 @@ def collapse_files(
     if engine not in ENGINES:
         raise StudyError(f"No engine is called '{engine}'.", expected=", ".join(ENGINES))
     survey = find_survey(patterns)
-    if clean is None:
-        require_columns(survey.columns, Fold(by, design).columns)
-    else:
-        file, _, name = clean.rpartition(":")
-        clean = f"{Path(file).resolve()}:{name}"
-        cleaning_function(clean)
+    work = Fold(by, design, find_cleaning(clean) if clean else None)
+    if not work.clean:
+        require_columns(survey.columns, work.columns)
     try:
         with ENGINES[engine](scheduler) as running:
-            return _run(running, survey, Fold(by, design, clean))
+            return _run(running, survey, work)
     except StudyError:
         raise
     # Five engines have five families of errors, and a worker's may be of any.
@@ -118,9 +114,18 @@ def collapse_files(
 
 
 def _run(engine: Engine, survey: Survey, work: Fold) -> pd.DataFrame:
-    if engine.scan and not survey.is_csv and not work.clean:
-        return collapse(engine.scan(survey.paths), work.by, work.design)
-    return combine(add_up(engine.fold(work, survey.parts())))
+    if not engine.scan or survey.is_csv or work.clean:
+        return combine(add_up(engine.fold(work, survey.parts())))
+    cells = collapse(engine.scan(survey.paths), work.by, work.design)
+    # Spark passes over files whose names begin with _ and says nothing.
+    if cells["n"].sum() != survey.rows():
+        raise StudyError(
+            "The engine did not read all people.",
+            expected=f"{survey.rows()} rows",
+            got=str(cells["n"].sum()),
+            hint="rename the files with plain letters, or choose another engine",
+        )
+    return cells
 
 
 def _import(module: str, extra: str) -> Any:
@@ -178,7 +183,7 @@ def _dask(scheduler: str | None) -> Iterator[Engine]:
             n_workers=os.cpu_count(),
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
@@ -201,10 +206,11 @@ def _add_up_all(tables: list[list[pd.DataFrame]]) -> list[pd.DataFrame]:
 @contextmanager
 def _spark(scheduler: str | None) -> Iterator[Engine]:
     sql = _import("pyspark.sql", "spark")
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+    home = os.environ.get("JAVA_HOME")
+    if not shutil.which("java", path=f"{home}/bin" if home else None):
         raise StudyError(
             "Spark needs Java, which is not on this machine.",
-            hint="install Java 17 or later (Debian: openjdk-17-jre-headless), or set JAVA_HOME",
+            hint="install Java 17 or later (Debian: openjdk-17-jre-headless), or mend JAVA_HOME",
         )
     builder = sql.SparkSession.builder.appName("study collapse").config("spark.ui.enabled", False)
     if scheduler and not scheduler.startswith("local["):
@@ -213,6 +219,8 @@ def _spark(scheduler: str | None) -> Iterator[Engine]:
     else:
         # The 4 lets a part be tried again when its worker dies: a local Spark gives up at once.
         builder = builder.master(scheduler or "local[*,4]")
+        # Spark would share a few thousand cells out among 200.
+        builder = builder.config("spark.sql.shuffle.partitions", 8)
         builder = builder.config("spark.driver.host", "127.0.0.1")
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -249,7 +257,7 @@ def _scan(session: Any, paths: list[str]) -> Any:
 
 
 def _fold_on_spark(context: Any, work: Fold, parts: Sequence[Part]) -> Iterator[pd.DataFrame]:
-    slices = min(len(parts), 4 * context.defaultParallelism)
+    slices = min(len(parts) or 1, 4 * context.defaultParallelism)
     run = partial(_fold_slice, work)
     for outcome in context.parallelize(parts, slices).mapPartitions(run).collect():
         if isinstance(outcome, StudyError):
@@ -272,7 +280,10 @@ def _reach(scheduler: str, scheme: str, engine: str) -> None:
             f"'{scheduler}' is no address of {engine}.", expected=f"{scheme}://host:port"
         )
     try:
-        socket.create_connection((address.hostname, address.port), PATIENCE).close()
+        with socket.create_connection((address.hostname, address.port), PATIENCE) as line:
+            # Dask would wait for ever for a scheduler that doesn't speak first.
+            if engine == "Dask" and not line.recv(1):
+                raise ConnectionError("the connection was closed")
     except OSError as problem:
         raise StudyError(
             f"No {engine} cluster answers at {scheduler}.",

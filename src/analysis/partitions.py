@@ -6,11 +6,12 @@ one batch and the cells, whatever the file's size. See ``docs/outgrowing-one-mac
 
 from __future__ import annotations
 
-import runpy
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from glob import glob
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -86,6 +87,10 @@ class Survey:
     paths: list[str]
     columns: list[str]
     is_csv: bool
+
+    def rows(self) -> int:
+        """Count the people of Parquet files, which tell it themselves."""
+        return sum(pa.parquet.read_metadata(path).num_rows for path in self.paths)
 
     def parts(self) -> list[Part]:
         """Give the parts of all files, in the files' order."""
@@ -172,6 +177,74 @@ def _listed(schema: list[tuple[str, str]], but: list[tuple[str, str]]) -> str:
 
 
 @dataclass(frozen=True)
+class Cleaning:
+    """Someone's own cleaning function, as text: workers need no copy of its file."""
+
+    path: str
+    name: str
+    text: str
+
+    def __call__(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
+        """Clean the people of a part, and tell what the function has against them."""
+        try:
+            cleaned = _function(self)(people)
+        # Whatever it is that someone's own function raises, it is told to them.
+        except Exception as problem:
+            raise StudyError(
+                f"The cleaning function '{self.name}' failed on {part}.",
+                got=f"{type(problem).__name__}: {problem}",
+                hint="try the function on a frame of this part",
+            ) from problem
+        if not isinstance(cleaned, pd.DataFrame):
+            raise StudyError(
+                f"The cleaning function '{self.name}' gave no frame.",
+                expected="a pandas DataFrame",
+                got=type(cleaned).__name__,
+            )
+        return cleaned
+
+
+def find_cleaning(reference: str) -> Cleaning:
+    """Read ``FILE.py:FUNCTION``.
+
+    Raises
+    ------
+    StudyError
+        When the file or the function is missing, or the file raises.
+    """
+    path, _, name = reference.rpartition(":")
+    if not path.endswith(".py") or not Path(path).is_file():
+        raise StudyError(
+            f"The cleaning function '{reference}' is not there.",
+            expected="the path of a Python file and a function in it, such as mine.py:clean",
+        )
+    cleaning = Cleaning(path, name, Path(path).read_text("utf-8"))
+    _function(cleaning)
+    return cleaning
+
+
+@lru_cache
+def _function(cleaning: Cleaning) -> Callable[[pd.DataFrame], object]:
+    file = Path(cleaning.path)
+    module = ModuleType(f"_cleaning_{file.stem}")
+    # Dataclasses look for the module that they are written in.
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(cleaning.text, cleaning.path, "exec"), vars(module))
+    except Exception as problem:
+        raise StudyError(
+            f"{file.name} can't be run.", got=f"{type(problem).__name__}: {problem}"
+        ) from problem
+    function: Callable[[pd.DataFrame], object] | None = getattr(module, cleaning.name, None)
+    if not callable(function):
+        known = [name for name, value in vars(module).items() if callable(value)]
+        raise StudyError(
+            f"{file.name} has no function '{cleaning.name}'.", got=", ".join(known) or "none"
+        )
+    return function
+
+
+@dataclass(frozen=True)
 class Fold:
     """The work on one part, which travels to the worker: read, clean, collapse.
 
@@ -181,13 +254,13 @@ class Fold:
         Variables to keep.
     design : Design
         Design of the columns, once clean.
-    clean : str, optional
-        ``FILE.py:FUNCTION`` that cleans a frame.
+    clean : Cleaning, optional
+        What to do with people before they are folded.
     """
 
     by: Sequence[str]
     design: Design
-    clean: str | None = None
+    clean: Cleaning | None = None
 
     @property
     def columns(self) -> list[str]:
@@ -201,35 +274,19 @@ class Fold:
 
     def _tables(self, part: Part) -> Iterator[pd.DataFrame]:
         for batch in part.batches(None if self.clean else self.columns):
-            people = self._cleaned(batch, part)
+            people = self.clean(batch, part) if self.clean else batch
             if len(people):
                 yield self._collapsed(people, part)
-
-    def _cleaned(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
-        if self.clean is None:
-            return people
-        name = self.clean.rpartition(":")[2]
-        try:
-            cleaned = cleaning_function(self.clean)(people)
-        # Whatever it is that someone's own function raises, it is told to them.
-        except Exception as problem:
-            raise StudyError(
-                f"The cleaning function '{name}' failed on {part}.",
-                got=f"{type(problem).__name__}: {problem}",
-                hint="try the function on a frame of this part",
-            ) from problem
-        if not isinstance(cleaned, pd.DataFrame):
-            raise StudyError(
-                f"The cleaning function '{name}' gave no frame.",
-                expected="a pandas DataFrame",
-                got=type(cleaned).__name__,
-            )
-        return cleaned
 
     def _collapsed(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
         weight = self.design.weight
         from_csv = part.group is None
-        if from_csv and weight in people and pd.api.types.is_string_dtype(people[weight]):
+        if (
+            from_csv
+            and weight
+            and weight in people
+            and pd.api.types.is_string_dtype(people[weight])
+        ):
             people = people.assign(**{weight: pd.to_numeric(people[weight], errors="coerce")})
         try:
             return collapse(people, self.by, self.design)
@@ -250,34 +307,3 @@ def add_up(tables: Iterable[pd.DataFrame]) -> list[pd.DataFrame]:
         if len(held) == HELD:
             held = [combine(held)]
     return [combine(held)] if held else []
-
-
-@lru_cache
-def cleaning_function(reference: str) -> Callable[[pd.DataFrame], object]:
-    """Load ``FILE.py:FUNCTION``, once in each worker.
-
-    Raises
-    ------
-    StudyError
-        When the file or the function is missing, or the file raises.
-    """
-    path, _, name = reference.rpartition(":")
-    if not path.endswith(".py") or not Path(path).is_file():
-        raise StudyError(
-            f"The cleaning function '{reference}' is not there.",
-            expected="the path of a Python file and a function in it, such as mine.py:clean",
-            hint="on a cluster, each worker must see the file under this path",
-        )
-    try:
-        names = runpy.run_path(path)
-    except Exception as problem:
-        raise StudyError(
-            f"{Path(path).name} can't be run.", got=f"{type(problem).__name__}: {problem}"
-        ) from problem
-    function: Callable[[pd.DataFrame], object] | None = names.get(name)
-    if not callable(function):
-        raise StudyError(
-            f"{Path(path).name} has no function '{name}'.",
-            got=", ".join(known for known, value in names.items() if callable(value)) or "none",
-        )
-    return function
