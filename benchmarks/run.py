@@ -1,136 +1,149 @@
-"""Time the study on this machine and write ``benchmarks/results.md`` (``make bench``)."""
+"""Run the benchmarks and write ``benchmarks/results.md`` (``make bench``).
+
+A section replaces its own rows of ``results.csv``; all sections run when none is named.
+"""
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
-import sys
-import time
+import argparse
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
-import numpy as np
-import pandas as pd
+import builds
+import files
+import machine
+from battery import CLUSTERED, WEIGHTED
+from engines import ENGINES
+from measure import Killed, Outcome, battery, check_agreement
+from page import report
+from results import Row, read, rows_of, store, told
+from simulate import STRATA, respondents
 
-from analysis import paths
-from analysis.catalogue import catalogue, locate
-from analysis.cells import Cells, Design, collapse
-from analysis.estimates import independence, logit, share
-
-RESULTS = Path(__file__).with_name("results.md")
-PEOPLE = 1_000_000
-CLEAN_ALL = """
-import resource
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from analysis.catalogue import catalogue
-from analysis.surveys import make_cells
-with TemporaryDirectory() as folder:
-    for source in catalogue().values():
-        if source.kind == "microdata":
-            make_cells(source, Path(folder))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-"""
-
-
-def seconds(action: object) -> float:
-    start = time.perf_counter()
-    action()  # type: ignore[operator]
-    return time.perf_counter() - start
+MARKDOWN = Path(__file__).with_name("results.md")
+RUNS = 5
+ALL_RUNS_S = 900
+"""A contender whose runs would take longer together is run once, and not warmed up."""
+ONE_RUN_S = 2400
+"""A contender whose single run would take longer is left out."""
+MEMORY_SHARE = 0.8
+SIZES = {CLUSTERED: [100_000, 1_000_000, 10_000_000], WEIGHTED: [10_000, 100_000, 1_000_000]}
+CELLS_FROM = 1_000_000
+FOLDED_BY = [1, 2, 3, 4, 5]
+SMALL, SMALL_STRATA = 5_000, 20
+SMALL_SECTIONS = ["battery", "weights", "cells"]
 
 
-def simulated() -> pd.DataFrame:
-    """A million people in strata and PSUs, with an outcome that depends on two variables."""
-    rng = np.random.default_rng(2016)
-    stratum = rng.integers(0, 500, PEOPLE)
-    member = rng.random(PEOPLE) < 0.2 + 0.3 * rng.random(500)[stratum]
-    return pd.DataFrame(
-        {
-            "stratum": stratum,
-            "psu": rng.integers(0, 4, PEOPLE),
-            "weight": rng.gamma(4, 0.25, PEOPLE),
-            "on_linkedin": np.where(member, "yes", "no"),
-            "tertiary": rng.choice(["yes", "no"], PEOPLE),
-            "sex": rng.choice(["men", "women"], PEOPLE),
-        }
-    )
+def contenders(design: str = CLUSTERED) -> list[str]:
+    """List who runs the battery: in a design of weights alone, engines make little difference."""
+    engines = [name for name, engine in ENGINES.items() if engine.installed]
+    if design == WEIGHTED:
+        engines = ["pandas", "polars"]
+    return ["r", "rows", *(f"{what}-{name}" for name in engines for what in ("ours", "floor"))]
 
 
-def of_a_million() -> list[tuple[str, str]]:
-    people, by = simulated(), ["on_linkedin", "tertiary", "sex"]
-    design = Design("weight", "stratum", "psu")
-    folded = collapse(people, by, design)
-    cells = Cells(folded, design, "simulated", "simulated people")
-    factors = {"tertiary": "no", "sex": "men"}
-    return [
-        (
-            "one million people folded into cells",
-            f"{seconds(lambda: collapse(people, by, design)):.2f} s",
-        ),
-        ("cells made of them", f"{len(folded):,}"),
-        (
-            "a share by group, from them",
-            f"{seconds(lambda: share(cells, 'on_linkedin', by='sex')):.2f} s",
-        ),
-        ("a Rao-Scott test", f"{seconds(lambda: independence(cells, 'on_linkedin', 'sex')):.2f} s"),
-        ("a logistic regression", f"{seconds(lambda: logit(cells, 'on_linkedin', factors)):.2f} s"),
-    ]
+def planned(before: Outcome | None, growth: float) -> tuple[int, int] | dict[str, float]:
+    """Choose how many runs and warm-ups, or say what would be too much, from a smaller size."""
+    if before is None:
+        return RUNS, 1
+    seconds = median(before.measures["time_s"]) * growth
+    at_start = before.measures["start_mb"][0]
+    memory = at_start + (before.measures["peak_mb"][0] - at_start) * growth
+    if memory > MEMORY_SHARE * machine.memory_mb():
+        return {"predicted_mb": memory}
+    if seconds > ONE_RUN_S:
+        return {"predicted_s": seconds}
+    return (RUNS, 1) if seconds * (RUNS + 1) <= ALL_RUNS_S else (1, 0)
 
 
-def of_the_files() -> list[tuple[str, str]]:
-    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
-    if not all(locate(source, file) for source in surveys for file in source.files):
-        return [("reading and cleaning every survey file", "not measured: files not here")]
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", CLEAN_ALL], capture_output=True, text=True, check=True
-    )
-    took = time.perf_counter() - start
-    return [
-        (
-            f"reading, checking, cleaning and folding all {len(surveys)} survey files",
-            f"{took:.1f} s",
-        ),
-        ("peak memory of that", f"{float(done.stdout):,.0f} MB"),
-    ]
+def sizes(design: str, *, small: bool, largest: int) -> list[int]:
+    return [SMALL] if small else [n for n in SIZES[design] if n <= largest]
 
 
-def of_the_build() -> list[tuple[str, str]]:
-    study = [sys.executable, "-m", "analysis.cli", "build"]
-    for known in paths.CACHE.glob("doit*"):
-        known.unlink()
-    full = seconds(lambda: subprocess.run(study, check=True, capture_output=True))
-    nothing = seconds(lambda: subprocess.run(study, check=True, capture_output=True))
-    return [("everything made", f"{full:.0f} s"), ("nothing to do", f"{nothing:.2f} s")]
+def batteries(section: str, design: str, *, small: bool, largest: int) -> Iterator[list[Row]]:
+    """Run the battery of every contender at each size; their numbers must be the same."""
+    still = contenders(design)
+    before: dict[str, Outcome] = {}
+    last = 0
+    for n in sizes(design, small=small, largest=largest):
+        folder = respondents(n, SMALL_STRATA if small else STRATA)
+        rows, found = [], {}
+        for name in still:
+            plan = (1, 0) if small else planned(before.get(name), n / last if last else 1)
+            outcome = tried(name, folder, design, plan)
+            print(f"{section}, {n:,} people: {name} {told_briefly(outcome)}", flush=True)
+            rows += rows_of(section, name, n, outcome.measures)
+            if not outcome.left_out:
+                found[name] = outcome
+        check_agreement({name: outcome.digits for name, outcome in found.items()})
+        yield rows
+        still, before, last = [*found], found, n
 
 
-def of_the_pages() -> list[tuple[str, str]]:
-    from nbconvert import HTMLExporter  # noqa: PLC0415
+def tried(
+    name: str, folder: Path, design: str, plan: tuple[int, int] | dict[str, float]
+) -> Outcome:
+    """Run a contender, unless it would be too much; larger sizes do without it then."""
+    if isinstance(plan, dict):
+        return Outcome({what: [value] for what, value in plan.items()})
+    try:
+        return battery(name, folder, design, *plan)
+    except Killed:
+        return Outcome({"killed": [1]})
 
+
+def told_briefly(outcome: Outcome) -> str:
+    if outcome.left_out:
+        return f"left out, {outcome.measures}"
+    return f"{median(outcome.measures['time_s']):.2f} s"
+
+
+def cells(*, small: bool) -> Iterator[list[Row]]:
+    """Fold the same people by more and more variables."""
+    n = SMALL if small else CELLS_FROM
+    folder = respondents(n, SMALL_STRATA if small else STRATA)
     rows = []
-    for notebook in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
-        lab = len(HTMLExporter(template_name="lab").from_filename(str(notebook))[0].encode())
-        ours = (paths.REPORTS / "en" / f"{notebook.stem}.html").stat().st_size
-        told = f"{ours / 1024:.0f} KB, {1 - ours / lab:.0%} smaller than nbconvert's lab page"
-        rows.append((f"page {notebook.stem}", told))
-    site = sum(path.stat().st_size for path in paths.REPORTS.rglob("*") if path.is_file())
-    return [*rows, ("whole site", f"{site / 1024**2:.1f} MB")]
+    for count in FOLDED_BY:
+        found = battery(f"fold{count}-polars", folder, runs=1 if small else RUNS)
+        rows += rows_of("cells", f"{count} variables", n, found.measures)
+    yield rows
+
+
+SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[list[Row]]]] = {
+    "battery": lambda asked: batteries(
+        "battery", CLUSTERED, small=asked.small, largest=asked.largest
+    ),
+    "weights": lambda asked: batteries(
+        "weights", WEIGHTED, small=asked.small, largest=asked.largest
+    ),
+    "cells": lambda asked: cells(small=asked.small),
+    "builds": lambda asked: builds.builds(asked.runs),
+    "surveys": lambda asked: files.surveys(asked.runs),
+    "pages": lambda _asked: files.pages(),
+}
 
 
 def main() -> None:
-    rows = [*of_the_files(), *of_the_build(), *of_the_pages(), *of_a_million()]
-    lines = [
-        "# Timings",
-        "",
-        f"Written by `make bench`: {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"{platform.system()}. Single runs.",
-        "",
-        "| what | measured |",
-        "|---|---|",
-        *(f"| {what} | {measured} |" for what, measured in rows),
-    ]
-    RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
-    print(RESULTS.read_text("utf-8"))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--small", action="store_true", help="a quick try that writes nothing")
+    parser.add_argument("--largest", type=int, default=10**9, help="leave larger sizes out")
+    parser.add_argument("--runs", type=int, default=RUNS, help="of builds and survey files")
+    asked = parser.parse_args()
+    unknown = {*asked.sections} - {*SECTIONS}
+    if unknown:
+        parser.error(f"no section {', '.join(sorted(unknown))}: choose among {', '.join(SECTIONS)}")
+    chosen = asked.sections or (SMALL_SECTIONS if asked.small else [*SECTIONS])
+    measured = []
+    for section in chosen:
+        for rows in SECTIONS[section](asked):
+            measured += rows
+            if not asked.small:
+                store(rows)
+    text = report(told(measured) if asked.small else read(), machine.described())
+    if not asked.small:
+        MARKDOWN.write_text(text, "utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from multiprocessing import active_children
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import execution
+from analysis import execution, kernels, paths
 from analysis.cleaning.errors import StudyError
 from analysis.execution import (
+    STEADY,
     execute,
     figure_data,
+    kept_on_failure,
     read_notebook,
     source_hash,
     write_notebook,
@@ -74,6 +80,51 @@ def test_two_runs_give_the_same_bytes_and_keep_ids(tmp_path):
     }
 
 
+def test_kernel_is_warm_and_holds_nothing_of_another_run(tmp_path):
+    look = "import sys, os\nprint('pandas' in sys.modules, hasattr(sys, 'mark'), 'X' in os.environ)"
+    leave = "import pandas\nsys.mark = os.environ['X'] = 'left'\nimport shelve"
+    fresh = "print('shelve' in sys.modules)"
+    path = notebook(tmp_path / "02_test.ipynb", look + "\n" + fresh, leave)
+    for _again in range(2):
+        assert execute(path).cells[2].outputs[0].text == "True False False\nFalse\n"
+
+
+@pytest.mark.parametrize("code", ["1", "1 / 0"], ids=["ends", "fails"])
+def test_kernel_ends_with_its_run(tmp_path, code):
+    with suppress(StudyError):
+        execute(notebook(tmp_path / "02_test.ipynb", code))
+    assert active_children() == []
+
+
+def test_ordinary_kernels_serve_where_a_machine_cannot_fork(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernels.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    path = notebook(tmp_path / "02_test.ipynb", "import sys; print('pandas' in sys.modules)")
+    assert execute(path).cells[2].outputs[0].text == "False\n"
+
+
+def test_starting_kernels_leaves_the_environment_as_it_was(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    before = dict(os.environ)
+    kernels.manager(STEADY)
+    assert dict(os.environ) == before
+
+
+def test_failed_run_leaves_values_and_figures_as_they_were(tmp_path, monkeypatch):
+    figures, values = tmp_path / "figures", tmp_path / "values"
+    for folder, name in ((figures, "FIGURE_DATA"), (values, "VALUES")):
+        folder.mkdir()
+        monkeypatch.setattr(paths, name, folder)
+    (figures / "02_old.csv").write_text("old")
+    (figures / "03_other.csv").write_text("old")
+    with pytest.raises(ValueError, match="late"), kept_on_failure(tmp_path / "02_test.ipynb"):
+        for name in ("02_old.csv", "02_new.csv", "03_other.csv"):
+            (figures / name).write_text("new")
+        (values / "02_test.json").write_text("new")
+        raise ValueError("late")
+    left = {path.name: path.read_text() for path in tmp_path.rglob("*.*")}
+    assert left == {"02_old.csv": "old", "03_other.csv": "new"}
+
+
 def test_run_is_in_the_language_asked_for(tmp_path):
     path = notebook(tmp_path / "02_test.ipynb", REACH, "print(language)")
     assert execute(path, "fr").cells[4].outputs[0].text == "fr\n"
@@ -99,12 +150,12 @@ def test_figures_of_a_notebook_are_its_targets():
 
 def test_checksum_of_what_people_write_minds_the_source_alone(tmp_path):
     path = notebook(tmp_path / "02_test.ipynb", "x = 1")
-    written = source_hash(path)
+    written = source_hash(read_notebook(path))
     shown = read_notebook(path)
     shown.cells[2].execution_count = 3
     shown.cells[2].outputs = [nbformat.v4.new_output("stream", text="1")]
     write_notebook(shown, path)
-    assert source_hash(path) == written
+    assert source_hash(read_notebook(path)) == written
     shown.cells[2].source = "x = 2"
     write_notebook(shown, path)
-    assert source_hash(path) != written
+    assert source_hash(read_notebook(path)) != written

@@ -89,6 +89,19 @@ class Cells:
         text = self.frame.select_dtypes("category").columns
         return pl.from_pandas(self.frame.astype(dict.fromkeys(text, "str")))
 
+    @cached_property
+    def folds(self) -> dict[tuple[str, ...], pl.DataFrame]:
+        """The cells folded over all but some keys, kept for the next estimate on those."""
+        return {}
+
+    def fold(self, variables: Sequence[str]) -> pl.DataFrame:
+        """Fold the cells over all variables but some, in their order."""
+        keys = (*self.design.clusters, *sorted({*variables}))
+        if keys not in self.folds:
+            rows = self.table.group_by(keys, maintain_order=True)
+            self.folds[keys] = rows.agg(pl.col(*COUNTS).sum())
+        return self.folds[keys]
+
     def require(self, variables: Sequence[str]) -> None:
         """Refuse variables that the cells were not crossed by."""
         absent = [variable for variable in variables if variable not in self.variables]

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 import svy
 
-from analysis.cells import COUNTS, Cells, expand
+from analysis.cells import Cells, expand
 from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import KINDS
 from analysis.vocabulary import levels
@@ -29,8 +29,6 @@ Where = Mapping[str, str | Sequence[str]]
 
 OUTSIDE = {"asked": ["not_asked"], "answered": list(KINDS)}
 """Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
-
-IN = svy.col("in_base")
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,11 @@ class Domain:
     def n(self) -> int:
         """People of the base."""
         return int(self.inside["n"].sum())
+
+    @property
+    def where(self) -> svy.Col | None:
+        """What marks the base in svy's terms; nothing where it is the whole sample."""
+        return None if self.n == self.people else svy.col("in_base")
 
     def sample(self) -> svy.Sample:
         """Give svy its sample."""
@@ -124,7 +127,7 @@ def domain(
     marks = {"in_base": pl.all_horizontal(kept)}
     if outcome:
         marks["outcome"] = gave(outcome[0], [outcome[1]]).cast(pl.Int8)
-    table = _fewer(cells, [*asked, *wanted]).with_columns(**marks)
+    table = cells.fold([*asked, *wanted]).with_columns(**marks)
     inside = table.filter("in_base")
     told = describe(asked, wanted)
     if inside.is_empty():
@@ -140,12 +143,6 @@ def domain(
 def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
     """Tell who gave one of these answers; an empty one is none of them."""
     return pl.col(variable).is_in(list(answers)).fill_null(value=False)
-
-
-def _fewer(cells: Cells, variables: Sequence[str]) -> pl.DataFrame:
-    """Fold the cells over all variables but these."""
-    keys = [*cells.design.clusters, *dict.fromkeys(variables)]
-    return cells.table.group_by(keys, maintain_order=True).agg(pl.col(*COUNTS).sum())
 
 
 def _rows(table: pl.DataFrame, design: Design) -> pl.DataFrame:

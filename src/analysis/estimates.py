@@ -21,7 +21,6 @@ from scipy import stats
 from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import KINDS
 from analysis.domains import (
-    IN,
     Base,
     Domain,
     Where,
@@ -143,7 +142,7 @@ def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
 
 
 def _means(asked: Domain, by: Sequence[str]) -> Estimate:
-    means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=IN)
+    means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=asked.where)
     return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
 
 
@@ -291,7 +290,7 @@ def compare_answers(
     for part, answers in (("one", one), ("other", other)):
         check_varies(inside[part], asked.n, describe({}, answers))
     sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
-    ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=IN))
+    ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=asked.where))
     log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
     columns = exponentiated(log) | asked.count().row(0, named=True)
     names = [*NUMBERS, "p"]
@@ -358,7 +357,7 @@ def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]
                 y="outcome",
                 x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
                 family="binomial",
-                where=IN,
+                where=asked.where,
                 tol=CONVERGED,
             )
         except svy.SvyUserWarning as problem:
@@ -398,7 +397,7 @@ def independence(
     asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
     for name in ("outcome", by):
         check_varies(asked.inside[name], asked.n, asked.base)
-    found = asked.sample().categorical.tabulate(by, "outcome", where=IN)
+    found = asked.sample().categorical.tabulate(by, "outcome", where=asked.where)
     test = cast("FDist", cast("TableStats", found.stats).f)
     # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
     grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import nbformat
@@ -12,6 +13,7 @@ from analysis import paths
 from analysis.cleaning.errors import StudyError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -20,6 +22,7 @@ SECONDS_PER_CELL = 120
 STEADY = {
     "PYTHONHASHSEED": "0",
     "OPENBLAS_NUM_THREADS": "1",
+    "POLARS_MAX_THREADS": "1",
     "MPLBACKEND": "agg",
     "IPYKERNEL_CELL_NAME": "<cell>",
 }
@@ -46,9 +49,9 @@ def read_notebook(path: Path) -> NotebookNode:
         raise StudyError(f"{path.name} is not a notebook.", got=str(problem)[:200]) from None
 
 
-def source_hash(path: Path) -> str:
+def source_hash(notebook: NotebookNode) -> str:
     """Give a checksum of what people write in a notebook: its cells, without their outputs."""
-    cells = [(cell.id, cell.cell_type, cell.source) for cell in read_notebook(path).cells]
+    cells = [(cell.id, cell.cell_type, cell.source) for cell in notebook.cells]
     return hashlib.sha256(repr(cells).encode()).hexdigest()
 
 
@@ -58,6 +61,23 @@ def figure_data(notebook: NotebookNode) -> list[Path]:
     about = [output.get("metadata", {}).get("study", {}) for output in outputs]
     names = [figure.id for figure in about if "data" in figure]
     return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]
+
+
+@contextmanager
+def kept_on_failure(path: Path) -> Iterator[None]:
+    """Put back the values and figures that a run wrote before it failed: pages still show them."""
+    before = {file: file.read_bytes() for file in _written_by(path)}
+    try:
+        yield
+    except BaseException:
+        for file in _written_by(path):
+            file.write_bytes(before[file]) if file in before else file.unlink()
+        raise
+
+
+def _written_by(path: Path) -> list[Path]:
+    figures = paths.FIGURE_DATA.glob(f"{path.stem[:2]}_*")
+    return [*figures, *paths.VALUES.glob(f"{path.stem}.json")]
 
 
 def execute(path: Path, language: str = "en") -> NotebookNode:
@@ -82,6 +102,8 @@ def execute(path: Path, language: str = "en") -> NotebookNode:
         DeadKernelError,
     )
 
+    from analysis.kernels import manager  # noqa: PLC0415
+
     notebook = read_notebook(path)
     reached = [0]
     client = NotebookClient(
@@ -91,6 +113,8 @@ def execute(path: Path, language: str = "en") -> NotebookNode:
         record_timing=False,
         coalesce_streams=True,
         extra_arguments=QUIET,
+        kernel_manager_class=manager(STEADY),
+        shutdown_kernel="immediate",  # nothing of a finished run is waited for
         resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
     )
     try:

@@ -6,88 +6,43 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
+from contextlib import nullcontext
+from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from doit.cmd_base import ModuleTaskLoader
-from doit.doit_cmd import DoitMain
-from doit.exceptions import TaskFailed, UnmetDependency
-from doit.reporter import ExecutedOnlyReporter
-from doit.tools import config_changed
-
-from analysis import paths
-from analysis.catalogue import catalogue, locate, sha256
-from analysis.claims import CLAIMS, notebooks_of_items
+from analysis import dependencies, paths
+from analysis.catalogue import catalogue, locate
+from analysis.claims import notebooks_of_items
 from analysis.cleaning.errors import StudyError
-from analysis.execution import figure_data, read_notebook, source_hash
+from analysis.execution import figure_data, kept_on_failure, read_notebook, source_hash
 from analysis.i18n import LANGUAGES, catalogue_of
+from analysis.progress import shown
+from analysis.tasks import Same, Task, run, task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from doit.exceptions import BaseFail
+    from nbformat import NotebookNode
 
-Task = dict[str, Any]
-PACKAGE = Path(__file__).parent
-WORKERS = 2
 SUMMARY = "00_summary"
-SOURCES = {".py", ".csv", ".toml", ".j2", ".css", ".js", ".po"}
 
 
-class Reporter(ExecutedOnlyReporter):  # type: ignore[misc]
-    """One line a task that runs; failures told to a person, without a traceback."""
-
-    def execute_task(self, task: Any) -> None:
-        """Say what starts."""
-        if task.actions:
-            self.write(f"{task.doc}…\n")
-
-    def add_failure(self, task: Any, fail: BaseFail) -> None:
-        """Say what failed, once."""
-        if fail.report and not isinstance(fail, UnmetDependency):
-            self.write(f"\n{task.doc} failed.\n{fail.get_msg()}\n\n")
-
-    def complete_run(self) -> None:
-        """Add nothing: failures were told when they happened."""
+def _source(path: Path) -> Same:
+    """Compare what people write in a notebook, whatever a run added to it."""
+    return Same(shown(path), lambda: source_hash(_notebooks()[path]))
 
 
-def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
-    """Turn an error that speaks to a person into a failure without a traceback."""
-
-    def run(*args: Any) -> TaskFailed | None:
-        try:
-            action(*args)
-        except StudyError as problem:
-            return TaskFailed(str(problem))
-        return None
-
-    return run
+@cache
+def _notebooks() -> dict[Path, NotebookNode]:
+    """Read the notebooks, once a build: to find nothing to do takes little more."""
+    return {path: read_notebook(path) for path in notebook_paths()}
 
 
-def _task(doc: str, action: Callable[..., None], args: Sequence[Any], **rest: Any) -> Task:
-    task = {"doc": doc, "actions": [(_guarded(action), list(args))], **rest}
-    for key in ("file_dep", "targets"):
-        task[key] = sorted(str(path) for path in task.get(key, ()))
-    return task
-
-
-def _code(*folders: str) -> list[Path]:
-    """Give the code that a task rests on: whole folders, and the modules beside them."""
-    inside = [path for folder in folders for path in (PACKAGE / folder).rglob("*")]
-    files = [*PACKAGE.glob("*.py"), *inside]
-    return [path for path in files if path.suffix in SOURCES]
-
-
-def _steady(path: Path) -> Callable[[Any, Mapping[str, str]], bool]:
-    """Tell whether a file is, byte for byte, as its task left it: people edit notebooks too."""
-
-    def uptodate(task: Any, values: Mapping[str, str]) -> bool:
-        task.value_savers.append(lambda: {"bytes": sha256(path)})
-        return path.is_file() and values.get("bytes") == sha256(path)
-
-    return uptodate
+def _longest_first() -> list[Path]:
+    """List the notebooks by their size, which time follows: a long one begun last keeps us late."""
+    return sorted(notebook_paths(), key=lambda path: -path.stat().st_size)
 
 
 def notebook_paths() -> list[Path]:
@@ -126,17 +81,13 @@ def task_cells() -> Iterator[Task]:
     for source in catalogue().values():
         files = [locate(source, file) for file in source.files]
         if source.kind == "microdata" and all(files):
-            yield _task(
+            yield task(
                 f"Folding {source.id} into cells",
                 make,
                 [source.id],
+                {"analysis.surveys", "analysis.validation"},
                 name=source.id,
-                file_dep=[
-                    *files,
-                    paths.CATALOGUE,
-                    paths.RAW / "corrections.yaml",
-                    *_code("cleaning", "surveys"),
-                ],
+                file_dep=files,
                 targets=[*_cells_of(source.cells), paths.VALIDATION / f"{source.id}.csv"],
             )
 
@@ -153,11 +104,11 @@ def task_codebook() -> Task:
 
         write_codebook(codebook(catalogue().values()))
 
-    return _task(
+    return task(
         "Writing the codebook",
         make,
         [],
-        file_dep=[paths.CATALOGUE, *_code("cleaning")],
+        {"analysis.codebook", "analysis.catalogue"},
         targets=[paths.PROCESSED / "codebook.csv"],
     )
 
@@ -170,11 +121,12 @@ def task_published() -> Task:
 
         write_published(collect(catalogue().values()))
 
-    return _task(
+    return task(
         "Cleaning the published figures",
         make,
         [],
-        file_dep=[paths.CATALOGUE, *paths.PUBLISHED_RAW.glob("*.csv"), *_code("cleaning")],
+        {"analysis.published", "analysis.catalogue"},
+        file_dep=paths.PUBLISHED_RAW.glob("*.csv"),
         targets=[paths.PUBLISHED],
     )
 
@@ -184,38 +136,50 @@ def executed(path: Path, language: str) -> Path:
     return path if language == LANGUAGES[0] else paths.CACHE / language / path.name
 
 
+def _read_by(path: Path) -> list[Path]:
+    """List the data that a notebook may read; the summary alone reads what the others found."""
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
+    files += [file for survey in surveys for file in _cells_of(survey.cells)]
+    if path.stem == SUMMARY:
+        others = [name.stem for name in notebook_paths() if name.stem != SUMMARY]
+        files += [paths.VERDICTS, *map(values_of, others)]
+    return files
+
+
+def values_of(name: str) -> Path:
+    """Give where a notebook saves its values."""
+    return paths.VALUES / f"{name}.json"
+
+
+def _translations(*languages: str) -> list[Path]:
+    """List the files that put the study's sentences into some languages; English has none."""
+    return [path for path in map(catalogue_of, languages) if path.is_file()]
+
+
 def task_notebook() -> Iterator[Task]:
     """Run each notebook in every language; in English in place, where readers open it."""
 
     def make(path: Path, language: str) -> None:
         from analysis.execution import execute, write_notebook  # noqa: PLC0415
 
-        write_notebook(execute(path, language), executed(path, language))
+        with kept_on_failure(path) if language == LANGUAGES[0] else nullcontext():
+            write_notebook(execute(path, language), executed(path, language))
 
-    tables = [_cells_of(source.cells) for source in catalogue().values()]
-    inputs = [path for group in tables for path in group]
-    inputs += [paths.PUBLISHED, paths.CATALOGUE, paths.LOCK, *_code("cleaning")]
-    for path in notebook_paths():
-        verdicts = [paths.VERDICTS] if path.stem == SUMMARY else []
-        values = paths.VALUES / f"{path.stem}.json"
-        yield _task(
-            f"Running {path.stem}",
-            make,
-            [path, LANGUAGES[0]],
-            name=path.stem,
-            file_dep=[*inputs, *verdicts],
-            targets=[*figure_data(read_notebook(path)), values],
-            uptodate=[_steady(path)],
-        )
-        for language in LANGUAGES[1:]:
-            yield _task(
-                f"Running {path.stem} ({language})",
+    for language in LANGUAGES:
+        first = language == LANGUAGES[0]
+        for path in _longest_first():
+            notebook = _notebooks()[path]
+            in_place = [path, *figure_data(notebook), values_of(path.stem)]
+            yield task(
+                f"Running {path.stem}" + ("" if first else f" ({language})"),
                 make,
                 [path, language],
-                name=f"{path.stem}:{language}",
-                file_dep=[*inputs, *verdicts, catalogue_of(language)],
-                targets=[executed(path, language)],
-                uptodate=[config_changed(source_hash(path))],
+                {"analysis.execution", *dependencies.imported(notebook)},
+                name=path.stem if first else f"{path.stem}:{language}",
+                file_dep=[*_read_by(path), *_translations(language)],
+                targets=in_place if first else [executed(path, language)],
+                uptodate=[] if first else [_source(path)],
             )
 
 
@@ -227,12 +191,12 @@ def task_verdicts() -> Task:
 
         write_verdicts(judge())
 
-    values = [paths.VALUES / f"{name}.json" for name in notebooks_of_items()]
-    return _task(
+    return task(
         "Judging the claims",
         make,
         [],
-        file_dep=[CLAIMS, *values, *_code()],
+        {"analysis.verdicts"},
+        file_dep=map(values_of, notebooks_of_items()),
         targets=[paths.VERDICTS],
     )
 
@@ -251,27 +215,34 @@ def task_report() -> Iterator[Task]:
 
         publish.write_front(notebook_paths(), LANGUAGES, SUMMARY)
 
-    common = [paths.CATALOGUE, paths.LOCK, *_code("report", "locale")]
-    titles = {path.stem: read_notebook(path).cells[0].source for path in notebook_paths()}
+    titles = {path.stem: notebook.cells[0].source for path, notebook in _notebooks().items()}
+    shared = [
+        Same("the titles of the notebooks", lambda: repr(titles)),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
     for language in LANGUAGES:
         for path in notebook_paths():
-            yield _task(
+            yield task(
                 f"Writing the page {language}/{path.stem}",
                 page,
                 [path, language],
+                {"analysis.publish"},
                 name=f"{language}:{path.stem}",
-                file_dep=[*common, executed(path, language)],
-                task_dep=[f"notebook:{path.stem}"],
-                uptodate=[config_changed(titles)],
+                file_dep=[executed(path, language), *_translations(language)],
+                uptodate=shared,
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
             )
-    yield _task(
+    yield task(
         "Writing the front page",
         front,
         [],
+        {"analysis.publish"},
         name="front",
-        file_dep=[*common, *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES)],
-        uptodate=[config_changed(titles)],
+        file_dep=[
+            *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES),
+            *_translations(*LANGUAGES),
+        ],
+        uptodate=shared,
         targets=[paths.REPORTS / "index.html"],
     )
 
@@ -284,12 +255,13 @@ def task_dictionary() -> Task:
 
         write_dictionary()
 
-    figures = [path for found in notebook_paths() for path in figure_data(read_notebook(found))]
-    return _task(
+    figures = [path for notebook in _notebooks().values() for path in figure_data(notebook)]
+    return task(
         "Describing the data of the figures",
         make,
         [],
-        file_dep=[PACKAGE / "dictionary.py", *(path for path in figures if path.suffix == ".csv")],
+        {"analysis.dictionary"},
+        file_dep=[path for path in figures if path.suffix == ".csv"],
         targets=[paths.FIGURE_DATA / "README.md"],
     )
 
@@ -302,21 +274,14 @@ def task_readme() -> Task:
 
         write_findings()
 
-    values = [paths.VALUES / f"{name}.json" for name in notebooks_of_items()]
-    return _task(
+    return task(
         "Writing the README's findings",
         make,
         [],
-        file_dep=[paths.VERDICTS, *values, *_code()],
-        uptodate=[_steady(paths.ROOT / "README.md")],
+        {"analysis.readme"},
+        file_dep=[paths.VERDICTS, *map(values_of, notebooks_of_items())],
+        targets=[paths.ROOT / "README.md"],
     )
-
-
-def _refuse_unreadable() -> None:
-    """Read what the graph is made from: an error raised inside doit would show as a traceback."""
-    catalogue()
-    for path in notebook_paths():
-        read_notebook(path)
 
 
 def build(names: Sequence[str] = (), *, force: bool = False) -> int:
@@ -333,21 +298,12 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     -------
     int
         0 when all went well.
+
+    Raises
+    ------
+    StudyError
+        When the catalogue, a notebook or a module can't be read: nothing is run.
     """
-    _refuse_unreadable()
-    paths.CACHE.mkdir(exist_ok=True)
-    config = {
-        "dep_file": str(paths.CACHE / "doit"),
-        "reporter": Reporter,
-        "num_process": WORKERS,
-        "par_type": "thread",
-        "continue": True,
-        "verbosity": 0,
-    }
-    tasks = {name: task for name, task in globals().items() if name.startswith("task_")}
-    wanted = [f"report:{language}:{name}" for name in names for language in LANGUAGES]
-    options = ["--always-execute"] if force else []
-    study = DoitMain(ModuleTaskLoader(tasks | {"DOIT_CONFIG": config}))
-    # doit captures what actions print, and its threads don't give the streams back in order.
-    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
-        return int(study.run(["run", *options, *wanted]))
+    _notebooks.cache_clear()
+    wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
+    return run(globals(), wanted, force=force)

@@ -1,0 +1,106 @@
+"""The whole study by `jupyter nbconvert`, one notebook after another, and by `study build`.
+
+Both work in a copy of the project, with the committed cells: neither folds a survey file.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import nbformat
+from measure import output
+from results import Row, rows_of
+
+from analysis import paths
+from analysis.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CHANGED = "03_ties"
+
+
+def copied(root: Path) -> None:
+    """Copy what git keeps of the project, as it stands on the disk."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (paths.ROOT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(paths.ROOT / name, root / name)
+
+
+def run(root: Path, *asked: str, **env: str) -> None:
+    output([sys.executable, "-m", *asked], asked[0], cwd=root, PYTHONPATH=str(root / "src"), **env)
+
+
+def notebooks(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def nbconvert(root: Path) -> None:
+    """Execute each notebook to a page, in each language, as one would by hand."""
+    for language in LANGUAGES:
+        with TemporaryDirectory() as folder:
+            for path in notebooks(root):
+                asked = ["jupyter", "nbconvert", "--execute", "--to", "html", "--output-dir"]
+                run(root, *asked, folder, str(path), STUDY_LANG=language)
+
+
+def build(root: Path) -> None:
+    run(root, "analysis.cli", "build")
+
+
+def forget(root: Path) -> None:
+    shutil.rmtree(root / ".cache", ignore_errors=True)
+
+
+def leave(_root: Path) -> None:
+    """Change nothing before a run."""
+
+
+def change_a_notebook(root: Path) -> None:
+    """Add a line to a notebook's last cell of code, as someone at work on it would."""
+    path = root / "notebooks" / f"{CHANGED}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    code[-1].source += "\n# changed"
+    path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+
+
+def times(
+    runs: int, action: Callable[[Path], None], root: Path, before: Callable[[Path], None]
+) -> list[float]:
+    taken = []
+    for _ in range(runs):
+        before(root)
+        start = time.perf_counter()
+        action(root)
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def builds(runs: int) -> Iterator[list[Row]]:
+    """Time the whole study; nothing is warmed up but the files, which were just copied."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        copied(root)
+        found = {
+            "nbconvert": times(runs, nbconvert, root, leave),
+            "cold build": times(runs, build, root, forget),
+            "one notebook changed": times(runs, build, root, change_a_notebook),
+            "nothing changed": times(runs, build, root, leave),
+        }
+        n = len(notebooks(root))
+    yield [
+        row
+        for what, taken in found.items()
+        for row in rows_of("builds", what, n, {"time_s": taken})
+    ]

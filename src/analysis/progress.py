@@ -1,0 +1,136 @@
+"""What a build tells: a line for each task done, with its time and why it ran."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from doit.dependency import Dependency
+from doit.exceptions import UnmetDependency
+from doit.reporter import ZeroReporter
+
+from analysis import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import TextIO
+
+    from doit.dependency import DependencyStatus
+    from doit.exceptions import BaseFail
+
+NAMED = 2
+
+
+def named(files: Iterable[str]) -> str:
+    """Name a few files, and count the others.
+
+    Examples
+    --------
+    >>> named(["d", "b", "a", "c"])
+    'a, b and 2 more'
+    """
+    names = sorted(files)
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def shown(path: str | Path) -> str:
+    """Name a file as people see it in the project; by its last name outside."""
+    inside = Path(path).is_relative_to(paths.ROOT)
+    return Path(path).relative_to(paths.ROOT).as_posix() if inside else Path(path).name
+
+
+def _told(reasons: Mapping[str, Any]) -> str:
+    """Put doit's reasons in words."""
+    checks = [check.what for check, *_ in reasons.get("uptodate_false", ())]
+    kinds = {
+        "changed": [*checks, *map(shown, reasons.get("changed_file_dep", ()))],
+        "no longer read": map(shown, reasons.get("removed_file_dep", ())),
+        "missing": map(shown, reasons.get("missing_target", ())),
+    }
+    return "; ".join(f"{kind}: {told}" for kind, files in kinds.items() if (told := named(files)))
+
+
+def _dates(files: Iterable[str]) -> dict[str, int]:
+    return {file: Path(file).stat().st_mtime_ns for file in files}
+
+
+class Record(Dependency):  # type: ignore[misc]
+    """What each task read when it last ran, kept by doit, and why it must run now."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.why: dict[str, str] = {}
+        self.read: dict[str, dict[str, int]] = {}
+
+    def get_status(self, task: Any, tasks: Mapping[str, Any]) -> DependencyStatus:
+        """Tell whether a task must run, and keep all the reasons."""
+        known = self._get(task.name, "deps:")
+        status = super().get_status(task, tasks, get_log=True)
+        self.why[task.name] = _told(status.reasons) if known else "first run"
+        if status.status != "error":
+            self.read[task.name] = _dates(task.file_dep)
+        return status
+
+    def save_success(self, task: Any) -> None:
+        """Keep what a task read; not if it was edited meanwhile: the task runs again next time."""
+        if self.read[task.name] == _dates(task.file_dep):
+            super().save_success(task)
+
+
+class Progress(ZeroReporter):  # type: ignore[misc]
+    """Tells what was done and why, what failed, and how much was left as it was."""
+
+    def __init__(self, stream: TextIO, why: Mapping[str, str]) -> None:
+        super().__init__(stream, {})
+        self.why = why
+        self.began = time.monotonic()
+        self.started: dict[str, float] = {}
+        self.counts: Counter[str] = Counter()
+
+    def write(self, text: str) -> None:
+        """Show a text at once, even through a pipe."""
+        super().write(text)
+        self.outstream.flush()
+
+    def execute_task(self, task: Any) -> None:
+        """Start a task's clock."""
+        self.started[task.name] = time.monotonic()
+
+    def add_success(self, task: Any) -> None:
+        """Say what was done, in what time and why."""
+        if task.actions:
+            self.counts["done"] += 1
+            seconds = time.monotonic() - self.started[task.name]
+            why = self.why[task.name] or "asked for"
+            self.write(f"{task.doc}… {seconds:.1f} s ({why})\n")
+
+    def add_failure(self, task: Any, fail: BaseFail) -> None:
+        """Say what failed, once."""
+        if isinstance(fail, UnmetDependency):
+            self.counts["left out"] += bool(task.actions)
+        else:
+            self.counts["failed"] += 1
+            self.write(f"\n{task.doc} failed.\n{fail.get_msg()}\n\n")
+
+    def skip_uptodate(self, task: Any) -> None:
+        """Count what nothing calls for."""
+        self.counts["skipped"] += bool(task.actions)
+
+    def complete_run(self) -> None:
+        """Sum up."""
+        skipped = self.counts.pop("skipped", 0)
+        if not self.counts:
+            self.write(f"Nothing to do: nothing that the {skipped} tasks read has changed.\n")
+            return
+        notes = {
+            "done": "{} done",
+            "failed": "{} failed",
+            "left out": "{} left out, for want of what failed",
+        }
+        told = [text.format(self.counts[key]) for key, text in notes.items() if self.counts[key]]
+        told += [f"{skipped} skipped, nothing they read has changed"] if skipped else []
+        seconds = time.monotonic() - self.began
+        self.write(f"Tasks: {'; '.join(told)}. {seconds:.1f} s in all.\n")
