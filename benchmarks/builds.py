@@ -23,7 +23,8 @@ from analysis.i18n import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-CHANGED = "03_ties"
+CHANGED = "08_robustness"
+"""The one that takes longest."""
 
 
 def copied(root: Path) -> None:
