@@ -222,7 +222,8 @@ def main(contender: str, folder: str, design: str, runs: str, warm_ups: str) -> 
         if number == int(warm_ups):
             emit("warm", "", 0)
         digits = run()
-    emit("once", "peak_mb", peak_mb())
+        if number == 0:
+            emit("once", "peak_mb", peak_mb())
     for name, value in digits.items():
         emit("digit", name, value)
 

@@ -49,10 +49,10 @@ drawn in no order. They stand in one parquet file; its answers are plain text, a
   sum the weights by group.
 
 Every contender runs in its own process, after a warm-up (none where there is a single run).
-Imports and the start of a cluster or a JVM are not counted. Peak memory is the process's over all
-its runs, imports included, its workers' or JVM's added. All contenders of a run gave the same
-numbers, or nothing would have been written: estimates, standard errors, test statistics and
-logistic coefficients to 1e-8, relative. Regressions are iterated until those digits stand.
+Imports and the start of a cluster or a JVM are not counted. Peak memory is the process's at the
+end of its first run, imports included, its workers' or JVM's added. All contenders of a run gave
+the same numbers, or nothing would have been written: estimates, standard errors, test statistics
+and logistic coefficients to 1e-8, relative. Regressions are iterated until those digits stand.
 """
 Table = list[list[str]]
 
