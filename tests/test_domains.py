@@ -1,5 +1,7 @@
 """Two rows that stand for the people of a cell, and how few rows inference needs."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -8,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.cells import Cells, Design, collapse
+from analysis.cleaning.errors import StudyError
 from analysis.domains import domain, twins
-from analysis.estimates import share
+from analysis.estimates import compare, logit, share
 
 ASKED = {"on_linkedin": "asked", "sex": "answered"}
 
@@ -53,6 +56,22 @@ def test_rows_do_not_grow_with_the_people(design: Design, more: dict, rows: int)
     assert [len(part.rows) for part in found] == [rows, rows]
     assert [part.n for part in found] == [10, 10_000]
     assert [part.people for part in found] == [12, 12_000]
+
+
+@pytest.mark.parametrize(
+    "estimate", [share, compare, logit], ids=lambda function: function.__name__
+)
+def test_levels_of_someone_s_own_are_refused_not_lost(estimate: Any) -> None:
+    rows = people(5).assign(sex=["men", "hommes"] * 30)
+    cells = folded(rows, Design("weight"))
+    asked = {
+        share: {"by": "sex"},
+        compare: {"group": "sex", "focus": "hommes", "reference": "men"},
+        logit: {"factors": {"sex": "men"}},
+    }
+    with pytest.raises(StudyError, match="'sex' has no level hommes") as error:
+        estimate(cells, "on_linkedin", **asked[estimate])
+    assert error.value.hint
 
 
 def test_an_empty_answer_is_in_no_group_and_stays_in_the_sample() -> None:

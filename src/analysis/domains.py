@@ -128,6 +128,9 @@ def domain(
     if outcome:
         marks["outcome"] = gave(outcome[0], [outcome[1]]).cast(pl.Int8)
     table = cells.fold([*asked, *wanted]).with_columns(**marks)
+    for name in asked:
+        # A level that isn't in the vocabulary would lose its name in the tables, and its term.
+        check_levels(name, table[name].drop_nulls().unique().to_list())
     inside = table.filter("in_base")
     told = describe(asked, wanted)
     if inside.is_empty():
@@ -209,6 +212,7 @@ def check_levels(variable: str, wanted: Sequence[str]) -> None:
         raise StudyError(
             f"'{variable}' has no level {', '.join(sorted(unknown))}.",
             expected=", ".join(levels(variable)),
+            hint="variables and their levels are listed in analysis.vocabulary",
         )
 
 
