@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import shutil
 import socket
@@ -329,12 +328,21 @@ def test_a_place_where_nothing_can_be_written_is_told(small: Path, tmp_path: Pat
     assert f"can't be written to {out}" in answer.output
 
 
-def test_dask_on_this_machine_is_started_and_stopped(small: Path, tmp_path: Path) -> None:
-    before = multiprocessing.active_children()
+def test_dask_on_this_machine_is_started_and_stopped(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[LocalCluster] = []
+
+    class Seen(LocalCluster):
+        def __init__(self, **options: Any) -> None:
+            made.append(self)
+            super().__init__(**options)
+
+    monkeypatch.setattr("distributed.LocalCluster", Seen)
     out = tmp_path / "cells.csv"
     answer = study(small, "--by", "member", "--weight", "w", "--engine", "dask", "--out", out)
     assert answer.exit_code == 0, answer.output
-    assert multiprocessing.active_children() == before
+    assert [cluster.status.name for cluster in made] == ["closed"]
 
 
 def test_the_command_reaches_a_cluster_by_its_address(
