@@ -20,7 +20,7 @@ from engines import ENGINES, Engine
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.cells import Cells, Design
+    from analysis.folding.cells import Cells, Design
 
 OUTCOME = "on_linkedin"
 VARIABLES = [OUTCOME, "education", "age_group", "employment", "sex", "tertiary"]
@@ -68,15 +68,15 @@ def peak_mb() -> float:
 
 
 def design_of(name: str) -> Design:
-    from analysis.cells import Design  # noqa: PLC0415
+    from analysis.folding.cells import Design  # noqa: PLC0415
 
     return Design("weight", "stratum", "psu") if name == CLUSTERED else Design("weight")
 
 
 def ours(people: Callable[[], Any], design: Design) -> Digits:
     """Fold, then infer on the cells; the time of a further statistic is measured after."""
-    from analysis.cells import Cells, collapse  # noqa: PLC0415
-    from analysis.estimates import share  # noqa: PLC0415
+    from analysis.folding.cells import Cells, collapse  # noqa: PLC0415
+    from analysis.inference.estimates import share  # noqa: PLC0415
 
     with clocked("time_s"):
         with clocked("collapse_s"):
@@ -91,8 +91,8 @@ def ours(people: Callable[[], Any], design: Design) -> Digits:
 
 def fold(people: Callable[[], Any], design: Design, by: list[str]) -> Digits:
     """Fold by fewer variables, and ask one share of the cells: both grow with their number."""
-    from analysis.cells import Cells, collapse  # noqa: PLC0415
-    from analysis.estimates import share  # noqa: PLC0415
+    from analysis.folding.cells import Cells, collapse  # noqa: PLC0415
+    from analysis.inference.estimates import share  # noqa: PLC0415
 
     with clocked("collapse_s"):
         folded = collapse(people(), by, design)
@@ -103,7 +103,7 @@ def fold(people: Callable[[], Any], design: Design, by: list[str]) -> Digits:
 
 
 def on_cells(cells: Cells) -> Digits:
-    from analysis import estimates  # noqa: PLC0415
+    from analysis.inference import estimates  # noqa: PLC0415
 
     digits: Digits = {}
     for by in SHARES:
@@ -214,7 +214,7 @@ def prepared(contender: str, path: str, design: Design) -> Run:
 def main(contender: str, folder: str, design: str, runs: str, warm_ups: str) -> None:
     start = time.perf_counter()
     if not contender.startswith("floor"):
-        import analysis.estimates  # noqa: F401, PLC0415
+        import analysis.inference.estimates  # noqa: F401, PLC0415
     run = prepared(contender, str(Path(folder) / "people.parquet"), design_of(design))
     emit("once", "start_s", time.perf_counter() - start)
     emit("once", "start_mb", peak_mb())

@@ -18,7 +18,7 @@ from measure import output
 from results import Row, rows_of
 
 from analysis import paths
-from analysis.i18n import LANGUAGES
+from analysis.words.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

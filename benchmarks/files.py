@@ -10,7 +10,7 @@ from measure import output
 from results import Row, rows_of
 
 from analysis import paths
-from analysis.catalogue import catalogue, locate
+from analysis.sources.catalogue import catalogue, locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ CLEAN_ALL = """
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from analysis.catalogue import catalogue
-from analysis.surveys import make_cells
+from analysis.sources.catalogue import catalogue
+from analysis.surveys.harmonise import make_cells
 from battery import peak_mb
 start = time.perf_counter()
 with TemporaryDirectory() as folder:

@@ -12,10 +12,12 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import settings
 
-from analysis import cards, chooser, engines, figures, prose, verdicts
-from analysis.catalogue import catalogue, locate
-from analysis.claims import Claim, Item
-from analysis.values import Value
+from analysis.folding import engines
+from analysis.judging import verdicts
+from analysis.judging.claims import Claim, Item
+from analysis.judging.values import Value
+from analysis.show import advice, cards, figures, prose
+from analysis.sources.catalogue import catalogue, locate
 
 settings.register_profile("study", deadline=None)  # a busy machine proves nothing
 settings.load_profile("study")
@@ -86,7 +88,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         assert raw
         outputs.append({"data": data, "metadata": metadata or {}})
 
-    for module in (prose, cards, chooser, figures):
+    for module in (prose, cards, advice, figures):
         monkeypatch.setattr(module, "display", display)
     return outputs
 

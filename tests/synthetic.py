@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from analysis.catalogue import Source, Variable
+    from analysis.sources.catalogue import Source, Variable
 
 PEOPLE = 60
 

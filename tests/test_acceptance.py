@@ -19,13 +19,14 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import freshness, paths
-from analysis.catalogue import catalogue, sha256, verify
-from analysis.cleaning.errors import StudyError
-from analysis.pipeline import notebook_paths
-from analysis.prose import fill
-from analysis.values import Value, Values, read_values
-from analysis.verdicts import judge, read_verdicts
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.judging.values import Value, Values, read_values
+from analysis.judging.verdicts import judge, read_verdicts
+from analysis.pipeline import check
+from analysis.pipeline.graph import notebook_paths
+from analysis.show.prose import fill
+from analysis.sources.catalogue import catalogue, sha256, verify
 from test_notebooks import calls, origins
 
 if TYPE_CHECKING:
@@ -95,9 +96,7 @@ def test_2_and_10_what_moved_is_listed(tmp_path):
         values.count("moved", number)
         values.count(folder, 1)
         values.save(tmp_path / folder)
-    found = freshness.differences(
-        freshness.numbers(tmp_path / "before"), freshness.numbers(tmp_path / "after")
-    )
+    found = check.differences(check.numbers(tmp_path / "before"), check.numbers(tmp_path / "after"))
     assert found == {
         "02_test:after": (None, 1),
         "02_test:before": (1, None),

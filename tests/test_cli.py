@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from analysis import verdicts
-from analysis.catalogue import catalogue
-from analysis.claims import claims
-from analysis.cleaning.errors import StudyError
 from analysis.cli import main
+from analysis.errors import StudyError
+from analysis.judging import verdicts
+from analysis.judging.claims import claims
+from analysis.sources.catalogue import catalogue
 
 WIDE = {"COLUMNS": "300"}
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cells import expand, read_cells
-from analysis.values import read_values
+from analysis.folding.cells import expand, read_cells
+from analysis.judging.values import read_values
 
 HERE = Path(__file__).parent / "reference"
 TABLES = (

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 
 from analysis import paths
-from analysis.pipeline import notebook_paths
-from analysis.values import read_values
+from analysis.judging.values import read_values
+from analysis.pipeline.graph import notebook_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

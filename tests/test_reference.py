@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.catalogue import catalogue, locate
-from analysis.cells import expand, read_cells
-from analysis.estimates import compare, composition, independence, logit, share
-from analysis.surveys import harmonise
+from analysis.folding.cells import expand, read_cells
+from analysis.inference.estimates import compare, composition, independence, logit, share
+from analysis.sources.catalogue import catalogue, locate
+from analysis.surveys.harmonise import harmonise
 
 HERE = Path(__file__).parent / "reference"
 CLOSE = {"rtol": 1e-8, "atol": 1e-8}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from analysis import i18n
-from analysis.cleaning.errors import StudyError
+from analysis.errors import StudyError
+from analysis.words import i18n
 
 
 class _Study(click.Group):
@@ -31,8 +31,8 @@ def main() -> None:
 @click.argument("notebooks", nargs=-1)
 def build(notebooks: tuple[str, ...]) -> None:
     """Run what changed and write reports/ (all of it, or only some NOTEBOOKS)."""
-    from analysis.pipeline import build as make  # noqa: PLC0415
-    from analysis.pipeline import matching  # noqa: PLC0415
+    from analysis.pipeline.graph import build as make
+    from analysis.pipeline.graph import matching
 
     code = make([matching(name) for name in notebooks])
     if code == 0:
@@ -47,8 +47,8 @@ def build(notebooks: tuple[str, ...]) -> None:
 @click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
 def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> None:
     """Give pages away: HTML files that need nothing beside them, and PDF."""
-    from analysis.export import export_page, export_pdf  # noqa: PLC0415
-    from analysis.pipeline import build, matching, notebook_paths  # noqa: PLC0415
+    from analysis.pipeline.graph import build, matching, notebook_paths
+    from analysis.report.export import export_page, export_pdf
 
     names = [matching(name) for name in notebooks] or [path.stem for path in notebook_paths()]
     if build(names):
@@ -64,7 +64,7 @@ def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> 
 @click.option("--lang", "languages", multiple=True, default=("fr",), show_default=True)
 def messages(languages: tuple[str, ...]) -> None:
     """Bring the translations' files up to date with the sentences of the study."""
-    from analysis.messages import gaps, update  # noqa: PLC0415
+    from analysis.pipeline.translations import gaps, update
 
     for language in languages:
         click.echo(update(language))
@@ -75,7 +75,7 @@ def messages(languages: tuple[str, ...]) -> None:
 @main.command()
 def check() -> None:
     """Make everything again and show every number and file that is not the committed one."""
-    from analysis.freshness import check as compare  # noqa: PLC0415
+    from analysis.pipeline.check import check as compare
 
     sys.exit(compare())
 
@@ -83,10 +83,10 @@ def check() -> None:
 @main.command()
 def sources() -> None:
     """List the sources: what, who, when, licence, evidence grade."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
-    from analysis.catalogue import catalogue, locate  # noqa: PLC0415
+    from analysis.sources.catalogue import catalogue, locate
 
     table = Table(title="Sources of the study")
     for heading in (
@@ -111,11 +111,11 @@ def sources() -> None:
 @main.command()
 def claims() -> None:
     """List the claims with their verdicts."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
-    from analysis.claims import claims as read_claims  # noqa: PLC0415
-    from analysis.verdicts import read_verdicts  # noqa: PLC0415
+    from analysis.judging.claims import claims as read_claims
+    from analysis.judging.verdicts import read_verdicts
 
     verdicts = read_verdicts().drop_duplicates("claim").set_index("claim")["verdict"]
     table = Table("claim", "statement", "threshold", "verdict", title="Claims of the article")
@@ -135,8 +135,9 @@ def advise(diploma: str, occupation: str, sector: str, age: str, lang: str | Non
 
     Any wrong word, such as --sector help, prints what may be chosen.
     """
-    from analysis.advisor import Case, chosen, told  # noqa: PLC0415
-    from analysis.advisor import advise as gather  # noqa: PLC0415
+    from analysis.advice.dosage import Case, chosen
+    from analysis.advice.dosage import advise as gather
+    from analysis.advice.telling import told
 
     with i18n.spoken(lang or i18n.language()):
         asked = {"diploma": diploma, "occupation": occupation, "sector": sector, "age": age}
@@ -148,10 +149,10 @@ def advise(diploma: str, occupation: str, sector: str, age: str, lang: str | Non
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 def fetch(names: tuple[str, ...]) -> None:
     """Bring the survey files in (all, or some SOURCEs): download them or print how to get them."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from analysis.catalogue import catalogue, source  # noqa: PLC0415
-    from analysis.fetch import fetch_all  # noqa: PLC0415
+    from analysis.sources.catalogue import catalogue, source
+    from analysis.sources.fetch import fetch_all
 
     surveys = [record for record in catalogue().values() if record.kind == "microdata"]
     sys.exit(fetch_all([source(name) for name in names] or surveys, Console()))
@@ -161,9 +162,9 @@ def fetch(names: tuple[str, ...]) -> None:
 @click.argument("names", nargs=-1, metavar="[TABLE]...")
 def refresh(names: tuple[str, ...]) -> None:
     """Download Eurostat TABLEs as they are today, beside the study: no number of it changes."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from analysis.eurostat import refresh_all, table, tables  # noqa: PLC0415
+    from analysis.sources.eurostat import refresh_all, table, tables
 
     records = [table(name) for name in names] or list(tables().values())
     sys.exit(refresh_all(records, Console()))
@@ -172,10 +173,10 @@ def refresh(names: tuple[str, ...]) -> None:
 @main.command()
 def validate() -> None:
     """List every broken assumption in the survey files that are on this machine."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
-    from analysis.validation import validate_all  # noqa: PLC0415
+    from analysis.surveys.validation import validate_all
 
     found, skipped = validate_all()
     console = Console()
@@ -218,8 +219,8 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     volunteers: bool,
 ) -> None:
     """Fold the people of your own csv or Parquet files into cells."""
-    from analysis.cells import Design, write_cells  # noqa: PLC0415
-    from analysis.engines import collapse_files  # noqa: PLC0415
+    from analysis.folding.cells import Design, write_cells
+    from analysis.folding.engines import collapse_files
 
     if (weight is None) != volunteers:
         raise click.UsageError("Give --weight, or --volunteers when nobody was drawn.")
@@ -238,7 +239,7 @@ def collapse(  # noqa: PLR0913 - a parameter an option
 @main.command()
 def environment() -> None:
     """Write environment.yml from pyproject.toml and the locks."""
-    from analysis.environment import write_environment  # noqa: PLC0415
+    from analysis.pipeline.environment import write_environment
 
     write_environment()
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis.cleaning.age import age_group
-from analysis.cleaning.errors import StudyError
+from analysis.errors import StudyError
 
 
 def test_each_edge_opens_its_group() -> None:

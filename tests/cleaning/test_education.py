@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.cleaning.education import ISCED, LEVELS, bachelor_or_more, tertiary
-from analysis.cleaning.errors import StudyError
+from analysis.errors import StudyError
 
 TERTIARY = {
     "below_upper_secondary": "no",

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.cleaning import age, education, missing, multiresponse, occupation, sector, weights
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import KINDS, recode
 from analysis.cleaning.tables import DATA, code_list
+from analysis.errors import StudyError
 
 LEVELS = ("low", "middle", "high")
 plain_codes = st.integers(-9, 99) | st.text(max_size=3)

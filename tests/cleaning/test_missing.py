@@ -2,7 +2,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import (
     KINDS,
     YES_NO,
@@ -12,6 +11,7 @@ from analysis.cleaning.missing import (
     recode,
     regroup,
 )
+from analysis.errors import StudyError
 
 
 def answers(*values: object) -> pd.Series:

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.multiresponse import multi_response
+from analysis.errors import StudyError
 
 ANSWERS = pd.DataFrame(
     {"q3a": [1, 2, 9, None], "q3b": [2, 1, 1, None]}, index=["Ana", "Bo", "Cy", "Di"]

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.numbers import parse_number
+from analysis.errors import StudyError
 
 
 @pytest.mark.parametrize(

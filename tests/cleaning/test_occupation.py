@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.occupation import (
     LEVELS,
     PCS_LEVELS,
@@ -15,6 +14,7 @@ from analysis.cleaning.occupation import (
     professional_or_manager,
 )
 from analysis.cleaning.tables import code_list
+from analysis.errors import StudyError
 
 
 def test_isco_is_complete() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.published import COLUMNS, RAW_COLUMNS, tidy, wilson
 from analysis.cleaning.tables import code_list
+from analysis.errors import StudyError
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "raw" / "published"
 

@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.sector import SECTIONS, knowledge_activity, nace_division, nace_section
 from analysis.cleaning.tables import code_list
+from analysis.errors import StudyError
 
 # Ranges of the Census 2010 list (first code, last code) and the NACE section that most of it is.
 RANGES = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.weights import check_weights, effective_n
+from analysis.errors import StudyError
 
 usable = st.lists(st.floats(0, 1e300), min_size=1).filter(lambda weights: max(weights) > 1e-300)
 

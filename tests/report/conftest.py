@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from report_sample import sample_notebook
 
-from analysis.report import Site
+from analysis.report.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

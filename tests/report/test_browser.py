@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.report import Site, index_page, render
+from analysis.report.exporter import render
+from analysis.report.front import index_page
+from analysis.report.site import Site
 
 pytestmark = pytest.mark.browser
 

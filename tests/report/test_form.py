@@ -6,9 +6,10 @@ import pytest
 from report_sample import chooser_notebook
 
 from analysis import paths
-from analysis.advisor import Case, advise, all_cases, signed
-from analysis.execution import read_notebook
-from analysis.report import render
+from analysis.advice.dosage import Case, advise, all_cases
+from analysis.advice.telling import signed
+from analysis.pipeline.execution import read_notebook
+from analysis.report.exporter import render
 
 pytestmark = pytest.mark.browser
 

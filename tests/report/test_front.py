@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from analysis.report import Site, index_page, opening
+from analysis.report.front import index_page, opening
+from analysis.report.site import Site
 
 PAGE = """<html><body><main><article><p class="lead">Lead.</p>
 <details class="code"><summary>Code</summary></details>

@@ -13,8 +13,10 @@ from nbconvert import export, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from report_sample import ALT, SVG, chooser_notebook, display
 
-from analysis.cleaning.errors import StudyError
-from analysis.report import Site, StudyHTMLExporter, index_page, page_title, render
+from analysis.errors import StudyError
+from analysis.report.exporter import StudyHTMLExporter, render
+from analysis.report.front import index_page
+from analysis.report.site import Site, page_title
 from analysis.report.style import policy
 
 

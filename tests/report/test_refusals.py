@@ -6,8 +6,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from report_sample import CAPTION, SVG, display, legend, picture
 
-from analysis.cleaning.errors import StudyError
-from analysis.report import Site, render
+from analysis.errors import StudyError
+from analysis.report.exporter import render
+from analysis.report.site import Site
 
 
 def export(*cells):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import synthetic
-from analysis import catalogue
+from analysis.sources import catalogue
 from analysis.surveys import credoc
 
 SOURCE = catalogue.source("credoc_2007_2022")

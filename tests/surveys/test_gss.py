@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import paths, surveys
-from analysis.catalogue import catalogue
-from analysis.cells import read_cells
-from analysis.cleaning.errors import StudyError
-from analysis.surveys import gss
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.folding.cells import read_cells
+from analysis.sources.catalogue import catalogue
+from analysis.surveys import gss, harmonise
 
 SOURCE = catalogue()["gss_panel_2020"]
 
@@ -139,7 +139,7 @@ def test_a_survey_that_is_not_there_is_to_be_fetched(
     monkeypatch.delenv("STUDY_MIRROR", raising=False)
     monkeypatch.setattr(paths, "RAW", tmp_path)
     with pytest.raises(StudyError, match="gss_panel_2020 is not on this machine") as error:
-        surveys.harmonise(SOURCE)
+        harmonise.harmonise(SOURCE)
     assert "study fetch gss_panel_2020" in error.value.hint
     assert "STUDY_MIRROR" in error.value.expected
 
@@ -157,7 +157,7 @@ def test_a_survey_cut_short_leaves_the_cells_as_they_were(
     for path in former:
         path.write_text("former", "utf-8")
     with pytest.raises(StudyError, match="its size differs"):
-        surveys.make_cells(SOURCE, folder)
+        harmonise.make_cells(SOURCE, folder)
     assert sorted(folder.iterdir()) == sorted(former)
     assert {path.read_text("utf-8") for path in former} == {"former"}
 
@@ -167,17 +167,17 @@ def test_a_bad_weight_leaves_the_cells_as_they_were(
     bad: float, raw: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw.loc[4, "wtssall_1a"] = bad
-    monkeypatch.setattr(surveys, "harmonise", lambda source: gss.clean(raw, source))
+    monkeypatch.setattr(harmonise, "harmonise", lambda source: gss.clean(raw, source))
     with pytest.raises(StudyError, match="1 of 5 rows"):
-        surveys.make_cells(SOURCE, tmp_path)
+        harmonise.make_cells(SOURCE, tmp_path)
     assert [*tmp_path.iterdir()] == []
 
 
 def test_every_table_of_cells_is_made_and_reads_back(
     raw: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveys, "harmonise", lambda source: gss.clean(raw, source))
-    surveys.make_cells(SOURCE, tmp_path)
+    monkeypatch.setattr(harmonise, "harmonise", lambda source: gss.clean(raw, source))
+    harmonise.make_cells(SOURCE, tmp_path)
     for table, variables in SOURCE.cells.items():
         cells = read_cells(table, tmp_path)
         assert cells.variables == variables

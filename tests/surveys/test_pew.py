@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import synthetic
-from analysis import catalogue, surveys
-from analysis.cells import collapse, standard_design
-from analysis.cleaning.errors import StudyError
-from analysis.surveys import pew
+from analysis.errors import StudyError
+from analysis.folding.cells import collapse, standard_design
+from analysis.sources import catalogue
+from analysis.surveys import harmonise, pew
 
 EMPTY = np.nan
 WAVES = ["pew_2015", "pew_2018", "pew_2021", "npors_2024"]
@@ -95,7 +95,7 @@ def test_job_seekers_without_an_answer_on_what_they_used_are_refused():
 @pytest.mark.parametrize("wave", WAVES)
 def test_no_table_of_cells_is_near_one_row_a_person(wave):
     source = catalogue.source(wave)
-    people = surveys.harmonise(source)
+    people = harmonise.harmonise(source)
     for variables in source.cells.values():
         table = collapse(people, variables, standard_design(source))
         assert len(table) < 0.1 * len(people)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import synthetic
-from analysis import catalogue
-from analysis.cells import Cells, collapse, standard_design
-from analysis.estimates import share
+from analysis.folding.cells import Cells, collapse, standard_design
+from analysis.inference.estimates import share
+from analysis.sources import catalogue
 from analysis.surveys import stackoverflow
 
 SOURCE = catalogue.source("stackoverflow_2016")

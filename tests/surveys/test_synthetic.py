@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import synthetic
-from analysis.catalogue import catalogue
-from analysis.cells import collapse, standard_design
-from analysis.cleaning.errors import StudyError
-from analysis.surveys import CLEAN
+from analysis.errors import StudyError
+from analysis.folding.cells import collapse, standard_design
+from analysis.sources.catalogue import catalogue
+from analysis.surveys.harmonise import CLEAN
 
 SURVEYS = [record for record in catalogue().values() if record.kind == "microdata"]
 every_survey = pytest.mark.parametrize("source", SURVEYS, ids=lambda record: record.id)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.cleaning.errors import StudyError
+import pandas as pd
+
 from analysis.cleaning.missing import recode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
+from analysis.errors import StudyError
 
 LABELS = ("18-29", "30-49", "50-64", "65+")
 EDGES = (18, 30, 50, 65, 98)

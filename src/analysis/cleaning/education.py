@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.cleaning.errors import StudyError
+import pandas as pd
+
 from analysis.cleaning.missing import YES_NO, regroup
-
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.errors import StudyError
 
 ISCED = {
     "below_upper_secondary": (0, 2),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.missing import YES_NO, recode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from analysis.errors import StudyError
 
 
 def multi_response(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from analysis.cleaning.errors import StudyError
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.errors import StudyError
 
 SPACES = " \u00a0\u2009\u202f"
 """Space, no-break space, thin space, narrow no-break space: all separate thousands in French."""
@@ -44,7 +43,7 @@ def parse_number(text: pd.Series[Any], decimal: Literal[",", "."]) -> pd.Series[
     >>> parse_number(pd.Series(["1,234.5", "about 5"]), decimal=".")
     Traceback (most recent call last):
         ...
-    analysis.cleaning.errors.StudyError: Text that isn't a number in 'None'.
+    analysis.errors.StudyError: Text that isn't a number in 'None'.
       expected: numbers with decimal mark '.'
       got: 'about 5' in 1 row(s)
     """

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from analysis.cleaning.errors import StudyError
+import pandas as pd
+
 from analysis.cleaning.missing import YES_NO, flag, recode, regroup
 from analysis.cleaning.tables import as_text_and_number, code_list
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    import pandas as pd
+from analysis.errors import StudyError
 
 MAJOR_GROUPS = {
     "1": "managers",

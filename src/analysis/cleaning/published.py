@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.cleaning.errors import StudyError
 from analysis.cleaning.tables import code_list
+from analysis.errors import StudyError
 
 RAW_COLUMNS = (
     "indicator",

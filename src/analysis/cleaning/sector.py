@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pandas as pd
 
 from analysis.cleaning.missing import flag, recode, regroup
 from analysis.cleaning.tables import as_text_and_number, code_column, code_list
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRSTU")
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.cleaning.errors import StudyError
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
+from analysis.errors import StudyError
 
 SHOWN = 5
 """Row labels quoted in an error."""
@@ -44,7 +42,7 @@ def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
     >>> check_weights(pd.Series([1.0, -0.5], index=["Ana", "Bo"], name="weight"))
     Traceback (most recent call last):
         ...
-    analysis.cleaning.errors.StudyError: Weights in 'weight' can't be used.
+    analysis.errors.StudyError: Weights in 'weight' can't be used.
       expected: a finite number, zero or more, on every row
       got: 1 negative (first rows: Bo)
     """

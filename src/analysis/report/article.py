@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
+from nbformat import NotebookNode
 
-from analysis.cleaning.errors import StudyError
-from analysis.report.cells import cell_html
-from analysis.report.chooser import script
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nbformat import NotebookNode
+from analysis.errors import StudyError
+from analysis.report.cell import cell_html
+from analysis.report.form import script
 
 MAIN = "main"  # the id that the template gives to the content
 
@@ -61,7 +57,7 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     ------
     StudyError
         When there isn't exactly one title, a heading skips a level, an id is used twice, or a
-        cell can't be shown (see `analysis.report.cells.cell_html`).
+        cell can't be shown (see `analysis.report.cell.cell_html`).
 
     Examples
     --------

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
 from traitlets import Instance, default
 
-from analysis.i18n import translator
 from analysis.report.article import article
 from analysis.report.site import Site, language_name
 from analysis.report.style import TEMPLATES, policy, stylesheet
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from nbformat import NotebookNode
+from analysis.words.i18n import translator
 
 
 class StudyHTMLExporter(HTMLExporter):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from bs4 import BeautifulSoup
 from markupsafe import Markup
 
-from analysis.cleaning.errors import StudyError
+from analysis.errors import StudyError
 from analysis.report.safe import parse
 from analysis.report.tables import finish_tables
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
 
 PLACEHOLDER = re.compile(r"no description has been|^<Figure size|\.(?:png|svg|jpe?g)$", re.I)
 FEWEST_WORDS = 4

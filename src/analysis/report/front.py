@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from bs4 import BeautifulSoup, Tag
+from jinja2 import Template
 from markupsafe import Markup
 
-from analysis.i18n import translator
 from analysis.report.exporter import StudyHTMLExporter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jinja2 import Template
-
-    from analysis.report.site import Site
+from analysis.report.site import Site
+from analysis.words.i18n import translator
 
 SECTIONS = 2
 """How many sections of the summary open the front page."""

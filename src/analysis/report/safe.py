@@ -11,7 +11,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
-from analysis.cleaning.errors import StudyError
+from analysis.errors import StudyError
 
 
 def _names(text: str) -> frozenset[str]:

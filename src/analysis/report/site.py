@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import nbformat
 from babel import Locale
 
-from analysis.cleaning.errors import StudyError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import nbformat
+from analysis.errors import StudyError
 
 
 class Page(NamedTuple):

@@ -5,14 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pygments.formatters import HtmlFormatter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 TEMPLATES = Path(__file__).parent / "templates"
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from analysis.cleaning.errors import StudyError
+from bs4 import BeautifulSoup, Tag
 
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+from analysis.errors import StudyError
 
 # Words that may stand in a column of numbers: "2.4 to 10.9", "-1,5 pp".
 UNITS = frozenset({"to", "à", "pp", "pt", "pts"})

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
-from analysis import vocabulary
 from analysis.cleaning import missing
-from analysis.cleaning.errors import StudyError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from analysis.catalogue import Source, Variable
+from analysis.errors import StudyError
+from analysis.sources import vocabulary
+from analysis.sources.catalogue import Source, Variable
 
 
 def column(raw: pd.DataFrame, name: str, source: Source) -> pd.Series[Any]:
@@ -94,7 +91,7 @@ def recoded(parts: Sequence[pd.Series[Any]], variable: Variable) -> pd.Series[An
 
     Examples
     --------
-    >>> from analysis.catalogue import Variable
+    >>> from analysis.sources.catalogue import Variable
     >>> variable = Variable(
     ...     name="internet_user", column="a", also=["b"], question="Online?", base="All",
     ...     codes={1: "yes", 2: "no"}, missing={8: "dont_know"},

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
-from analysis import vocabulary
 from analysis.cleaning import age, education, missing, occupation
+from analysis.sources import vocabulary
+from analysis.sources.catalogue import Source
 from analysis.surveys.common import coded
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.catalogue import Source
 
 AGE_EDGES = (12, *age.EDGES[:-1], 120)
 """The survey starts at 12; 98 and 99 are ages here, not missing codes."""

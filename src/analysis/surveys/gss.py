@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from analysis import vocabulary
+import pandas as pd
+
 from analysis.cleaning import age, education, missing, occupation, sector
+from analysis.sources import vocabulary
+from analysis.sources.catalogue import Source
 from analysis.surveys.common import coded, sample
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from analysis.catalogue import Source
 
 
 def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:

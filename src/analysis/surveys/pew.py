@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
-from analysis import vocabulary
 from analysis.cleaning import age, education, missing
+from analysis.sources import vocabulary
+from analysis.sources.catalogue import Source
 from analysis.surveys.common import coded
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.catalogue import Source
 
 
 def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:

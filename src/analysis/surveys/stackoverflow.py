@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from analysis.sources.catalogue import Source
 from analysis.surveys.common import coded
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.catalogue import Source
 
 
 def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:

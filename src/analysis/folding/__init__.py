@@ -1,0 +1,1 @@
+"""People folded into cells, on one machine or many."""

@@ -1,0 +1,308 @@
+"""Someone's own survey files in parts, and the work on one part: read, clean, collapse.
+
+A part is a row group of a Parquet file, or a csv file. It is read in batches, so that memory holds
+one batch and the cells, whatever the file's size. See ``docs/outgrowing-one-machine.md``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from glob import glob
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from pandas.api.types import is_string_dtype
+
+from analysis.errors import StudyError
+from analysis.folding.cells import Design, collapse, combine
+
+BATCH_ROWS = 250_000
+BATCH_BYTES = 16_000_000
+HELD = 16
+"""Tables of cells held before they are added up."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a survey that one worker reads: a row group of Parquet, or a whole csv file."""
+
+    path: str
+    group: int | None = None
+
+    def __str__(self) -> str:
+        """Name the part in an error."""
+        where = "" if self.group is None else f", row group {self.group}"
+        return f"{Path(self.path).name}{where}"
+
+    def batches(self, columns: Sequence[str] | None) -> Iterator[pd.DataFrame]:
+        """Read some columns, or all, as frames that fit in memory."""
+        if self.group is None:
+            yield from map(_to_pandas, _read_csv(self.path, columns))
+            return
+        with pa.parquet.ParquetFile(self.path) as file:
+            for batch in file.iter_batches(BATCH_ROWS, [self.group], columns):
+                yield _to_pandas(batch)
+
+
+def _read_csv(path: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    # All columns are text, or a part that holds "01" and one that holds "1.5" would differ.
+    options = pa.csv.ConvertOptions(
+        default_column_type=pa.string(),
+        include_columns=columns,
+        null_values=[""],
+        strings_can_be_null=True,
+    )
+    blocks = pa.csv.ReadOptions(block_size=BATCH_BYTES)
+    quoted = pa.csv.ParseOptions(newlines_in_values=True)
+    with pa.csv.open_csv(path, blocks, quoted, options) as file:
+        yield from file
+
+
+def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
+    # In numpy's types a missing answer turns integers into fractions and truth into objects, in
+    # the parts that have one: a cleaning function would see other codes there.
+    people: pd.DataFrame = batch.to_pandas(types_mapper=_nullable, ignore_metadata=True)
+    return people
+
+
+def _nullable(kind: pa.DataType) -> Any:
+    if pa.types.is_integer(kind):
+        return pd.Int64Dtype()
+    return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The files of one survey, all of one format and with the same columns."""
+
+    paths: list[str]
+    columns: list[str]
+    is_csv: bool
+
+    def rows(self) -> int:
+        """Count the people of Parquet files, which tell it themselves."""
+        return sum(pa.parquet.read_metadata(path).num_rows for path in self.paths)
+
+    def parts(self) -> list[Part]:
+        """Give the parts of all files, in the files' order."""
+        if self.is_csv:
+            return [Part(path) for path in self.paths]
+        return [
+            Part(path, group)
+            for path in self.paths
+            for group in range(pa.parquet.read_metadata(path).num_row_groups)
+        ]
+
+
+def find_survey(patterns: Sequence[str]) -> Survey:
+    """Find the files of a survey, and refuse those that can't be one.
+
+    Parameters
+    ----------
+    patterns : sequence of str
+        Paths, or patterns such as ``waves/*.parquet``.
+
+    Raises
+    ------
+    StudyError
+        When a pattern finds nothing, the files are neither all csv nor all Parquet, one can't be
+        read, or their columns differ.
+    """
+    paths = [str(Path(path).resolve()) for pattern in patterns for path in _matching(pattern)]
+    kinds = {Path(path).suffix for path in paths}
+    if kinds not in ({".csv"}, {".parquet"}):
+        raise StudyError(
+            "The files can't be read as one survey.",
+            expected="only .parquet files, or only .csv files",
+            got=", ".join(sorted(kind or "no extension" for kind in kinds)),
+        )
+    schemas = {path: _schema(path) for path in paths}
+    first = schemas[paths[0]]
+    for path, schema in schemas.items():
+        if schema != first:
+            raise StudyError(
+                f"The columns of {Path(path).name} are not those of {Path(paths[0]).name}.",
+                expected=_listed(first, but=schema),
+                got=_listed(schema, but=first),
+                hint="give files with the same columns, in the same order and of the same types",
+            )
+    names = [name for name, _ in first]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise StudyError(
+            f"{Path(paths[0]).name} has several columns of one name.", got=", ".join(repeated)
+        )
+    return Survey([*schemas], names, kinds == {".csv"})
+
+
+def _matching(pattern: str) -> list[str]:
+    found = glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no whole path
+    paths = sorted(path for path in found if Path(path).is_file())
+    if not paths:
+        raise StudyError(
+            f"No file matches '{pattern}'.",
+            expected="the path of a .parquet or .csv file, or a pattern such as waves/*.parquet",
+            hint=f"look in {Path.cwd()}, or give the whole path",
+        )
+    return paths
+
+
+def _schema(path: str) -> list[tuple[str, str]]:
+    try:
+        if path.endswith(".parquet"):
+            schema = pa.parquet.read_schema(path)
+            return [(field.name, str(field.type)) for field in schema]
+        with pa.csv.open_csv(path) as file:
+            return [(name, "text") for name in file.schema.names]
+    except (pa.ArrowException, OSError) as problem:
+        raise StudyError(
+            f"{Path(path).name} can't be read.",
+            expected=f"a {Path(path).suffix} file",
+            got=str(problem).splitlines()[0],
+            hint="get the file again: it may be cut or damaged",
+        ) from problem
+
+
+def _listed(schema: list[tuple[str, str]], but: list[tuple[str, str]]) -> str:
+    own = [column for column in schema if column not in but]
+    return ", ".join(f"{name} ({kind})" for name, kind in own or schema)
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """Someone's own cleaning function, as text: workers need no copy of its file."""
+
+    path: str
+    name: str
+    text: str
+
+    def __call__(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
+        """Clean the people of a part, and tell what the function has against them."""
+        try:
+            cleaned = _function(self)(people)
+        # Whatever it is that someone's own function raises, it is told to them.
+        except Exception as problem:
+            raise StudyError(
+                f"The cleaning function '{self.name}' failed on {part}.",
+                got=f"{type(problem).__name__}: {problem}",
+                hint="try the function on a frame of this part",
+            ) from problem
+        if not isinstance(cleaned, pd.DataFrame):
+            raise StudyError(
+                f"The cleaning function '{self.name}' gave no frame.",
+                expected="a pandas DataFrame",
+                got=type(cleaned).__name__,
+            )
+        return cleaned
+
+
+def find_cleaning(reference: str) -> Cleaning:
+    """Read ``FILE.py:FUNCTION``.
+
+    Raises
+    ------
+    StudyError
+        When the file or the function is missing, or the file raises.
+    """
+    path, _, name = reference.rpartition(":")
+    if not path.endswith(".py") or not Path(path).is_file():
+        raise StudyError(
+            f"The cleaning function '{reference}' is not there.",
+            expected="the path of a Python file and a function in it, such as mine.py:clean",
+        )
+    cleaning = Cleaning(path, name, Path(path).read_text("utf-8"))
+    _function(cleaning)
+    return cleaning
+
+
+@lru_cache
+def _function(cleaning: Cleaning) -> Callable[[pd.DataFrame], object]:
+    file = Path(cleaning.path)
+    module = ModuleType(f"_cleaning_{file.stem}")
+    # Dataclasses look for the module that they are written in.
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(cleaning.text, cleaning.path, "exec"), vars(module))
+    except Exception as problem:
+        raise StudyError(
+            f"{file.name} can't be run.", got=f"{type(problem).__name__}: {problem}"
+        ) from problem
+    function: Callable[[pd.DataFrame], object] | None = getattr(module, cleaning.name, None)
+    if not callable(function):
+        known = [name for name, value in vars(module).items() if callable(value)]
+        raise StudyError(
+            f"{file.name} has no function '{cleaning.name}'.", got=", ".join(known) or "none"
+        )
+    return function
+
+
+@dataclass(frozen=True)
+class Fold:
+    """The work on one part, which travels to the worker: read, clean, collapse.
+
+    Parameters
+    ----------
+    by : sequence of str
+        Variables to keep.
+    design : Design
+        Design of the columns, once clean.
+    clean : Cleaning, optional
+        What to do with people before they are folded.
+    """
+
+    by: Sequence[str]
+    design: Design
+    clean: Cleaning | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns that the cells need."""
+        weight = [self.design.weight] if self.design.weight else []
+        return [*dict.fromkeys([*self.design.clusters, *self.by, *weight])]
+
+    def __call__(self, part: Part) -> list[pd.DataFrame]:
+        """Give the cells of a part: one table, or none where there is nobody."""
+        return add_up(self._tables(part))
+
+    def _tables(self, part: Part) -> Iterator[pd.DataFrame]:
+        for batch in part.batches(None if self.clean else self.columns):
+            people = self.clean(batch, part) if self.clean else batch
+            if len(people):
+                yield self._collapsed(people, part)
+
+    def _collapsed(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
+        if part.group is None:
+            people = _with_numbers(people, self.design.weight)
+        try:
+            return collapse(people, self.by, self.design)
+        except StudyError as problem:
+            raise StudyError(
+                problem.title,
+                expected=problem.expected,
+                got=f"{problem.got} (in {part})",
+                hint=problem.hint,
+            ) from None
+
+
+def _with_numbers(people: pd.DataFrame, weight: str | None) -> pd.DataFrame:
+    """Turn the weights of a csv file into numbers; those that are none are refused later on."""
+    if weight is None or weight not in people or not is_string_dtype(people[weight]):
+        return people
+    return people.assign(**{weight: pd.to_numeric(people[weight], errors="coerce")})
+
+
+def add_up(tables: Iterable[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Combine tables of cells into one, or none, and hold but a few of them at once."""
+    held: list[pd.DataFrame] = []
+    for table in tables:
+        held.append(table)
+        if len(held) == HELD:
+            held = [combine(held)]
+    return [combine(held)] if held else []

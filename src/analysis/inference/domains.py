@@ -1,0 +1,232 @@
+"""The part of a survey that an estimate is about, as svy wants it: few rows, however many people.
+
+Inference never goes back to people. Where PSUs are known, a cell is as good as the people in it.
+Where only weights are, two rows stand for all the people of a cell (`twins`). What counts people
+(n, degrees of freedom, and the intervals that rest on them) is told from the cells. See
+``docs/cells.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+import svy
+
+from analysis.cleaning.missing import KINDS
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells, Design, expand
+from analysis.sources.vocabulary import levels
+
+Base = Literal["asked", "answered"]
+Where = Mapping[str, str | Sequence[str]]
+
+OUTSIDE = {"asked": ["not_asked"], "answered": list(KINDS)}
+"""Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The people an estimate is about, within the whole sample.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What svy computes on, with columns ``in_base`` and, where there is one, ``outcome``.
+    inside : DataFrame
+        The cells of the base, with ``n`` and ``weight``.
+    people : int
+        Size of the whole sample.
+    cells : Cells
+        Where they come from.
+    base : str
+        Who is counted, in words.
+    """
+
+    rows: pl.DataFrame
+    inside: pl.DataFrame
+    people: int
+    cells: Cells
+    base: str
+
+    @property
+    def n(self) -> int:
+        """People of the base."""
+        return int(self.inside["n"].sum())
+
+    @property
+    def where(self) -> svy.Col | None:
+        """What marks the base in svy's terms; nothing where it is the whole sample."""
+        return None if self.n == self.people else svy.col("in_base")
+
+    def sample(self) -> svy.Sample:
+        """Give svy its sample."""
+        return svy.Sample(self.rows, _design(self.cells.design))
+
+    def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
+        """Count the people of the base, in total or by group, as ``n`` and ``n_weighted``."""
+        sums = [pl.col("n").sum(), pl.col("weight").sum().alias("n_weighted")]
+        return self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
+
+    def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
+        """Give standard errors and degrees of freedom as the people themselves have them.
+
+        Parameters
+        ----------
+        se, df : float or array
+            As svy gives them on `rows`.
+        n : int or array
+            People behind each estimate.
+        parameters : int
+            How many were estimated together.
+        """
+        if not _are_twins(self.cells.design):
+            return se, df
+        return se * np.sqrt(2 * self.people / (self.people - 1)), n - parameters
+
+
+def domain(
+    cells: Cells,
+    asked: Mapping[str, Base],
+    where: Where | None = None,
+    outcome: tuple[str, str] | None = None,
+) -> Domain:
+    """Mark who is in the base of an estimate.
+
+    Parameters
+    ----------
+    cells : Cells
+        The survey.
+    asked : mapping
+        Variable -> the base it sets.
+    where : mapping, optional
+        Variable -> level(s) that define the subpopulation.
+    outcome : pair of str, optional
+        Variable, and the level that ``outcome`` is 1 for.
+
+    Raises
+    ------
+    StudyError
+        When a level is unknown, or nobody is in the base.
+    """
+    wanted = {
+        name: [level] if isinstance(level, str) else list(level)
+        for name, level in (where or {}).items()
+    }
+    cells.require([*asked, *wanted])
+    for name, found in wanted.items():
+        check_levels(name, found)
+    kept = [~gave(name, OUTSIDE[base]) for name, base in asked.items()]
+    kept += [gave(name, found) for name, found in wanted.items()]
+    marks = {"in_base": pl.all_horizontal(kept)}
+    if outcome:
+        marks["outcome"] = gave(outcome[0], [outcome[1]]).cast(pl.Int8)
+    table = cells.fold([*asked, *wanted]).with_columns(**marks)
+    for name in asked:
+        # A level that isn't in the vocabulary would lose its name in the tables, and its term.
+        check_levels(name, table[name].drop_nulls().unique().to_list())
+    inside = table.filter("in_base")
+    told = describe(asked, wanted)
+    if inside.is_empty():
+        raise StudyError(
+            "Nobody is in the base of this estimate.",
+            expected="at least one person",
+            got=told,
+            hint="check the levels asked for",
+        )
+    return Domain(_rows(table, cells.design), inside, int(table["n"].sum()), cells, told)
+
+
+def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
+    """Tell who gave one of these answers; an empty one is none of them."""
+    return pl.col(variable).is_in(list(answers)).fill_null(value=False)
+
+
+def _rows(table: pl.DataFrame, design: Design) -> pl.DataFrame:
+    if design.psu:
+        return table
+    if design.stratum:
+        return pl.from_pandas(expand(table.to_pandas()))
+    return twins(table)
+
+
+def _are_twins(design: Design) -> bool:
+    return not design.clusters
+
+
+def _design(design: Design) -> svy.Design:
+    if _are_twins(design):
+        return svy.Design(wgt="weight", stratum="cell", psu="twin")
+    return svy.Design(
+        wgt="weight", stratum=design.stratum, psu=design.psu, singleton=design.singleton
+    )
+
+
+def twins(table: pl.DataFrame) -> pl.DataFrame:
+    r"""Let two rows stand for all the people of a cell, where each person is a PSU.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Cells, with columns ``weight`` and ``weight_sq``.
+
+    Returns
+    -------
+    DataFrame
+        Two rows a cell: ``cell`` is their stratum, ``twin`` their PSU, ``weight`` their share of
+        the cell's weight. Estimates are those of the people; variances are the people's divided by
+        :math:`2N / (N - 1)`, with N the people of the whole sample (`Domain.errors` puts it right).
+
+    Notes
+    -----
+    All people of a cell share a linearised residual :math:`u`, so the variance of N people with
+    weights :math:`w` is :math:`N / (N - 1) \sum_c u_c^2 S_c`, with :math:`S = \sum w^2`: weighted
+    residuals add up to zero. Two PSUs of weights :math:`W / 2 \pm d` in a stratum of their own add
+    :math:`4 d^2 u^2`; :math:`d^2 = S / 8` makes it :math:`u^2 S / 2`. Both weights are positive,
+    since :math:`S \le W^2`.
+
+    Examples
+    --------
+    >>> twins(pl.DataFrame({"n": [3], "weight": [6.0], "weight_sq": [18.0]}))["weight"].to_list()
+    [4.5, 1.5]
+    """
+    spread = (pl.col("weight_sq") / 8).sqrt()
+    named = table.with_row_index("cell")
+    pair = [
+        named.with_columns(weight=pl.col("weight") / 2 + sign * spread, twin=pl.lit(number))
+        for number, sign in enumerate((1, -1), start=1)
+    ]
+    return pl.concat(pair)
+
+
+def check_levels(variable: str, wanted: Sequence[str]) -> None:
+    """Refuse levels that a variable doesn't have."""
+    unknown = set(wanted) - {*levels(variable), *KINDS}
+    if unknown:
+        raise StudyError(
+            f"'{variable}' has no level {', '.join(sorted(unknown))}.",
+            expected=", ".join(levels(variable)),
+            hint="variables and their levels are listed in analysis.sources.vocabulary",
+        )
+
+
+def check_varies(answers: pl.Series, n: int, who: str) -> None:
+    """Refuse people who don't differ: a ratio or a test would mean nothing."""
+    found = answers.n_unique()
+    if found <= 1:
+        raise StudyError(
+            f"There is nothing to compare among {who}.",
+            expected="people with at least two different answers",
+            got=f"{n} people, {found} answer",
+            hint="use `share`, which also serves where nobody or everybody gave the answer",
+        )
+
+
+def describe(asked: Mapping[str, Base], where: Mapping[str, Sequence[str]]) -> str:
+    """Say in words who is in a base."""
+    parts = [f"{base} {name}" for name, base in asked.items()]
+    parts += [f"{name} = {' or '.join(wanted)}" for name, wanted in where.items()]
+    return "; ".join(parts)

@@ -1,0 +1,465 @@
+"""Tidy estimates with their base, n and interval always there. Inference is svy's.
+
+Every function takes `Cells` and returns a pandas frame: group columns, then ``estimate, se, low,
+high, df, n, n_weighted, base, universe, source, flag``. Intervals are at 95 %.
+A subgroup is a domain of the whole sample: no row is ever dropped from the design.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import svy
+from scipy import stats
+from svy import FDist, TableStats
+from svy.estimation.estimate import Estimate
+
+from analysis.cleaning.missing import KINDS
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells
+from analysis.inference.domains import (
+    Base,
+    Domain,
+    Where,
+    check_levels,
+    check_varies,
+    describe,
+    domain,
+    gave,
+)
+from analysis.inference.intervals import Columns, exponentiated, share_interval, student
+from analysis.sources.vocabulary import levels
+
+SMALL_N, FEW_DF, LARGE_CV = 30, 8, 0.30
+NOTHING = 1e-12
+"""Closer to 0 or 1 than this is the rounding of a sum."""
+
+CONVERGED = 1e-12
+"""svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
+
+
+def flag(n: int, df: float, cv: float) -> str:
+    """Say what makes an estimate unsafe to quote alone; empty when nothing does.
+
+    Parameters
+    ----------
+    n : int
+        People in the base.
+    df : float
+        Degrees of freedom of the variance.
+    cv : float
+        Standard error over estimate.
+
+    Examples
+    --------
+    >>> flag(n=25, df=40, cv=0.1), flag(n=300, df=40, cv=0.1)
+    ('small base', '')
+    """
+    reasons = {"small base": n < SMALL_N, "few PSUs": df < FEW_DF, "imprecise": cv > LARGE_CV}
+    return ", ".join(reason for reason, true in reasons.items() if true)
+
+
+def _finish(columns: Columns, asked: Domain, weakest: Columns | None = None) -> pd.DataFrame:
+    """Make the table, with what every estimate carries.
+
+    `weakest` gives what flags go by where it isn't the row itself: ``cv``, and the n and df of the
+    part that is least sure.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sure = {"cv": columns["se"] / columns["estimate"]} | columns | (weakest or {})
+    unsure = np.broadcast_arrays(*(sure[name] for name in ("n", "df", "cv")))
+    flags = [flag(*row) for row in zip(*unsure, strict=True)]
+    if asked.cells.design.weight is None:
+        flags = [", ".join(filter(None, ("sample only", text))) for text in flags]
+    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
+    return pd.DataFrame(columns | about | {"flag": flags})
+
+
+NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
+
+
+def share(
+    cells: Cells,
+    outcome: str,
+    *,
+    level: str = "yes",
+    by: str | Sequence[str] = (),
+    where: Where | None = None,
+    base: Base = "asked",
+) -> pd.DataFrame:
+    """Estimate the share of people who gave an answer, overall or by group.
+
+    Parameters
+    ----------
+    cells : Cells
+        The survey.
+    outcome, level : str
+        Variable, and the level whose share is wanted.
+    by : str or sequence of str
+        Groups; people whose group is not known are in none.
+    where : mapping, optional
+        Variable -> level(s) that define the subpopulation.
+    base : {"asked", "answered"}
+        Who counts: all who were asked (who doesn't know or refuses has not said yes), or only
+        those who answered.
+
+    Returns
+    -------
+    DataFrame
+        A row a group. Intervals are on the logit scale (Korn-Graubard at 0 and 1). ``n_effective``
+        is the size of the simple random sample that would be as precise.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    check_levels(outcome, [level])
+    known: dict[str, Base] = dict.fromkeys(by, "answered")
+    asked = domain(cells, {outcome: base} | known, where, (outcome, level))
+    return _order(_finish(_proportions(asked, by), asked), by)
+
+
+def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
+    found = _means(asked, by).to_polars().select(*by, "est", "se", "df")
+    counts = asked.count(by)
+    found = found.join(counts, on=by, how="left") if by else found.hstack(counts)
+    groups, numbers = found.select(by).to_dict(as_series=False), found.drop(by)
+    share, se, df, n, n_weighted = (column.to_numpy() for column in numbers)
+    se, df = asked.errors(se, df, n)
+    extreme = np.abs(share - share.round()) < NOTHING
+    share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
+    low, high = share_interval(share, se, df, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(se > 0, share * (1 - share) / se**2, np.nan)
+    columns = (share, se, low, high, df, n, n_weighted)
+    return groups | dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective}
+
+
+def _means(asked: Domain, by: Sequence[str]) -> Estimate:
+    means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=asked.where)
+    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
+
+
+def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Sort groups in the vocabulary's order."""
+    for name in by:
+        table[name] = pd.Categorical(table[name], [*levels(name), *KINDS])
+    return table.sort_values([*by], ignore_index=True) if by else table
+
+
+def composition(
+    cells: Cells,
+    variable: str,
+    *,
+    by: str | Sequence[str] = (),
+    where: Where | None = None,
+    base: Base = "answered",
+) -> pd.DataFrame:
+    """Estimate how a population divides between the levels of a variable.
+
+    Parameters
+    ----------
+    cells, by, where, base
+        As for `share`; the shares of each group add up to 1 when the base is "answered".
+    variable : str
+        Variable whose levels share the population out.
+
+    Returns
+    -------
+    DataFrame
+        A row a group and level that occurs; the level is in the column named after the variable.
+    """
+    groups = [by] if isinstance(by, str) else list(by)
+    tables = [
+        share(cells, variable, level=level, by=by, where=where, base=base).assign(
+            **{variable: level}
+        )
+        for level in levels(variable)
+        if (cells.frame[variable] == level).any()
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    rest = [name for name in table.columns if name not in {*groups, variable}]
+    return _order(table[[*groups, variable, *rest]], [*groups, variable])
+
+
+def compare(
+    cells: Cells,
+    outcome: str,
+    group: str,
+    *,
+    focus: str = "yes",
+    reference: str = "no",
+    where: Where | None = None,
+    base: Base = "asked",
+) -> pd.DataFrame:
+    """Compare the share who said yes in two groups of one sample, covariance included.
+
+    Parameters
+    ----------
+    cells, outcome, where, base
+        As for `share`.
+    group : str
+        Variable that holds the two groups.
+    focus, reference : str
+        The group looked at, and the one it is compared with.
+
+    Returns
+    -------
+    DataFrame
+        Three rows, column ``measure``: "difference", "ratio" (risk ratio) and "odds_ratio". The
+        intervals of ratios are symmetric on the log scale (delta method), those of differences
+        are not transformed. ``p`` is the two-sided test of no difference on that scale. The flag
+        is that of the smaller group, whose people are counted in ``n_focus`` or ``n_reference``.
+    """
+    two = {group: [focus, reference]}
+    asked = domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
+    for level in two[group]:
+        those = asked.inside.filter(pl.col(group) == level)
+        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
+    means, groups = _means(asked, [group]), asked.count([group])
+    one, other = svy.estd(focus), svy.estd(reference)
+    wanted = {
+        "difference": one - other,
+        "ratio": one.log() - other.log(),
+        "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
+    }
+    found = _contrast(means, asked, wanted)
+    ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
+    columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in ratios}
+    columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
+    sizes = dict(groups.select(group, "n").rows())
+    columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
+    # A difference may be 0: its flag goes by the error of the ratio's log, which is a ratio's CV.
+    cv = np.where(is_ratio, found["se"], found["se"][1])
+    names = [*NUMBERS, "n_focus", "n_reference", "p"]
+    about = {"outcome": outcome, "group": group, "measure": [*wanted]}
+    weakest = {"cv": cv} | _weakest(means, groups, asked, group)
+    return _finish(about | {name: columns[name] for name in names}, asked, weakest)
+
+
+def _weakest(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
+    """Give the n and df of the group that is least sure."""
+    found = means.to_polars().select(group, "df").join(groups, on=group)
+    _, df = asked.errors(0, found["df"].to_numpy(), found["n"].to_numpy())
+    return {"n": found["n"].min(), "df": df.min()}
+
+
+def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Columns:
+    found = means.contrast(wanted).to_polars()
+    rows = [found["contrast"].to_list().index(name) for name in wanted]
+    estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
+    return student(estimate, *asked.errors(se, df, asked.n))
+
+
+def compare_answers(
+    cells: Cells,
+    one: Mapping[str, Sequence[str]],
+    other: Mapping[str, Sequence[str]],
+    *,
+    where: Where | None = None,
+    base: Base = "asked",
+) -> pd.DataFrame:
+    """Compare two shares of the same people: two answers to a question, or to two questions.
+
+    Parameters
+    ----------
+    cells, where, base
+        As for `share`; the base is of the people asked every question named.
+    one, other : mapping
+        Variable -> levels that put a person in each share. The two may overlap.
+
+    Returns
+    -------
+    DataFrame
+        One row: the ratio of the share of `one` to that of `other`, with their covariance. The
+        interval is symmetric on the log scale; ``p`` tests a ratio of 1 on that scale.
+
+    Notes
+    -----
+    Linearised ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6).
+    """
+    asked = domain(cells, dict.fromkeys([*one, *other], base), where)
+    marks = {"one": _gave_all(one), "other": _gave_all(other)}
+    inside = asked.inside.with_columns(**marks)
+    for part, answers in (("one", one), ("other", other)):
+        check_varies(inside[part], asked.n, describe({}, answers))
+    sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
+    ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=asked.where))
+    log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
+    columns = exponentiated(log) | asked.count().row(0, named=True)
+    names = [*NUMBERS, "p"]
+    return _finish({name: columns[name] for name in names}, asked, {"cv": log["se"]})
+
+
+def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
+    """Mark the people who gave all of these answers."""
+    for variable, wanted in answers.items():
+        check_levels(variable, wanted)
+    return pl.all_horizontal(gave(*pair) for pair in answers.items()).cast(pl.Int8)
+
+
+def logit(
+    cells: Cells,
+    outcome: str,
+    factors: Mapping[str, str],
+    *,
+    where: Where | None = None,
+    base: Base = "asked",
+) -> pd.DataFrame:
+    """Fit a logistic regression of an outcome and give its odds ratios.
+
+    Parameters
+    ----------
+    cells, outcome, where, base
+        As for `share`.
+    factors : mapping
+        Categorical predictor -> its reference level. People with a missing factor are outside.
+
+    Returns
+    -------
+    DataFrame
+        A row a level other than the reference: ``factor, level, reference``, odds ratio as
+        ``estimate`` with its interval, coefficient and its standard error in ``log_odds`` and
+        ``se_log_odds``, ``p``.
+    """
+    for name, reference in factors.items():
+        check_levels(name, [reference])
+    known: dict[str, Base] = dict.fromkeys(factors, "answered")
+    asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
+    terms, log = _fit(asked, factors)
+    rows = [
+        {"factor": name, "level": level, "reference": reference, "at": terms.index(term)}
+        for name, reference in factors.items()
+        for level in levels(name)
+        if (term := f"{name}_{level}") in terms
+    ]
+    at = [row.pop("at") for row in rows]
+    about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
+    found = {name: column[at] for name, column in log.items()}
+    columns = exponentiated(found) | asked.count().row(0, named=True)
+    columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
+    names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
+    return _finish(about | {name: columns[name] for name in names}, asked, {"cv": found["se"]})
+
+
+def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
+    """Give the terms of the regression, and their coefficients with intervals."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", svy.SvyUserWarning)
+        try:
+            fit = asked.sample().glm.fit(
+                y="outcome",
+                x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
+                family="binomial",
+                where=asked.where,
+                tol=CONVERGED,
+            )
+        except svy.SvyUserWarning as problem:
+            raise StudyError(
+                "The regression has no solution to rely on.",
+                expected="people who said yes and people who didn't, at each level of each factor",
+                got=str(problem),
+                hint="take fewer factors, or fewer levels",
+            ) from None
+    found = fit.to_polars()
+    estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
+    return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
+
+
+def independence(
+    cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Base = "asked"
+) -> pd.DataFrame:
+    """Test whether an outcome depends on a group (Pearson statistic, Rao-Scott F).
+
+    Parameters
+    ----------
+    cells, outcome, where, base
+        As for `share`.
+    by : str
+        The groups.
+
+    Returns
+    -------
+    DataFrame
+        One row: ``statistic`` (F), ``df_num``, ``df_den``, ``p``, ``n``, ``base``, ``universe``,
+        ``source``.
+
+    References
+    ----------
+    Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
+    """
+    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
+    for name in ("outcome", by):
+        check_varies(asked.inside[name], asked.n, asked.base)
+    found = asked.sample().categorical.tabulate(by, "outcome", where=asked.where)
+    test = cast("FDist", cast("TableStats", found.stats).f)
+    # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
+    grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
+    row = {
+        "outcome": outcome,
+        "by": by,
+        "statistic": test.value / grown**2,
+        "df_num": test.df_num,
+        "df_den": df * test.df_num,
+        "p": float(stats.f.sf(test.value / grown**2, test.df_num, df * test.df_num)),
+        "n": asked.n,
+        "base": asked.base,
+        "universe": cells.universe,
+        "source": cells.source,
+    }
+    return pd.DataFrame([row])
+
+
+def change(before: pd.Series[Any], after: pd.Series[Any]) -> pd.DataFrame:
+    """Compare one estimate between two independent samples, such as two waves of a survey.
+
+    Parameters
+    ----------
+    before, after : Series
+        A row of `share`, `composition` or `compare` in each sample.
+
+    Returns
+    -------
+    DataFrame
+        Two rows, column ``measure``: "difference", and "ratio" (of after to before, interval
+        symmetric on the log scale). ``df`` is Welch and Satterthwaite's.
+
+    Examples
+    --------
+    >>> told = {"se": 0.03, "df": 400.0, "n": 401, "flag": ""}
+    >>> told |= {"base": "asked", "universe": "adults", "source": "waves"}
+    >>> before, after = (pd.Series({"estimate": share} | told) for share in (0.5, 0.4))
+    >>> change(before, after)[["measure", "estimate", "low", "high"]].round(3)
+          measure  estimate    low   high
+    0  difference      -0.1 -0.183 -0.017
+    1       ratio       0.8  0.663  0.966
+    """
+    errors = {
+        "difference": np.array([before["se"], after["se"]], dtype=float),
+        "ratio": np.array([before["se"] / before["estimate"], after["se"] / after["estimate"]]),
+    }
+    gaps = {
+        "difference": after["estimate"] - before["estimate"],
+        "ratio": np.log(after["estimate"] / before["estimate"]),
+    }
+    rows = []
+    for measure, parts in errors.items():
+        se = float(np.sqrt((parts**2).sum()))
+        df = float(se**4 / (parts**4 / np.array([before["df"], after["df"]])).sum())
+        half = stats.t.ppf(0.975, df) * se
+        ends = np.array([gaps[measure], gaps[measure] - half, gaps[measure] + half])
+        estimate, low, high = np.exp(ends) if measure == "ratio" else ends
+        error = se * estimate if measure == "ratio" else se
+        rows.append([measure, estimate, error, low, high, df])
+    table = pd.DataFrame(rows, columns=["measure", "estimate", "se", "low", "high", "df"])
+    reasons = [reason for row in (before, after) for reason in row["flag"].split(", ") if reason]
+    return table.assign(
+        n=before["n"] + after["n"],
+        base=f"{before['base']} -> {after['base']}",
+        universe=after["universe"],
+        source=after["source"],
+        flag=", ".join(dict.fromkeys(reasons)),
+    )

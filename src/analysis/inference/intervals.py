@@ -1,0 +1,97 @@
+"""Intervals at 95 % from an estimate, its standard error and its degrees of freedom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr, stdtrit
+
+Columns = dict[str, Any]
+"""Arrays of one length by name: what becomes a table once, at the end."""
+
+TAIL = 0.025
+
+
+def student(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> Columns:
+    """Give the interval and the test of zero of estimates on their own scale.
+
+    Parameters
+    ----------
+    estimate, se, df : array of shape (k,), or number
+        Estimates, standard errors, degrees of freedom.
+
+    Returns
+    -------
+    dict of str to array
+        ``estimate, se, df, low, high`` and the two-sided ``p`` of Student's t.
+
+    Examples
+    --------
+    >>> found = student([2.0], [1.0], [10])
+    >>> [round(float(found[name][0]), 3) for name in ("low", "high", "p")]
+    [-0.228, 4.228, 0.073]
+    """
+    parts = (np.asarray(part, dtype=float) for part in (estimate, se, df))
+    estimate, se, df = np.broadcast_arrays(*parts)
+    reach = _quantile(df) * se
+    p = 2 * stdtr(df, -np.abs(estimate / se))
+    low, high = estimate - reach, estimate + reach
+    return {"estimate": estimate, "se": se, "df": df, "low": low, "high": high, "p": p}
+
+
+def exponentiated(columns: Columns) -> Columns:
+    """Bring estimates back from the log scale, their standard errors by the delta method.
+
+    Examples
+    --------
+    >>> exponentiated(student([0.0], [1.0], [10]))["se"].tolist()
+    [1.0]
+    """
+    ratio = {name: np.exp(columns[name]) for name in ("estimate", "low", "high")}
+    return columns | ratio | {"se": columns["se"] * ratio["estimate"]}
+
+
+def share_interval(
+    share: NDArray[Any], se: NDArray[Any], df: NDArray[Any], n: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    r"""Give the interval of shares: on the logit scale, Korn and Graubard's at 0 and 1.
+
+    Parameters
+    ----------
+    share, se, df, n : array of shape (k,)
+        Shares between 0 and 1, standard errors, degrees of freedom, people in the base.
+
+    Returns
+    -------
+    pair of arrays of shape (k,)
+        Lower and upper limits, never outside 0..1; NaN where there is no degree of freedom.
+
+    Notes
+    -----
+    Where nobody or everybody said yes, no variance was seen. With :math:`m = n (t_{n-1} /
+    t_{df})^2`, at most n, the far limit of a share of 0 is :math:`1 - 0.025^{1/m}` (Korn and
+    Graubard 1998, with the truncation of Parker et al. 2017).
+
+    Examples
+    --------
+    >>> low, high = share_interval(*(np.array([x]) for x in (0.3, 0.05, 60.0, 1400)))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.21], [0.408])
+    """
+    reach = _quantile(df)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, half = np.log(share / (1 - share)), reach * se / (share * (1 - share))
+        low, high = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
+        size = n * np.fmin(1, (_quantile(n - 1) / reach) ** 2)
+        room = np.where(df > 0, 1 - TAIL ** (1 / size), np.nan)
+    low = np.select([share == 0, share == 1], [0 * room, 1 - room], low)
+    high = np.select([share == 0, share == 1], [room, 1 + 0 * room], high)
+    return low, high
+
+
+def _quantile(df: ArrayLike) -> Any:
+    """Student's t that 2.5 % exceed; NaN without a degree of freedom."""
+    df = np.asarray(df, dtype=float)
+    return -stdtrit(np.where(df > 0, df, np.nan), TAIL)

@@ -1,0 +1,244 @@
+"""Published numbers set against each other: channels to a job, ratios of two figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import StudyError
+
+STEPS = {
+    "channel used during the recruitment": "used",
+    "channel used in the job search (several answers)": "used",
+    "job-search method used (last 4 weeks)": "used",
+    "market reach of the channel (used in the recruitment)": "used",
+    "uses channel to recruit executives": "used",
+    "uses social networks to recruit executives": "used",
+    "channel that led to the hire": "led",
+    "channel that gave access to the job (one answer)": "led",
+    "how the current job was found": "led",
+    "how the job was obtained": "led",
+    "share of external hires by source": "led",
+    "executive hires made through a job offer": "led",
+    "executive hires made through social networks": "led",
+    "executive hires made through social networks (ad posted there or direct search there)": "led",
+    "executive hires made through the recruiter's relations": "led",
+}
+"""Published indicator -> whether it counts uses of a channel or hires through it."""
+
+CHANNELS = {
+    "relations": (
+        "personal or professional relations",
+        "asked personal or professional relations",
+        "professional or personal relations",
+        "relations, networks, referral (not internet)",
+        "recruiter's network of contacts",
+        "executive hires made through the recruiter's relations",
+        "personal contacts",
+        "employee referrals",
+        "referrals",
+    ),
+    "networks": (
+        "social networks",
+        "social media",
+        "social and professional networks on the internet",
+        "made it known via their professional profile on social networks",
+        "uses social networks to recruit executives",
+        "executive hires made through social networks",
+        "executive hires made through social networks (ad posted there or direct search there)",
+    ),
+    "unsolicited": (
+        "unsolicited applications",
+        "unsolicited applications / applicant lists",
+        "sent an unsolicited application",
+        "own approach / unsolicited application",
+        "direct approach (total)",
+        "direct application",
+    ),
+    "job_ads": (
+        "job advertisement",
+        "job offer",
+        "job offers (total)",
+        "executive hires made through a job offer",
+        "consulted/answered/placed job ads",
+    ),
+    "job_boards": (
+        "internet job boards (incl. BA Jobbörse)",
+        "other internet job boards",
+        "job boards",
+    ),
+    "cv_databases": ("CV databases (internal or external)",),
+    "print_ads": ("newspaper or magazine ads", "print ads"),
+    "employer_site": ("own company website", "own website", "company web site", "career site"),
+    "public_agency": (
+        "BA placement service beyond the Jobbörse",
+        "Federal Employment Agency services incl. online",
+    ),
+    "private_agency": ("private placement", "agencies"),
+    "direct_search": ("recruiter initiated / direct source", "direct source"),
+    "schools": ("college", "following an internship"),
+    "exam": ("competitive exam",),
+    "rehires": ("rehires",),
+    "formal_means": ("formal means",),
+    "other_channel": ("other",),
+}
+"""Our channel -> the words of the sources. Where a source gives a total and its parts, one of the
+two is taken: the total of job offers and of own approaches, but relations apart from networks."""
+
+_KEYS = ["source", "grade", "geo", "period", "channel"]
+_SURVEY = ["source", "grade", "geo", "period"]
+
+
+def used_and_led(figures: pd.DataFrame) -> pd.DataFrame:
+    """Set the use of each channel beside the hires it led to.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As given by `analysis.sources.published.read_published`.
+
+    Returns
+    -------
+    DataFrame
+        A row a source, period and channel: ``source, grade, geo, period, channel, used,
+        used_bound, used_population, led, led_bound, led_population, per_use, per_use_bound``.
+        Shares are fractions; a figure that the source lacks is missing. Contradictory figures keep
+        a row each. ``per_use`` is hires over uses: where the two have different populations it is
+        an index, not a probability, and may exceed 1.
+
+    Examples
+    --------
+    >>> told = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "population": "jobs"}
+    >>> told |= {"group": "personal contacts", "bound": "exact"}
+    >>> used = {"indicator": "channel used during the recruitment", "value": 0.5}
+    >>> led = {"indicator": "channel that led to the hire", "value": 0.2}
+    >>> used_and_led(pd.DataFrame([told | used, told | led]))[["channel", "used", "led", "per_use"]]
+         channel  used  led  per_use
+    0  relations   0.5  0.2      0.4
+    """
+    codes = {word: code for code, words in CHANNELS.items() for word in words}
+    # Where a figure has no group, its indicator names the channel.
+    words = figures["group"].mask(figures["group"] == "all", figures["indicator"])
+    coded = figures.assign(channel=words.map(codes), step=figures["indicator"].map(STEPS))
+    coded = coded.dropna(subset=["channel", "step"])
+    used, led = (
+        coded.loc[coded["step"] == step, [*_KEYS, "value", "bound", "population"]].rename(
+            columns={"value": step, "bound": f"{step}_bound", "population": f"{step}_population"}
+        )
+        for step in ("used", "led")
+    )
+    both = used.merge(led, on=_KEYS, how="outer")
+    both = both.assign(per_use=both["led"] / both["used"], per_use_bound=_bound_of_yield(both))
+    return both.sort_values([*_KEYS, "used"], ignore_index=True)
+
+
+def _bound_of_yield(both: pd.DataFrame) -> pd.Series[str]:
+    """Tell what a yield is known to be: uses "at least" make a yield "at most"."""
+    bounds = both["used_bound"].map({"exact": "exact", "lower": "upper"}).fillna("approximate")
+    bounds = bounds.where(both["led_bound"] == "exact", "approximate")
+    return bounds.where(both["used"].notna() & both["led"].notna(), "")
+
+
+def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
+    """Compare relations with the channel that led to most hires among all others.
+
+    Parameters
+    ----------
+    channels : DataFrame
+        As given by `used_and_led`.
+
+    Returns
+    -------
+    DataFrame
+        A row a source and period that has both: ``source, grade, geo, period, relations, other,
+        other_share, base, estimate, low, high, n``. ``estimate`` is the ratio of the two
+        shares of hires; published figures give it no interval. ``other`` is the best other
+        channel, the first in alphabetical order when several are equal.
+    """
+    known = channels.dropna(subset=["led"]).drop_duplicates(_KEYS)
+    ours = known[known["channel"] == "relations"].rename(columns={"led": "relations"})
+    others = known[known["channel"] != "relations"]
+    others = others.sort_values(["led", "channel"], ascending=[False, True])
+    others = others.drop_duplicates(_SURVEY)
+    others = others.rename(columns={"channel": "other", "led": "other_share"})
+    found = ours[[*_SURVEY, "relations", "led_population"]].merge(
+        others[[*_SURVEY, "other", "other_share"]], on=_SURVEY
+    )
+    found = found.rename(columns={"led_population": "base"})
+    return _without_interval(found, found["relations"] / found["other_share"])
+
+
+def yields_against(channels: pd.DataFrame, channel: str) -> pd.DataFrame:
+    """Compare the hires per use of relations with those of another channel.
+
+    Parameters
+    ----------
+    channels : DataFrame
+        As given by `used_and_led`.
+    channel : str
+        Code of the other channel.
+
+    Returns
+    -------
+    DataFrame
+        A row a source and period that has both: ``source, grade, geo, period, per_use, other,
+        base, estimate, low, high, n``. ``estimate`` is the yield of relations over that of
+        the channel, without interval.
+    """
+    known = channels.dropna(subset=["per_use"])
+    ours = known[known["channel"] == "relations"]
+    ours = ours.assign(
+        base="hires: " + ours["led_population"] + "; uses: " + ours["used_population"]
+    )
+    others = known[known["channel"] == channel].rename(columns={"per_use": "other"})
+    found = ours[[*_SURVEY, "per_use", "base"]].merge(others[[*_SURVEY, "other"]], on=_SURVEY)
+    return _without_interval(found, found["per_use"] / found["other"])
+
+
+def _without_interval(found: pd.DataFrame, ratio: pd.Series[float]) -> pd.DataFrame:
+    return found.assign(estimate=ratio, low=np.nan, high=np.nan, n=np.nan)
+
+
+def over(top: pd.Series[Any], bottom: pd.Series[Any], *, base: str) -> pd.Series[Any]:
+    """Divide a published figure by another of the same source.
+
+    Parameters
+    ----------
+    top, bottom : Series
+        Rows of ``published.csv``.
+    base : str
+        Who is counted above and below the line.
+
+    Returns
+    -------
+    Series
+        The row of `top` with the ratio as its value, without n or interval: two printed figures
+        give none. Its bound is "exact" only where both are.
+
+    Raises
+    ------
+    StudyError
+        When the figures differ in source or unit, or `bottom` is not above 0.
+
+    Examples
+    --------
+    >>> row = {"source": "s", "unit": "share", "value": 0.3, "bound": "exact", "n": 10}
+    >>> ratio = over(pd.Series(row), pd.Series(row | {"value": 0.1}), base="men over women")
+    >>> round(ratio["value"], 6), ratio["bound"], ratio["n"]
+    (3.0, 'exact', None)
+    """
+    for part in ("source", "unit"):
+        if top[part] != bottom[part]:
+            raise StudyError(
+                f"Two figures of another {part} give no ratio.",
+                expected=top[part],
+                got=bottom[part],
+            )
+    if not bottom["value"] > 0:
+        raise StudyError("Nothing can be divided by this.", expected="> 0", got=bottom["value"])
+    exact = top["bound"] == bottom["bound"] == "exact"
+    found = {"value": top["value"] / bottom["value"], "population": base}
+    lost = {"n": None, "low": None, "high": None, "bound": "exact" if exact else "approximate"}
+    return pd.Series(top.to_dict() | found | lost, name=top.name)

@@ -1,0 +1,205 @@
+"""One estimate made in many ways: every combination of choices that could have been made otherwise.
+
+A *specification* is one way of making an estimate: a source, a definition, a base, with weights or
+without. Each choice maps the names of its options to the arguments they give to an estimator, and
+`specify` makes the estimate under every combination. `analysis.judging.robustness` judges them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any, TypeAlias, cast
+
+import pandas as pd
+
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells
+from analysis.inference.estimates import change, compare, logit, share
+
+Row: TypeAlias = "pd.Series[Any]"
+Arguments = Mapping[str, Any]
+Choices = Mapping[str, Mapping[str, Arguments]]
+
+
+def unweighted(cells: Cells) -> Cells:
+    """Give every person the weight of one; strata and clusters stay.
+
+    Parameters
+    ----------
+    cells : Cells
+        The survey.
+
+    Returns
+    -------
+    Cells
+        The same cells, their weights and squared weights replaced by their counts of people.
+    """
+    counts = cells.frame["n"].astype(float)
+    return replace(cells, frame=cells.frame.assign(weight=counts, weight_sq=counts))
+
+
+def _weighed(cells: Cells, weighted: bool) -> Cells:
+    return cells if weighted else unweighted(cells)
+
+
+def _told(row: Row, weighted: bool) -> Row:
+    """Say in the base of an estimate that it left the weights out."""
+    return row if weighted else pd.Series(row.to_dict() | {"base": f"{row['base']}; unweighted"})
+
+
+def ratio(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
+    """Estimate how many times as often a group has an outcome as the others have.
+
+    Parameters
+    ----------
+    cells, outcome, group
+        As for `analysis.inference.estimates.compare`, like the rest.
+    weighted : bool
+        False gives every person the same weight.
+
+    Returns
+    -------
+    Series
+        The row of the risk ratio.
+    """
+    found = compare(_weighed(cells, weighted), outcome, group, **rest)
+    return _told(cast("Row", found.set_index("measure").loc["ratio"]), weighted)
+
+
+def part(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
+    """Estimate the share of a group among the people who have an outcome.
+
+    Parameters
+    ----------
+    cells, outcome, group, weighted
+        As for `ratio`.
+    **rest
+        As for `analysis.inference.estimates.share`.
+
+    Returns
+    -------
+    Series
+        The row of the share.
+    """
+    where = {**rest.pop("where", {}), outcome: "yes"}
+    found = share(_weighed(cells, weighted), group, where=where, **rest)
+    return _told(found.iloc[0], weighted)
+
+
+def odds(
+    cells: Cells, outcome: str, factors: Mapping[str, str], *, weighted: bool = True, **rest: Any
+) -> Row:
+    """Estimate the odds ratio of the first factor, the others held equal.
+
+    Parameters
+    ----------
+    cells, outcome, factors
+        As for `analysis.inference.estimates.logit`, like the rest; the first factor has two levels.
+    weighted : bool
+        As for `ratio`.
+
+    Returns
+    -------
+    Series
+        The row of the first factor's odds ratio.
+    """
+    found = logit(_weighed(cells, weighted), outcome, factors, **rest)
+    return _told(found.iloc[0], weighted)
+
+
+def moved(
+    before: Arguments,
+    after: Arguments,
+    *,
+    of: Callable[..., Row],
+    measure: str,
+    **shared: Any,
+) -> Row:
+    """Estimate a change between two independent samples.
+
+    Parameters
+    ----------
+    before, after : mapping
+        Arguments of `of` that are particular to each sample, its cells or its year.
+    of : callable
+        `ratio` or `part`.
+    measure : {"difference", "ratio"}
+        Row of `analysis.inference.estimates.change` that is wanted.
+    **shared
+        Arguments of `of` that both samples have in common.
+
+    Returns
+    -------
+    Series
+        The row of the change.
+    """
+    rows = [of(**_merge([shared, wave])) for wave in (before, after)]
+    return cast("Row", change(*rows).set_index("measure").loc[measure])
+
+
+def specify(estimate: Callable[..., Row], choices: Choices, **fixed: Any) -> pd.DataFrame:
+    """Make an estimate under every combination of choices.
+
+    Parameters
+    ----------
+    estimate : callable
+        Gives one row of ``analysis.inference.estimates``.
+    choices : mapping
+        Choice -> option -> arguments of `estimate` that the option sets. The conditions of
+        ``where`` add up; any other argument is set once.
+    **fixed
+        Arguments that no choice sets.
+
+    Returns
+    -------
+    DataFrame
+        A row a specification: a column a choice, holding the option taken, then the estimate's.
+
+    Raises
+    ------
+    StudyError
+        When two choices set the same argument, or one bears the name of a column of the estimate.
+
+    Examples
+    --------
+    >>> choices = {"unit": {"cm": {"scale": 1}, "mm": {"scale": 10}}, "edge": {"a": {}, "b": {}}}
+    >>> specify(lambda size, scale: pd.Series({"estimate": size * scale}), choices, size=2)
+      unit edge  estimate
+    0   cm    a         2
+    1   cm    b         2
+    2   mm    a        20
+    3   mm    b        20
+    """
+    rows = []
+    for taken in product(*(options.items() for options in choices.values())):
+        names, arguments = zip(*taken, strict=True)
+        found = estimate(**_merge([fixed, *arguments]))
+        _refuse_shared(choices, found)
+        rows.append(dict(zip(choices, names, strict=True)) | found.to_dict())
+    return pd.DataFrame(rows)
+
+
+def _refuse_shared(choices: Choices, found: Row) -> None:
+    shared = [choice for choice in choices if choice in found.index]
+    if shared:
+        raise StudyError(
+            f"A choice can't be called {', '.join(shared)}.",
+            expected="a name that no column of the estimate has",
+        )
+
+
+def _merge(settings: Sequence[Arguments]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for arguments in settings:
+        for name, value in arguments.items():
+            if name == "where":
+                merged["where"] = {**merged.get("where", {}), **value}
+            elif name in merged:
+                raise StudyError(
+                    f"Two choices set '{name}'.", expected="each argument set by one choice"
+                )
+            else:
+                merged[name] = value
+    return merged

@@ -1,0 +1,1 @@
+"""Values, claims, verdicts, and how firm they are."""

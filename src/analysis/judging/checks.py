@@ -1,0 +1,245 @@
+"""Figures that producers published, beside the same figures recomputed from the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells, read_cells
+from analysis.sources import catalogue
+from analysis.sources.catalogue import Text
+from analysis.sources.published import read_published
+
+T = TypeVar("T")
+
+CHECKS = paths.RAW / "checks.yaml"
+
+Read = Callable[[str], Cells]
+Where = Mapping[str, list[str]]
+OneOrMore = Annotated[list[Text], BeforeValidator(lambda x: [x] if isinstance(x, str) else x)]
+
+COLUMNS = [
+    *("source", "what", "published", "recomputed", "difference", "tolerance"),
+    *("n_published", "n", "ok"),
+]
+HAIR = 1e-9
+"""Room for the last bit of a sum; a printed 13 % may be exactly 12.5."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Figure(_Record):
+    """How a published share is computed from the cells."""
+
+    outcome: OneOrMore
+    level: OneOrMore = ["yes"]
+    populations: Mapping[str, Where] = {}
+
+
+class LeftOut(_Record):
+    """Lines that are not recomputed, and why."""
+
+    rows: Where
+    why: Text
+
+
+class Shares(_Record):
+    """Shares of one published table that one survey must give back."""
+
+    published: Text
+    source: Text
+    tolerance: float
+    periods: list[str] = []
+    groups: Mapping[str, Where] = {}
+    figures: Mapping[str, Figure]
+    left_out: list[LeftOut] = []
+
+
+class Size(_Record):
+    """A number of interviews that the producer states."""
+
+    source: Text
+    where: Where = {}
+    published: int
+    seen: Text
+
+
+class Checks(_Record):
+    """Everything that ``checks.yaml`` declares."""
+
+    shares: list[Shares]
+    sizes: list[Size]
+
+
+def read_checks(path: Path = CHECKS) -> Checks:
+    """Read what must be given back.
+
+    Raises
+    ------
+    StudyError
+        When a record lacks a field or has an unknown one.
+    """
+    try:
+        return Checks.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except ValidationError as problem:
+        got = "; ".join(f"{error['loc']}: {error['msg']}" for error in problem.errors())
+        raise StudyError(f"{path.name} can't be used.", got=got) from None
+
+
+def against_published(checks: Checks | None = None, folder: Path = paths.CELLS) -> pd.DataFrame:
+    """Recompute from the cells every figure that its producer published.
+
+    Parameters
+    ----------
+    checks : Checks, optional
+        Those of ``checks.yaml`` when left out.
+    folder : Path
+        Where the tables of cells are.
+
+    Returns
+    -------
+    DataFrame
+        A row a figure: ``source`` (the survey), ``what``, ``published`` and ``recomputed`` (shares
+        of 0 to 1, or numbers of people), their ``difference``, the ``tolerance`` declared for the
+        source, ``n_published`` (missing where no base is printed), ``n``, and ``ok``: the
+        difference is within the tolerance, and n is the published one where there is one.
+
+    Raises
+    ------
+    StudyError
+        When a published line is neither declared nor left out, or no table of cells can give it.
+    """
+    checks = checks or read_checks()
+    read = cache(partial(read_cells, folder=folder))
+    rows = [row for block in checks.shares for row in _shares(block, read)]
+    rows += [_size(size, read) for size in checks.sizes]
+    table = pd.DataFrame(rows).astype({"n_published": "Int64", "n": "Int64"})
+    table["difference"] = table["recomputed"] - table["published"]
+    near = table["difference"].abs() <= table["tolerance"] + HAIR
+    table["ok"] = near & ((table["n"] == table["n_published"]) | table["n_published"].isna())
+    return table[COLUMNS]
+
+
+def not_recomputed(checks: Checks | None = None) -> pd.DataFrame:
+    """List the published lines that `against_published` leaves out.
+
+    Parameters
+    ----------
+    checks : Checks, optional
+        Those of ``checks.yaml`` when left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a line: ``source`` (the survey), ``what``, ``published``, ``why``.
+    """
+    rows = [
+        {"source": block.source, "what": _what(line), "published": line["value"], "why": out.why}
+        for block in (checks or read_checks()).shares
+        for out in block.left_out
+        for _, line in _lines(block)[_matches(_lines(block), out.rows)].iterrows()
+    ]
+    return pd.DataFrame(rows, columns=["source", "what", "published", "why"])
+
+
+def _lines(block: Shares) -> pd.DataFrame:
+    lines = read_published(block.published)
+    return lines[lines["period"].isin(block.periods)] if block.periods else lines
+
+
+def _what(line: pd.Series[Any]) -> str:
+    return "; ".join(line[["indicator", "population", "group", "period"]])
+
+
+def _shares(block: Shares, read: Read) -> Iterator[dict[str, Any]]:
+    lines = _lines(block)
+    for left_out in block.left_out:
+        lines = lines[~_matches(lines, left_out.rows)]
+    for _, line in lines.iterrows():
+        figure = _declared(block.figures, line["indicator"], block)
+        where = _where(line, figure, block)
+        share, n = _recompute(block.source, figure, where, read)
+        yield {
+            "source": block.source,
+            "what": _what(line),
+            "published": line["value"],
+            "recomputed": share,
+            "tolerance": block.tolerance,
+            "n_published": line["n"] if line["n_of"] == "base" else pd.NA,
+            "n": n,
+        }
+
+
+def _where(line: pd.Series[Any], figure: Figure, block: Shares) -> Where:
+    """Put together the conditions of a line: its population, its group, its year."""
+    where: dict[str, list[str]] = {}
+    if figure.populations:
+        where |= _declared(figure.populations, line["population"], block)
+    if line["breakdown"] != "total":
+        where |= _declared(block.groups, line["group"], block)
+    if any(variable.name == "year" for variable in catalogue.source(block.source).variables):
+        where["year"] = [line["period"]]
+    return where
+
+
+def _declared(known: Mapping[str, T], name: str, block: Shares) -> T:
+    if name not in known:
+        raise StudyError(
+            f"A line of {block.published} is not accounted for.",
+            expected=", ".join(known),
+            got=name,
+            hint="declare it in checks.yaml, or leave it out with a reason",
+        )
+    return known[name]
+
+
+def _recompute(source: str, figure: Figure, where: Where, read: Read) -> tuple[float, int]:
+    people = _people(source, [*figure.outcome, *where], read)
+    asked = (people[figure.outcome] != "not_asked").all(axis="columns")
+    base = people[asked & _matches(people, where)]
+    counted = base[figure.outcome].isin(figure.level).any(axis="columns")
+    return base["weight"][counted].sum() / base["weight"].sum(), int(base["n"].sum())
+
+
+def _size(size: Size, read: Read) -> dict[str, Any]:
+    people = _people(size.source, list(size.where), read)
+    n = int(people["n"][_matches(people, size.where)].sum())
+    levels = [level for levels in size.where.values() for level in levels]
+    return {
+        "source": size.source,
+        "what": "; ".join(["people interviewed", *levels]),
+        "published": float(size.published),
+        "recomputed": float(n),
+        "tolerance": 0.0,
+        "n_published": size.published,
+        "n": n,
+    }
+
+
+def _people(source: str, variables: list[str], read: Read) -> pd.DataFrame:
+    """Read the first table of a source that has all the variables."""
+    for table, held in catalogue.source(source).cells.items():
+        if {*variables} <= {*held}:
+            return read(table).frame
+    raise StudyError(
+        f"No table of cells of {source} can give this figure.",
+        expected=f"a table with {', '.join(variables)}",
+        hint="add one to the source's record",
+    )
+
+
+def _matches(frame: pd.DataFrame, where: Where) -> pd.Series[bool]:
+    rows = pd.Series(True, index=frame.index)
+    for column, values in where.items():
+        rows &= frame[column].isin(values)
+    return rows

@@ -1,0 +1,210 @@
+"""Every number that is quoted, with what it rests on, saved beside the notebook that found it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.sources import catalogue
+from analysis.words import i18n
+
+Unit = Literal["share", "points", "ratio", "count", "p"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number and its evidence.
+
+    Parameters
+    ----------
+    name : str
+        Unique within its notebook.
+    value, low, high : float
+        The number and its 95 % interval, None where it has none.
+    unit : {"share", "points", "ratio", "count", "p"}
+        How it reads: a share as a percentage, a difference of shares in points...
+    n, df : int or float, optional
+        People in the base, degrees of freedom of the interval.
+    base, universe, source : str
+        Who is in the denominator, whom they stand for, and the id of the source.
+    grade : str
+        Evidence grade of the source, A to D.
+    claim : str
+        Id of the claim that the number speaks to, if any.
+    flag : str
+        What makes it unsafe to quote alone, if anything.
+    notebook : str
+        Where it was found.
+
+    Notes
+    -----
+    In a sentence, ``{name}`` gives the number, ``{name:interval}`` its interval, ``{name:n}`` its
+    base count; ``{name:1}`` asks for one more decimal.
+    """
+
+    name: str
+    value: float
+    unit: Unit
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    df: float | None = None
+    base: str = ""
+    universe: str = ""
+    source: str = ""
+    grade: str = ""
+    claim: str = ""
+    flag: str = ""
+    notebook: str = ""
+
+    def __format__(self, spec: str) -> str:
+        """Write the number in the language of the run."""
+        if spec == "n":
+            return i18n.number(self._required("n"))
+        if spec == "interval":
+            return i18n.span(self._required("low"), self._required("high"), self.unit)
+        if spec and not spec.isdigit():
+            raise StudyError(
+                f"Unknown way to write '{self.name}'.", expected="n, interval or a digit", got=spec
+            )
+        return i18n.quantity(self.value, self.unit, int(spec or 0))
+
+    def _required(self, field: str) -> float:
+        found = getattr(self, field)
+        if found is None:
+            raise StudyError(f"The value '{self.name}' has no {field} to quote.")
+        return float(found)
+
+
+class Values(Mapping[str, Value]):
+    """The quoted numbers of one notebook.
+
+    Parameters
+    ----------
+    notebook : str
+        Name of the notebook, which is also the file's.
+    """
+
+    def __init__(self, notebook: str) -> None:
+        self.notebook = notebook
+        self._values: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        """Give a value by its name."""
+        if name not in self._values:
+            raise StudyError(
+                f"No value is called '{name}'.", expected=", ".join(sorted(self)) or "none yet"
+            )
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Count the values."""
+        return len(self._values)
+
+    def add(
+        self,
+        name: str,
+        row: pd.DataFrame | pd.Series[Any],
+        *,
+        unit: Unit = "share",
+        claim: str = "",
+    ) -> None:
+        """Keep an estimate under a name.
+
+        Parameters
+        ----------
+        name : str
+            New in this notebook.
+        row : DataFrame of one row, or Series
+            As given by `analysis.inference.estimates`, or a row of ``published.csv``.
+        unit, claim
+            As for `Value`.
+
+        Raises
+        ------
+        StudyError
+            When the name is taken, the frame has not one row, or the estimate is no number.
+        """
+        self._refuse_taken(name)
+        record = _one_row(name, row)
+        number = float(record.get("estimate", record.get("value", math.nan)))
+        if not math.isfinite(number):
+            raise StudyError(f"The value '{name}' is not a number.", got=str(record))
+        source = str(record["source"])
+        self._values[name] = Value(
+            name=name,
+            value=_ten_digits(number),
+            unit=unit,
+            low=_optional(record.get("low")),
+            high=_optional(record.get("high")),
+            n=None if pd.isna(record.get("n")) else int(record["n"]),
+            df=_optional(record.get("df")),
+            base=str(record.get("base", record.get("population", ""))),
+            universe=str(record.get("universe", "")),
+            source=source,
+            grade=str(record.get("grade", catalogue.source(source).grade)),
+            claim=claim,
+            flag=str(record.get("flag", "")),
+            notebook=self.notebook,
+        )
+
+    def count(self, name: str, number: int) -> None:
+        """Keep a plain count, such as how many claims are judged."""
+        self._refuse_taken(name)
+        self._values[name] = Value(name=name, value=number, unit="count", notebook=self.notebook)
+
+    def _refuse_taken(self, name: str) -> None:
+        if name in self._values:
+            raise StudyError(f"Two values of {self.notebook} are called '{name}'.")
+
+    def save(self, folder: Path = paths.VALUES) -> None:
+        """Write the values, sorted, to ``values/<notebook>.json``."""
+        if i18n.language() != i18n.LANGUAGES[0]:
+            return  # the same numbers, already written by the English run
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = {name: asdict(self._values[name]) for name in sorted(self._values)}
+        text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
+        path = folder / f"{self.notebook}.json"
+        draft = path.with_suffix(".part")
+        draft.write_text(text + "\n", "utf-8")
+        draft.replace(path)
+
+
+def read_values(notebook: str, folder: Path = paths.VALUES) -> dict[str, Value]:
+    """Read the values that a notebook saved."""
+    path = folder / f"{notebook}.json"
+    if not path.is_file():
+        raise StudyError(
+            f"The values of {notebook} are not there.", hint="run `study build`, which makes them"
+        )
+    return {name: Value(**record) for name, record in json.loads(path.read_text("utf-8")).items()}
+
+
+def _one_row(name: str, row: pd.DataFrame | pd.Series[Any]) -> dict[str, Any]:
+    if row.ndim == 1:
+        return {str(key): cell for key, cell in row.items()}
+    if len(row) != 1:
+        raise StudyError(f"The value '{name}' needs one row.", got=f"{len(row)} rows")
+    return {str(key): cell for key, cell in row.iloc[0].items()}
+
+
+def _optional(number: Any) -> float | None:
+    if pd.isna(number):
+        return None
+    return _ten_digits(float(number))
+
+
+def _ten_digits(number: float) -> float:
+    return float(f"{number:.10g}")

@@ -1,0 +1,1 @@
+"""What makes all of it, and proves it fresh."""

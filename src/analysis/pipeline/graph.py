@@ -1,0 +1,310 @@
+"""The study as a graph of tasks: what each file is made from, made again only when that changed.
+
+doit keeps the checksums of what every task read; a task whose inputs and outputs are unchanged is
+skipped. Heavy modules are imported inside the tasks: finding nothing to do must take no time.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.judging.claims import notebooks_of_items
+from analysis.pipeline import dependencies
+from analysis.pipeline.execution import figure_data, kept_on_failure, read_notebook, source_hash
+from analysis.pipeline.progress import shown
+from analysis.pipeline.tasks import Same, Task, run, task
+from analysis.sources.catalogue import catalogue, locate
+from analysis.words.i18n import LANGUAGES, catalogue_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+SUMMARY = "00_summary"
+
+
+def _source(path: Path) -> Same:
+    """Compare what people write in a notebook, whatever a run added to it."""
+    return Same(shown(path), lambda: source_hash(_notebooks()[path]))
+
+
+@cache
+def _notebooks() -> dict[Path, NotebookNode]:
+    """Read the notebooks, once a build: to find nothing to do takes little more."""
+    return {path: read_notebook(path) for path in notebook_paths()}
+
+
+def _longest_first() -> list[Path]:
+    """List the notebooks by their size, which time follows: a long one begun last keeps us late."""
+    return sorted(notebook_paths(), key=lambda path: -path.stat().st_size)
+
+
+def notebook_paths() -> list[Path]:
+    """List the notebooks in reading order."""
+    return sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+
+
+def matching(name: str) -> str:
+    """Give the full name of a notebook from its number or its name.
+
+    Examples
+    --------
+    >>> matching("02")
+    '02_members'
+    """
+    found = [path.stem for path in notebook_paths() if path.stem.startswith(name)]
+    if len(found) != 1:
+        raise StudyError(
+            f"No single notebook is called '{name}'.",
+            expected=", ".join(path.stem for path in notebook_paths()),
+            got=", ".join(found) or "none",
+        )
+    return found[0]
+
+
+def task_cells() -> Iterator[Task]:
+    """Fold each survey whose file is on this machine; the committed cells serve otherwise."""
+
+    def make(name: str) -> None:
+        from analysis.surveys.harmonise import make_cells
+        from analysis.surveys.validation import write_validation
+
+        write_validation(catalogue()[name])
+        make_cells(catalogue()[name], paths.CELLS)
+
+    for source in catalogue().values():
+        files = [locate(source, file) for file in source.files]
+        if source.kind == "microdata" and all(files):
+            yield task(
+                f"Folding {source.id} into cells",
+                make,
+                [source.id],
+                {"analysis.surveys.harmonise", "analysis.surveys.validation"},
+                name=source.id,
+                file_dep=files,
+                targets=[*_cells_of(source.cells), paths.VALIDATION / f"{source.id}.csv"],
+            )
+
+
+def _cells_of(tables: Mapping[str, Any]) -> list[Path]:
+    return [paths.CELLS / f"{table}.csv" for table in tables]
+
+
+def task_codebook() -> Task:
+    """Describe every variable of the cells."""
+
+    def make() -> None:
+        from analysis.pipeline.codebook import codebook, write_codebook
+
+        write_codebook(codebook(catalogue().values()))
+
+    return task(
+        "Writing the codebook",
+        make,
+        [],
+        {"analysis.pipeline.codebook", "analysis.sources.catalogue"},
+        targets=[paths.PROCESSED / "codebook.csv"],
+    )
+
+
+def task_published() -> Task:
+    """Clean the figures transcribed from published reports."""
+
+    def make() -> None:
+        from analysis.sources.published import collect, write_published
+
+        write_published(collect(catalogue().values()))
+
+    return task(
+        "Cleaning the published figures",
+        make,
+        [],
+        {"analysis.sources.published", "analysis.sources.catalogue"},
+        file_dep=paths.PUBLISHED_RAW.glob("*.csv"),
+        targets=[paths.PUBLISHED],
+    )
+
+
+def executed(path: Path, language: str) -> Path:
+    """Give where a notebook stands with its results: in place in English, a copy otherwise."""
+    return path if language == LANGUAGES[0] else paths.CACHE / language / path.name
+
+
+def _read_by(path: Path) -> list[Path]:
+    """List the data that a notebook may read; the summary alone reads what the others found."""
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
+    files += [file for survey in surveys for file in _cells_of(survey.cells)]
+    if path.stem == SUMMARY:
+        others = [name.stem for name in notebook_paths() if name.stem != SUMMARY]
+        files += [paths.VERDICTS, *map(values_of, others)]
+    return files
+
+
+def values_of(name: str) -> Path:
+    """Give where a notebook saves its values."""
+    return paths.VALUES / f"{name}.json"
+
+
+def _translations(*languages: str) -> list[Path]:
+    """List the files that put the study's sentences into some languages; English has none."""
+    return [path for path in map(catalogue_of, languages) if path.is_file()]
+
+
+def task_notebook() -> Iterator[Task]:
+    """Run each notebook in every language; in English in place, where readers open it."""
+
+    def make(path: Path, language: str) -> None:
+        from analysis.pipeline.execution import execute, write_notebook
+
+        with kept_on_failure(path) if language == LANGUAGES[0] else nullcontext():
+            write_notebook(execute(path, language), executed(path, language))
+
+    for language in LANGUAGES:
+        first = language == LANGUAGES[0]
+        for path in _longest_first():
+            notebook = _notebooks()[path]
+            in_place = [path, *figure_data(notebook), values_of(path.stem)]
+            yield task(
+                f"Running {path.stem}" + ("" if first else f" ({language})"),
+                make,
+                [path, language],
+                {"analysis.pipeline.execution", *dependencies.imported(notebook)},
+                name=path.stem if first else f"{path.stem}:{language}",
+                file_dep=[*_read_by(path), *_translations(language)],
+                targets=in_place if first else [executed(path, language)],
+                uptodate=[] if first else [_source(path)],
+            )
+
+
+def task_verdicts() -> Task:
+    """Judge the claims from the values that the notebooks saved."""
+
+    def make() -> None:
+        from analysis.judging.verdicts import judge, write_verdicts
+
+        write_verdicts(judge())
+
+    return task(
+        "Judging the claims",
+        make,
+        [],
+        {"analysis.judging.verdicts"},
+        file_dep=map(values_of, notebooks_of_items()),
+        targets=[paths.VERDICTS],
+    )
+
+
+def task_report() -> Iterator[Task]:
+    """Export each notebook in every language, and the front page that leads to them."""
+
+    def page(path: Path, language: str) -> None:
+        from analysis.pipeline import pages
+
+        results = executed(path, language)
+        pages.write_page(results, language, notebook_paths(), LANGUAGES)
+
+    def front() -> None:
+        from analysis.pipeline import pages
+
+        pages.write_front(notebook_paths(), LANGUAGES, SUMMARY)
+
+    titles = {path.stem: notebook.cells[0].source for path, notebook in _notebooks().items()}
+    shared = [
+        Same("the titles of the notebooks", lambda: repr(titles)),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
+    for language in LANGUAGES:
+        for path in notebook_paths():
+            yield task(
+                f"Writing the page {language}/{path.stem}",
+                page,
+                [path, language],
+                {"analysis.pipeline.pages"},
+                name=f"{language}:{path.stem}",
+                file_dep=[executed(path, language), *_translations(language)],
+                uptodate=shared,
+                targets=[paths.REPORTS / language / f"{path.stem}.html"],
+            )
+    yield task(
+        "Writing the front page",
+        front,
+        [],
+        {"analysis.pipeline.pages"},
+        name="front",
+        file_dep=[
+            *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES),
+            *_translations(*LANGUAGES),
+        ],
+        uptodate=shared,
+        targets=[paths.REPORTS / "index.html"],
+    )
+
+
+def task_dictionary() -> Task:
+    """Describe the data behind the figures."""
+
+    def make() -> None:
+        from analysis.pipeline.figure_columns import write_dictionary
+
+        write_dictionary()
+
+    figures = [path for notebook in _notebooks().values() for path in figure_data(notebook)]
+    return task(
+        "Describing the data of the figures",
+        make,
+        [],
+        {"analysis.pipeline.figure_columns"},
+        file_dep=[path for path in figures if path.suffix == ".csv"],
+        targets=[paths.FIGURE_DATA / "README.md"],
+    )
+
+
+def task_readme() -> Task:
+    """Put the study's findings of the day in the README."""
+
+    def make() -> None:
+        from analysis.pipeline.readme import write_findings
+
+        write_findings()
+
+    return task(
+        "Writing the README's findings",
+        make,
+        [],
+        {"analysis.pipeline.readme"},
+        file_dep=[paths.VERDICTS, *map(values_of, notebooks_of_items())],
+        targets=[paths.ROOT / "README.md"],
+    )
+
+
+def build(names: Sequence[str] = (), *, force: bool = False) -> int:
+    """Make all that is out of date.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Notebooks to make, with all they need; every task when empty.
+    force : bool
+        Make everything again, up to date or not.
+
+    Returns
+    -------
+    int
+        0 when all went well.
+
+    Raises
+    ------
+    StudyError
+        When the catalogue, a notebook or a module can't be read: nothing is run.
+    """
+    _notebooks.cache_clear()
+    wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
+    return run(globals(), wanted, force=force)

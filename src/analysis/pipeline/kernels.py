@@ -1,0 +1,136 @@
+"""Kernels that start warm: forked from one process that has already imported the libraries.
+
+Each notebook still runs in a process of its own, which holds nothing of another run. The standard
+library's fork server keeps the warm process, and ends with the build.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, cast
+
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jupyter_client.connect import KernelConnectionInfo
+
+LIBRARIES = [
+    "babel.messages.pofile",
+    "babel.numbers",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "jupyter_client.manager",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "narwhals",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "pydantic.networks",
+    "scipy.stats",
+    "seaborn",
+    "statsmodels.api",
+    "svy",
+    "yaml",
+]
+"""What notebooks end up importing. None of ours: a module of the study is read when it runs."""
+
+
+_STARTING = Lock()
+
+
+class Kernel(ForkServerProcess):
+    """A forked kernel, with what Jupyter wants of a process."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, arguments: list[str], env: Mapping[str, str], folder: str) -> None:
+        super().__init__(daemon=True)
+        self.arguments, self.env, self.folder = arguments, dict(env), folder
+
+    def run(self) -> None:
+        """Serve, as `python -m ipykernel_launcher` would."""
+        from ipykernel.kernelapp import IPKernelApp
+
+        gc.freeze()  # the libraries stay: looking for garbage in them takes a tenth of a run
+        os.setsid()  # a signal meant for this kernel must not reach the build
+        os.chdir(self.folder)
+        os.environ.clear()
+        os.environ.update(self.env)
+        Thread(target=_end_with_build, daemon=True).start()
+        # Told that a program started it, the kernel doesn't print how people connect to it.
+        started = f"--IPKernelApp.parent_handle={os.getppid()}"
+        IPKernelApp.launch_instance([*self.arguments, started])
+
+    def poll(self) -> int | None:
+        """Give the exit code, None while it runs."""
+        return self.exitcode
+
+    def wait(self) -> int | None:
+        """Wait for the end and give the exit code."""
+        self.join()
+        return self.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to a kernel that is not yet the head of its own group."""
+        if self.pid and self.is_alive():
+            os.kill(self.pid, number)
+
+
+def _end_with_build() -> None:
+    """Leave no kernel behind a build that was killed: nobody is there to stop it."""
+    build = multiprocessing.parent_process()
+    if build:
+        build.join()
+        os._exit(1)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts kernels by forking instead of running a command."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel with the arguments of a command ``python -m ipykernel_launcher …``."""
+        place = cmd.index("-f")
+        kernel = Kernel(cmd[place:], kwargs["env"], str(kwargs["cwd"]))
+        kernel.start()
+        self.process = cast("Any", kernel)
+        self.pid = self.pgid = kernel.pid
+        return self.connection_info
+
+
+class WarmManager(AsyncKernelManager):
+    """Manages one warm kernel."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
+
+
+def manager(steady: Mapping[str, str]) -> type[AsyncKernelManager]:
+    """Give what starts kernels: warm ones, or ordinary ones where a machine can't fork (Windows).
+
+    Parameters
+    ----------
+    steady : mapping of str to str
+        Variables that libraries read when they are imported.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return AsyncKernelManager
+    with _STARTING:
+        before = {name: os.environ.get(name) for name in steady}
+        os.environ.update(steady)
+        forkserver.set_forkserver_preload(LIBRARIES)
+        forkserver.ensure_running()
+        for name, text in before.items():
+            os.environ.pop(name)
+            os.environ |= {} if text is None else {name: text}
+    return WarmManager

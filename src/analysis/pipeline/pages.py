@@ -1,0 +1,76 @@
+"""Pages written to ``reports/``: executed notebooks in, one HTML file each out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from analysis import paths
+from analysis.pipeline.execution import read_notebook
+from analysis.report.exporter import render
+from analysis.report.front import index_page, opening
+from analysis.report.site import Page, Site, page_title
+from analysis.sources.catalogue import catalogue, sha256
+from analysis.words.i18n import translator
+
+SHORT = 12
+
+
+def site(notebooks: Sequence[Path], language: str, languages: Sequence[str]) -> Site:
+    """Gather what each page shows of the others: titles, twins, and the footer's facts."""
+    _ = translator(language)
+    titles = {
+        path.stem: page_title(translated(read_notebook(path), language), path.stem)
+        for path in notebooks
+    }
+    pages = tuple(Page(name, title) for name, title in titles.items())
+    facts = {
+        _("Data accessed"): max(source.accessed for source in catalogue().values()).isoformat(),
+        _("Code version"): version("networks-and-jobs"),
+        _("Packages (hash of the lock)"): sha256(paths.LOCK)[:SHORT],
+    }
+    return Site(pages=pages, languages=tuple(languages), facts=facts)
+
+
+def translated(notebook: NotebookNode, language: str) -> NotebookNode:
+    """Put a notebook's prose into a language; what its code shows is already in it."""
+    _ = translator(language)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _(cell.source)
+    return notebook
+
+
+def write_page(
+    notebook: Path, language: str, notebooks: Sequence[Path], languages: Sequence[str]
+) -> None:
+    """Write the page of one notebook, executed in the language of the page."""
+    html = render(
+        translated(read_notebook(notebook), language),
+        name=notebook.stem,
+        language=language,
+        site=site(notebooks, language, languages),
+    )
+    _write(paths.REPORTS / language / f"{notebook.stem}.html", html)
+
+
+def write_front(notebooks: Sequence[Path], languages: Sequence[str], summary: str) -> None:
+    """Write the front page: it opens with the summary's answer, in every language."""
+    sites = {language: site(notebooks, language, languages) for language in languages}
+    openings = {
+        language: opening(
+            (paths.REPORTS / language / f"{summary}.html").read_text("utf-8"), language
+        )
+        for language in languages
+    }
+    _write(paths.REPORTS / "index.html", index_page(sites, openings))
+
+
+def _write(path: Path, html: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.write_text(html, "utf-8")
+    draft.replace(path)

@@ -1,0 +1,164 @@
+"""What a task of a build is, and how doit runs many of them on all cores."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from doit.control import TaskControl
+from doit.dependency import DatabaseException, SqliteDB
+from doit.exceptions import TaskFailed
+from doit.loader import load_tasks
+from doit.runner import MThreadRunner
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.pipeline import dependencies
+from analysis.pipeline.progress import Progress, Record, shown
+from analysis.sources.catalogue import sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+Task = dict[str, Any]
+PIPELINE = Path(__file__).with_name("graph.py")
+
+
+@dataclass(frozen=True)
+class Same:
+    """Tells whether a thing is as it was after its task last ran; true of what is new to it."""
+
+    what: str
+    now: Callable[[], str]
+
+    def __call__(self, task: Any, values: Mapping[str, str]) -> bool:
+        """Compare with what doit kept; what is missing is for doit to tell."""
+        task.value_savers.append(lambda: {self.what: self.now()})
+        now = self.now()
+        return now in {"", values.get(self.what, now)}
+
+
+def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
+    """Turn an error that speaks to a person into a failure without a traceback."""
+
+    @wraps(action)
+    def run(*args: Any) -> TaskFailed | None:
+        try:
+            action(*args)
+        except StudyError as problem:
+            return TaskFailed(str(problem))
+        return None
+
+    return run
+
+
+def task(
+    doc: str, action: Callable[..., None], args: Sequence[Any], modules: set[str], **rest: Any
+) -> Task:
+    """Describe a task; it rests on its modules, on the pipeline that calls them, on the packages.
+
+    What it wrote must still be as it left it: people edit notebooks, and git brings other pages.
+
+    Parameters
+    ----------
+    doc : str
+        What it does, told when it is done.
+    action : callable
+        Does it; a StudyError is told to people.
+    args : sequence
+        Given to `action`.
+    modules : set of str
+        The modules of the study that `action` imports.
+    **rest
+        What doit knows of a task: name, file_dep, targets, uptodate.
+    """
+    code = [*dependencies.files(*modules), PIPELINE, paths.LOCK]
+    rest["file_dep"] = [*rest.get("file_dep", ()), *code]
+    rest["uptodate"] = [*rest.get("uptodate", ()), *map(_bytes, rest["targets"])]
+    for key in ("file_dep", "targets"):
+        rest[key] = sorted({str(path) for path in rest[key]})
+    return {"doc": doc, "actions": [(_guarded(action), list(args))], **rest}
+
+
+def _bytes(path: Path) -> Same:
+    """Compare a whole file."""
+    return Same(shown(path), lambda: sha256(path) if path.is_file() else "")
+
+
+class InOrder(deque[Any]):
+    """Tasks that may go on, which doit frees in any order: notebooks as they were defined.
+
+    All else goes before them: it is short, and a page is written here while kernels run outside.
+    """
+
+    def __init__(self, tasks: Iterable[str]) -> None:
+        super().__init__()
+        self.places = {name: place for place, name in enumerate(tasks)}
+
+    def popleft(self) -> Any:
+        """Take the first."""
+        first = min(self, key=self._place)
+        self.remove(first)
+        return first
+
+    def _place(self, node: Any) -> tuple[bool, int]:
+        return node.task.name.startswith("notebook:"), self.places[node.task.name]
+
+
+def workers() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(creators: Mapping[str, Any], wanted: Sequence[str] = (), *, force: bool = False) -> int:
+    """Run the tasks that are out of date, and all they need.
+
+    Parameters
+    ----------
+    creators : mapping
+        Functions ``task_*`` that describe tasks, by name.
+    wanted : sequence of str
+        Names of tasks; every task when empty.
+    force : bool
+        Run them up to date or not.
+
+    Returns
+    -------
+    int
+        0 when all went well.
+    """
+    control = TaskControl(load_tasks(creators))
+    control.process(wanted or None)
+    dispatcher = control.task_dispatcher()
+    dispatcher.ready = InOrder(control.tasks)
+    record = _record(paths.CACHE / "doit.sqlite")
+    runner = MThreadRunner(
+        record,
+        Progress(sys.stdout, record.why),
+        continue_=True,
+        always_execute=force,
+        num_process=workers(),
+    )
+    # doit captures what actions print, and its threads don't give the streams back in order.
+    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
+        return int(runner.run_all(dispatcher))
+
+
+def _record(path: Path) -> Record:
+    path.parent.mkdir(exist_ok=True)
+    try:
+        return Record(SqliteDB, str(path))
+    except DatabaseException as problem:
+        raise StudyError(
+            f"{shown(path)} can't be read.",
+            got=str(problem).split("error: ")[-1],
+            hint="delete it: all will be made again, once",
+        ) from None

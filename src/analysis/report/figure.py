@@ -1,0 +1,103 @@
+"""An image and its caption, displayed one after the other, to one HTML figure."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from analysis.errors import StudyError
+from analysis.report.fragment import fragment
+from analysis.report.markdown import markdown
+
+# As the source of an <img>, an SVG cannot run scripts, and its ids cannot meet those of another.
+FIGURE = Markup(
+    '<figure id="{id}">'
+    '<img src="data:image/svg+xml;base64,{svg}" alt="{alt}" width="{width}" height="{height}">'
+    '<figcaption>{caption}<p class="data"><a href="{data}">{word}</a></p></figcaption>'
+    "</figure>\n"
+)
+SVG, MARKDOWN = "image/svg+xml", "text/markdown"
+
+
+def role(output: Mapping[str, Any]) -> str | None:
+    """Tell what an output is for: ``"figure"``, ``"caption"``, or nothing special.
+
+    Examples
+    --------
+    >>> role({"metadata": {"study": {"role": "caption"}}})
+    'caption'
+    """
+    found: str | None = output.get("metadata", {}).get("study", {}).get("role")
+    return found
+
+
+def figure(
+    image: Mapping[str, Any],
+    caption: Mapping[str, Any] | None,
+    place: str,
+    _: Callable[[str], str],
+) -> Markup:
+    """Join an image and its caption.
+
+    Parameters
+    ----------
+    image : mapping
+        The output with an SVG; its metadata ``study`` has ``id``, ``alt`` and ``data`` (the
+        address of the CSV, seen from the page).
+    caption : mapping or None
+        The output displayed just after: Markdown with the role ``"caption"``.
+    place : str
+        Notebook and cell, for errors.
+    _ : callable
+        Translates "Data (CSV)".
+
+    Raises
+    ------
+    StudyError
+        When the caption, the alternative text, the data or a readable SVG is missing.
+    """
+    study = image["metadata"]["study"]
+    missing = [key for key in ("id", "data") if not study.get(key)]
+    if missing or SVG not in image["data"]:
+        raise _incomplete(", ".join(missing) or SVG, place)
+    if caption is None or role(caption) != "caption":
+        raise _incomplete("caption", place)
+    svg = image["data"][SVG]
+    width, height = _size(svg, place)
+    html = FIGURE.format(
+        id=study["id"],
+        svg=base64.b64encode(svg.encode()).decode(),
+        alt=study.get("alt", ""),
+        width=width,
+        height=height,
+        caption=Markup(markdown(caption["data"][MARKDOWN], place)),
+        data=study["data"],
+        word=_("Data (CSV)"),
+    )
+    return fragment(html, place)
+
+
+def _size(svg: str, place: str) -> tuple[int, int]:
+    """Give width and height in CSS pixels; Matplotlib draws in points (72 an inch, against 96)."""
+    try:
+        _left, _top, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
+    except (ElementTree.ParseError, KeyError, ValueError) as error:
+        raise StudyError(
+            f"{place}: a figure is not a readable SVG.",
+            expected="an <svg> with a viewBox, as Matplotlib writes it",
+            got=str(error),
+        ) from error
+    return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
+
+
+def _incomplete(missing: str, place: str) -> StudyError:
+    return StudyError(
+        f"{place}: a figure is incomplete.",
+        expected="an SVG with id, alt and data, then its caption",
+        got=f"no {missing}",
+        hint="display it with figure(), which writes them all",
+    )

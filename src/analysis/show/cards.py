@@ -1,0 +1,292 @@
+"""What notebooks show of claims and sources: cards and boards, filled from their records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from markupsafe import Markup
+
+from analysis.errors import StudyError
+from analysis.judging.claims import Claim, claims
+from analysis.judging.values import Value
+from analysis.judging.verdicts import evidence, verdict_on
+from analysis.show.prose import anchor, link, table
+from analysis.sources.catalogue import Source, catalogue, source
+from analysis.words import i18n
+from analysis.words.i18n import _
+from analysis.words.labels import N_, label
+
+VERDICTS = {
+    "supported": ("supported", N_("Supported")),
+    "supported with limits": ("limits", N_("Supported with limits")),
+    "mixed": ("mixed", N_("Mixed")),
+    "unsettled": ("unsettled", N_("Unsettled")),
+    "contradicted": ("contradicted", N_("Contradicted")),
+    "not testable": ("not-testable", N_("Not testable")),
+    "pending": ("pending", N_("Pending")),
+}
+STATUSES = {"for": N_("for"), "against": N_("against"), "unclear": N_("unclear")}
+WHOLE = " = yes or no"  # a group compared with all the others: nobody is left out
+SOURCES_PAGE = "01_sources.ipynb"
+SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
+
+
+def badge(name: str) -> Markup:
+    """Give a verdict as a coloured word (the word says it all, the colour only repeats it)."""
+    css, words = VERDICTS[name]
+    return Markup('<span class="verdict verdict-{}">{}</span>').format(css, _(words))
+
+
+def _claim(name: str) -> Claim:
+    found = {claim.id: claim for claim in claims()}
+    if name not in found:
+        raise StudyError(f"No claim is called '{name}'.", expected=", ".join(found), got=name)
+    return found[name]
+
+
+def _markdown(*lines: str) -> None:
+    display({"text/markdown": "\n".join(lines)}, raw=True)
+
+
+def claim_card(name: str) -> None:
+    """Show a claim: what it says, what is measured, what would make it true."""
+    claim = _claim(name)
+    _markdown(
+        f"> **{claim.id}. {_(claim.statement)}**",
+        ">",
+        f"> {_('What is measured:')} {_(claim.estimand)}",
+        ">",
+        f"> {_('What would make it true:')} {_(claim.threshold)}.",
+    )
+
+
+def verdict_card(name: str, values: Mapping[str, Value]) -> None:
+    """Show the verdict of a claim on the values of this notebook, item by item."""
+    claim = _claim(name)
+    items = pd.DataFrame([evidence(claim, item, values) for item in claim.items])
+    if len(items):
+        items = items.astype({"low": "float64", "high": "float64"})
+    lines = {
+        _("Verdict on {claim}:").format(claim=claim.id): badge(verdict_on(claim, items)),
+        _("Its limits:"): _(claim.limits),
+        _("What no source observes:"): _(claim.unobserved) if claim.unobserved else "",
+        _("What would test it:"): _(claim.would_test) if claim.would_test else "",
+    }
+    _markdown("\n>\n".join(f"> {head} {text}" for head, text in lines.items() if text))
+    if len(items):
+        _items_table(claim, items)
+
+
+def _items_table(claim: Claim, items: pd.DataFrame) -> None:
+    names = [
+        _("Measured"),
+        _("95% interval"),
+        _("Needed"),
+        _("Speaks"),
+        _("People asked (n)"),
+        _("Source"),
+        _("Grade"),
+    ]
+    rows = [_item(row) for _place, row in items.iterrows()]
+    index = pd.Index([_(label) for label in items["item"]], name=_("Item"))
+    caption = _("The evidence on {claim}").format(claim=claim.id)
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+
+
+def _item(row: pd.Series[Any]) -> list[str]:
+    unit = str(row["unit"])
+    needed = _in_full(float(row["threshold"]), unit)
+    speaks = _(STATUSES[str(row["status"])])
+    if row["flag"]:
+        speaks += " (" + _("too few people to count") + ")"
+    elif pd.isna(row["low"]):
+        speaks += " (" + _("no interval") + ")"
+    return [
+        i18n.quantity(float(row["estimate"]), unit),
+        i18n.span(float(row["low"]), float(row["high"]), unit),
+        _(SIDES[str(row["side"])]).format(threshold=needed),
+        speaks,
+        _people(row),
+        short_title(str(row["source"])),
+        str(row["grade"]),
+    ]
+
+
+def _in_full(threshold: float, unit: str) -> str:
+    """Write a threshold with all its digits: rounded, it would be another one."""
+    shown = 100 * threshold if unit in {"share", "points"} else threshold
+    digits = len(f"{shown:.6g}".partition(".")[2])
+    return i18n.percent(threshold, digits) if unit == "share" else i18n.number(shown, digits)
+
+
+def _people(row: pd.Series[Any]) -> str:
+    return "–" if pd.isna(row["n"]) else i18n.number(float(row["n"]))
+
+
+def short_title(name: str) -> Markup:
+    """Give the title of a source as a link to its record in the page of the sources."""
+    return link(
+        _(source(name).short or source(name).title), f"{SOURCES_PAGE}#{source_anchor(name)}"
+    )
+
+
+def source_anchor(name: str) -> str:
+    """Give the place of a source's record in the page of the sources."""
+    return f"source-{name.replace('_', '-')}"
+
+
+def board(verdicts: pd.DataFrame) -> None:
+    """Show a line a claim: verdict, main number, interval, source, grade; pending claims last."""
+    first = verdicts.drop_duplicates("claim").set_index("claim")
+    ordered = sorted(claims(), key=lambda claim: first.loc[claim.id, "verdict"] == "pending")
+    rows = []
+    for claim in ordered:
+        row = first.loc[claim.id]
+        line: list[str] = [badge(str(row["verdict"]))]
+        rows.append(line + (["–"] * 5 if pd.isna(row["estimate"]) else _headline(row)))
+    names = [
+        _("Verdict"),
+        _("Main number"),
+        _("95% interval"),
+        _("People asked (n)"),
+        _("Source"),
+        _("Grade"),
+    ]
+    index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in ordered], name=_("Claim"))
+    shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
+    table(shown, caption=_("The verdict on each claim"))
+
+
+def _headline(row: pd.Series[Any]) -> list[str]:
+    unit = str(row["unit"])
+    number = i18n.quantity(float(row["estimate"]), unit)
+    if unit == "points":
+        number = _("{n} points").format(n=number)
+    return [
+        _origin(str(row["value"]), i18n.pair(number, _(str(row["item"])))),
+        i18n.span(float(row["low"]), float(row["high"]), unit),
+        _people(row),
+        short_title(str(row["source"])),
+        str(row["grade"]),
+    ]
+
+
+def _origin(value: str, text: str) -> Markup:
+    """Link a text to the line that says where a value (``notebook:name``) comes from."""
+    notebook, name = value.split(":")
+    return link(text, f"{notebook}.ipynb#{anchor(name)}")
+
+
+def provenance(values: Mapping[str, Value]) -> None:
+    """Show where each quoted number comes from: who was counted, which source, which claim."""
+    kept = [values[name] for name in sorted(values) if values[name].source]
+    rows = [
+        [
+            _measured(value),
+            base_in_words(value.base),
+            Markup("{} ({})").format(short_title(value.source), value.grade),
+            value.claim or "–",
+        ]
+        for value in kept
+    ]
+    names = [_("Number"), _("Who is counted"), _("Source and grade"), _("Claim")]
+    places = [Markup('<span id="{}">{}</span>').format(anchor(v.name), v.name) for v in kept]
+    index = pd.Index(places, name=_("Name in the data"), dtype=object)
+    caption = _("Where the numbers of this page come from")
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+
+
+def _measured(value: Value) -> str:
+    parts = [i18n.quantity(value.value, value.unit)]
+    if value.low is not None:
+        parts.append(f"({value:interval})")
+    if value.n is not None:
+        parts.append(f"n = {value:n}")
+    return " ".join(parts)
+
+
+def base_in_words(base: str) -> str:
+    """Tell a base for readers; those of published figures are words already, only translated.
+
+    Examples
+    --------
+    >>> base_in_words("answered on_linkedin; employed = yes")
+    'answered: LinkedIn members; At work: Yes'
+    """
+    if not base.startswith(("asked ", "answered ")):
+        return _(base)
+    spans = base.split(" -> ")  # before and after, where two waves are compared
+    told = [[part for part in span.split("; ") if not part.endswith(WHOLE)] for span in spans]
+    return " → ".join(_("; ").join(map(_part_in_words, parts)) for parts in told)
+
+
+def _part_in_words(part: str) -> str:
+    for told, words in {"asked": _("asked: {what}"), "answered": _("answered: {what}")}.items():
+        if part.startswith(f"{told} ") and " " not in part.removeprefix(f"{told} "):
+            return words.format(what=label(part.removeprefix(f"{told} ")))
+    if " = " in part:
+        variable, wanted = part.split(" = ")
+        return i18n.pair(label(variable), _(" or ").join(label(x) for x in wanted.split(" or ")))
+    return _(part)
+
+
+def source_card(record: Source) -> None:
+    """Show who was asked, when and how, on what terms, and where to look it up."""
+    facts = {
+        _("Source"): _(record.title),
+        _("Producer"): _(record.producer),
+        _("Who it is about"): _(record.universe),
+        _("How people were asked"): _(record.mode),
+        _("Sampling"): _(record.sampling),
+        _("Published"): _(record.published),
+        _("Terms"): _(record.licence.name),
+        _("Evidence grade"): record.grade,
+        _("Where to find it"): f"<{record.landing_page}>",
+    }
+    notes = [f"- {_(note)}" for note in record.notes]
+    if record.cells:
+        facts[_("Its cells")] = ", ".join(f"`{table}.csv`" for table in record.cells)
+    place = f'<span id="{source_anchor(record.id)}"></span>'
+    lines = [f"- {i18n.pair(f'**{name}**', text)}" for name, text in facts.items()]
+    _markdown(*lines, *notes, "", place)
+
+
+def published_sources() -> None:
+    """Show every source of transcribed figures: a line each, which links lead to."""
+    records = [record for record in catalogue().values() if record.kind == "published"]
+    places = [
+        Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _(r.title)) for r in records
+    ]
+    rows = [
+        [
+            _(record.producer),
+            _(record.universe),
+            _(record.published),
+            record.grade,
+            _(record.licence.name),
+        ]
+        for record in records
+    ]
+    names = [_("Producer"), _("Who it is about"), _("Published"), _("Grade"), _("Terms")]
+    index = pd.Index(places, name=_("Source"), dtype=object)
+    caption = _("Sources of published figures")
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+
+
+def tests_table(verdicts: pd.DataFrame) -> None:
+    """Show the test of each item that has an interval: raw, then adjusted for their number."""
+    tested = verdicts[verdicts["p"].notna()]
+    rows = [
+        [row["claim"], i18n.quantity(row["p"], "p"), i18n.quantity(row["p_holm"], "p")]
+        for _place, row in tested.iterrows()
+    ]
+    items = [
+        _origin(value, _(item)) for value, item in zip(tested["value"], tested["item"], strict=True)
+    ]
+    names = [_("Claim"), _("p, raw"), _("p, adjusted (Holm)")]
+    index = pd.Index(items, name=_("Item"), dtype=object)
+    caption = _("Tests of the items against their thresholds, two-sided")
+    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)

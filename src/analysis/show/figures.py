@@ -1,0 +1,348 @@
+"""Figures in one style, each with its alt text, source, base, and the data it drew."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from textwrap import fill as fill_lines
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from IPython.display import display
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.judging.values import Value
+from analysis.show.prose import fill
+from analysis.words import i18n
+from analysis.words.i18n import _
+from analysis.words.labels import label
+
+BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
+"""At least 4.5:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
+
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "networks-and-jobs",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 12,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": "#222222",
+    "grid.color": "#dddddd",
+    "xtick.color": "#222222",
+    "ytick.color": "#222222",
+}
+NAME_LETTERS, AXIS_LETTERS, TITLE_LETTERS, LEGEND_LETTERS = 34, 76, 56, 48
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
+
+
+def intervals(
+    frame: pd.DataFrame,
+    *,
+    axis: str,
+    unit: str = "share",
+    mark: float | None = None,
+    highlight: str | None = None,
+) -> Figure:
+    """Draw estimates as points with the intervals they come with, one row each.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``estimate, low, high``, indexed by the words of each row, top to bottom.
+    axis : str
+        What the horizontal axis measures.
+    unit : str
+        As for `analysis.judging.values.Value`: "share" runs from 0, "ratio" is on a log scale.
+    mark : float, optional
+        A threshold to draw.
+    highlight : str, optional
+        Row drawn in the second colour.
+
+    Returns
+    -------
+    Figure
+        Each point is labelled with its number: nothing must be read off the axis.
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    names = _wrapped(frame.index)
+    height = FRAME + _row(names) * len(frame)
+    figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
+    places = range(len(frame))[::-1]
+    colours = [ORANGE if name == highlight else BLUE for name in frame.index]
+    ax.hlines(places, frame["low"], frame["high"], color=colours, linewidth=2)
+    ax.scatter(frame["estimate"], places, color=colours, s=45, zorder=3)
+    for place, value, colour in zip(places, frame["estimate"], colours, strict=True):
+        ax.annotate(
+            i18n.quantity(value, unit),
+            (value, place),
+            xytext=(0, 7),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+        )
+    ax.set_yticks(list(places), names)
+    ax.set_ylim(-0.6, len(frame) - 0.25)
+    _scale(ax, frame, unit, axis)
+    if mark is not None:
+        ax.axvline(mark, color=GREY, linestyle="--", linewidth=1.2, zorder=1)
+    sns.despine(ax=ax, left=True)
+    ax.grid(visible=False, axis="y")
+    return figure_
+
+
+def _wrapped(names: pd.Index[Any]) -> list[str]:
+    """Break long names of rows, so that the drawing keeps its room in any language."""
+    return [fill_lines(str(name), NAME_LETTERS) for name in names]
+
+
+def _row(names: Sequence[str]) -> float:
+    """Give the height of a row, in inches: enough for the longest name."""
+    lines = max(name.count("\n") + 1 for name in names)
+    return max(ROW, LINE * lines)
+
+
+def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
+    """Draw estimates over the years, one line a series, intervals as given, names at the ends.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``series`` (words), ``year`` (integers), ``estimate, low, high``. At most three series.
+    axis : str
+        What is measured.
+    unit : str
+        As for `analysis.judging.values.Value`.
+
+    Returns
+    -------
+    Figure
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    drawing, ax = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
+    for (name, rows), colour in zip(
+        frame.groupby("series", sort=False), (BLUE, ORANGE, GREY), strict=False
+    ):
+        ax.plot(rows["year"], rows["estimate"], "o-", color=colour, linewidth=1.5)
+        ax.vlines(rows["year"], rows["low"], rows["high"], color=colour, linewidth=1.5)
+        end = rows.iloc[-1]
+        ax.annotate(
+            f"{name} {i18n.quantity(end['estimate'], unit)}",
+            (end["year"], end["high"]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="right",
+            color=colour,
+        )
+    ax.set_ylim(0, 1.15 * frame["high"].max())
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
+    ax.set_ylabel(axis)
+    sns.despine(ax=ax)
+    ax.grid(visible=False, axis="x")
+    return drawing
+
+
+def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
+    largest = frame[["estimate", "high"]].max().max()  # a point may come without an interval
+    if unit == "ratio":
+        ax.set_xscale("log")
+        least = 0.7 * frame[["estimate", "low"]].min().min()
+        ticks = [tick for tick in (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8) if least < tick < largest]
+        ax.set_xticks([1, *ticks])
+        ax.minorticks_off()
+    else:
+        ax.set_xlim(0, min(1, 1.1 * largest))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
+    words = fill_lines(axis, AXIS_LETTERS)
+    ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
+
+
+def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
+    """Draw two shares a row, side by side, for published figures that come without intervals.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Two columns of shares named in words, indexed by the words of each row, top to bottom.
+    axis : str
+        What the horizontal axis measures.
+
+    Returns
+    -------
+    Figure
+        Each point is labelled with its number; colour and shape both tell the columns apart.
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    names = _wrapped(frame.index)
+    height = FRAME + _row(names) * (len(frame) + 1)
+    figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
+    places = range(len(frame))[::-1]
+    ax.hlines(places, frame.min(axis=1), frame.max(axis=1), color=GREY, linewidth=1.2)
+    first, second = frame.columns
+    outer = frame[first] > frame[second]
+    _column(ax, frame[first], outer, BLUE, "o")
+    _column(ax, frame[second], ~outer, ORANGE, "s")
+    ax.set_yticks(list(places), names)
+    ax.set_ylim(-0.6, len(frame) - 0.4)
+    ax.set_xlim(0, 1.1 * frame.max().max())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.percent(value)))
+    words = fill_lines(axis, AXIS_LETTERS)
+    ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
+    one_line = len(f"{first}{second}") <= LEGEND_LETTERS
+    figure_.legend(loc="outside upper center", ncols=1 + one_line, frameon=False)
+    sns.despine(ax=ax, left=True)
+    ax.grid(visible=False, axis="y")
+    return figure_
+
+
+def _column(
+    ax: Axes, column: pd.Series[Any], outer: pd.Series[Any], colour: str, mark: str
+) -> None:
+    """Draw one column of `dots`, the numbers on the side away from the other column."""
+    places = range(len(column))[::-1]
+    ax.scatter(column, places, color=colour, marker=mark, s=45, zorder=3, label=column.name)
+    for place, value, right in zip(places, column, outer, strict=True):
+        ax.annotate(
+            i18n.percent(value),
+            (value, place),
+            xytext=(8 if right else -8, 0),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="center",
+            color=colour,
+        )
+
+
+SAYS = {"for": (BLUE, "o"), "unclear": (GREY, "s"), "against": (ORANGE, "X")}
+THRESHOLD: dict[str, Any] = {"color": "#222222", "linestyle": "--", "linewidth": 1.2}
+
+
+def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
+    """Draw specification curves: estimates with intervals, sorted, coloured by what they say.
+
+    Parameters
+    ----------
+    panels : mapping
+        Code of each estimand -> rows as given by `analysis.judging.robustness.judge`.
+
+    Returns
+    -------
+    Figure
+        One panel an estimand, a dashed line at the claim's threshold; colour and shape both tell
+        what a specification says.
+    """
+    sns.set_theme(style="whitegrid", rc=STYLE)
+    figure_, axes = plt.subplots(
+        len(panels), figsize=(WIDTH, 0.5 + 2.4 * len(panels)), layout="constrained", squeeze=False
+    )
+    for ax, (name, curve) in zip(axes[:, 0], panels.items(), strict=True):
+        _curve(ax, curve)
+        words = fill_lines(label(name), TITLE_LETTERS)
+        ax.set_title(words, loc="left", fontsize=STYLE["font.size"])
+        sns.despine(ax=ax, left=True)
+    marks = [
+        Line2D([], [], color=colour, marker=shape, label=_(says))
+        for says, (colour, shape) in SAYS.items()
+    ]
+    marks.append(Line2D([], [], **THRESHOLD, label=_("threshold")))
+    figure_.legend(handles=marks, loc="outside upper center", ncols=len(marks), frameon=False)
+    return figure_
+
+
+def _curve(ax: Axes, curve: pd.DataFrame) -> None:
+    curve = curve.sort_values("estimate", ignore_index=True)
+    thin = min(1, 40 / len(curve))  # else many lines would make one blot
+    for says, (colour, shape) in SAYS.items():
+        rows = curve[curve["status"] == says]
+        ax.hlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=thin, alpha=0.7)
+        ax.scatter(rows["estimate"], rows.index, color=colour, marker=shape, s=10, zorder=3)
+    unit, threshold = curve["unit"].iloc[0], curve["threshold"].iloc[0]
+    if unit == "ratio":
+        ax.set_xscale("log")
+        ax.minorticks_off()
+    ax.axvline(threshold, zorder=1, **THRESHOLD)
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
+    ax.set_yticks([])
+
+
+def figure(
+    drawing: Figure,
+    values: Mapping[str, Value],
+    *,
+    name: str,
+    title: str,
+    alt: str,
+    source: str,
+    base: str,
+    data: pd.DataFrame,
+) -> None:
+    """Show a figure with its caption; write it and the data it drew to ``reports/data/``.
+
+    Parameters
+    ----------
+    drawing : Figure
+        What was drawn.
+    values : mapping
+        Values that the title, the alt text, the source and the base quote.
+    name : str
+        File name, unique in the study.
+    title, alt, source, base : str
+        The finding in one sentence; what the figure shows; where it comes from; who is counted.
+        English sentences to translate and fill.
+    data : DataFrame
+        The numbers drawn, in the study's codes.
+
+    Raises
+    ------
+    StudyError
+        When one of the texts is empty.
+    """
+    texts = {"title": title, "alt": alt, "source": source, "base": base}
+    lacking = [part for part, text in texts.items() if not text.strip()]
+    if lacking:
+        raise StudyError(f"The figure '{name}' lacks its {', '.join(lacking)}.")
+    said = {part: fill(text, values) for part, text in texts.items()}
+    picture = _svg(drawing)
+    if i18n.language() == i18n.LANGUAGES[0]:
+        told = {key: said[key] for key in ("base", "source") if key not in data}
+        _keep(name, picture, data.assign(**told))
+    about: dict[str, Any] = {"role": "figure", "id": name, "data": f"../data/{name}.csv"}
+    display(
+        {"image/svg+xml": picture, "text/plain": said["alt"]},
+        metadata={"study": about | {"alt": said["alt"]}},
+        raw=True,
+    )
+    caption = _("**{title}** {base} Source: {source}").format(**said)
+    display({"text/markdown": caption}, metadata={"study": {"role": "caption"}}, raw=True)
+
+
+def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
+    """Write a figure and its data where readers can take them."""
+    paths.FIGURE_DATA.mkdir(parents=True, exist_ok=True)
+    (paths.FIGURE_DATA / f"{name}.svg").write_text(picture, "utf-8")
+    safe = data.apply(lambda column: column.map(_defused))
+    path = paths.FIGURE_DATA / f"{name}.csv"
+    safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+
+def _defused(cell: Any) -> Any:
+    """Keep a spreadsheet from running a text as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _svg(drawing: Figure) -> str:
+    buffer = io.StringIO()
+    with mpl.rc_context(STYLE):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(drawing)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"

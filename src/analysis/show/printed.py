@@ -1,0 +1,47 @@
+"""Tables that keep each published figure as it was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from analysis.show.cards import short_title
+from analysis.words import i18n
+from analysis.words.i18n import _
+from analysis.words.labels import BOUNDS
+
+
+def printed(row: pd.Series[Any]) -> str:
+    """Write a published share with the words of its bound.
+
+    Examples
+    --------
+    >>> printed(pd.Series({"value": 0.5, "bound": "lower"}))
+    'at least 50%'
+    """
+    return _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["value"]))
+
+
+def as_printed(
+    rows: Iterable[tuple[str, pd.Series[Any]]], *, header: str, column: str
+) -> pd.DataFrame:
+    """Write published shares as readers want them: number, source, grade.
+
+    Parameters
+    ----------
+    rows : iterable of pairs
+        The words that name a row, and the row of ``published.csv``.
+    header, column : str
+        Heads of the first column and of the numbers' column.
+
+    Returns
+    -------
+    DataFrame
+        Text and links, for `analysis.show.prose.table`.
+    """
+    names, found = zip(*rows, strict=True)
+    cells = [[printed(row), short_title(row["source"]), row["grade"]] for row in found]
+    index = pd.Index(names, name=header)
+    return pd.DataFrame(cells, columns=[column, _("Source"), _("Grade")], index=index, dtype=object)

@@ -1,0 +1,170 @@
+"""What notebooks show readers: sentences whose numbers can't go stale, and tables with captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from markupsafe import Markup, escape
+
+from analysis.errors import StudyError
+from analysis.judging.values import Value, Values
+from analysis.words import i18n
+from analysis.words.i18n import _
+from analysis.words.labels import label
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """Translate a sentence and put the values in it.
+
+    Parameters
+    ----------
+    text : str
+        English, with ``{name}``, ``{name:interval}`` or ``{name:n}`` where numbers go.
+    values : mapping
+        The notebook's values.
+
+    Raises
+    ------
+    StudyError
+        When a name has no value, or the braces can't be read.
+    """
+    try:
+        return _(text).format_map(values)
+    except StudyError:
+        raise
+    except KeyError as problem:
+        known = ", ".join(sorted(values)) or "none yet"
+        raise StudyError(f"No value is called {problem}.", expected=known, got=text) from None
+    except (AttributeError, IndexError, TypeError, ValueError) as problem:
+        raise StudyError(f"This sentence can't be filled: {problem}.", got=text) from None
+
+
+class _Linked(Mapping[str, "_LinkedValue"]):
+    """Values that are written as links to the line that says where each comes from."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values_ = values
+
+    def __getitem__(self, name: str) -> _LinkedValue:
+        return _LinkedValue(self.values_[name], here=isinstance(self.values_, Values))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_)
+
+    def __len__(self) -> int:
+        return len(self.values_)
+
+
+@dataclass(frozen=True)
+class _LinkedValue:
+    value: Value
+    here: bool
+
+    def __format__(self, spec: str) -> str:
+        text = format(self.value, spec)
+        if spec in {"interval", "n"} or not self.value.source:
+            return text
+        page = "" if self.here else f"{self.value.notebook}.ipynb"
+        return f"[{text}]({page}#{anchor(self.value.name)})"
+
+
+def anchor(name: str) -> str:
+    """Give the place, in its notebook's page, that says where a value comes from."""
+    return f"value-{name.replace('_', '-')}"
+
+
+def say(text: str, values: Mapping[str, Value]) -> None:
+    """Show a paragraph of Markdown, its numbers filled in and linked to where they come from."""
+    display({"text/markdown": fill(text, _Linked(values))}, raw=True)
+
+
+def link(text: str, href: str) -> Markup:
+    """Give a link that a table may hold."""
+    return Markup('<a href="{}">{}</a>').format(href, text)
+
+
+def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = None) -> None:
+    """Show a table that a screen reader can follow: caption, scoped headers, nothing unescaped.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Text to show, already in the reader's language. The index gives the row headers, its name
+        the corner. All is escaped but `Markup` of ours, which must be in columns of objects:
+        pandas' own text type would forget that it is markup.
+    caption : str
+        What the table holds, and for whom. Escaped likewise.
+    classes : sequence of str, optional
+        HTML classes of each row, by which a page may choose rows.
+    """
+    if not caption.strip():
+        raise StudyError("A table needs a caption.", hint="say what it shows, and for whom")
+    if not frame.index.name:
+        raise StudyError(
+            "A table needs a head for its first column.", hint="name the frame's index"
+        )
+    head = "".join(
+        f'<th scope="col">{escape(name)}</th>' for name in (frame.index.name, *frame.columns)
+    )
+    rows = [
+        f'<tr{_of_class(kind)}><th scope="row">{escape(name)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
+        + "</tr>"
+        for kind, name, row in zip(
+            classes or [""] * len(frame), frame.index, frame.itertuples(index=False), strict=True
+        )
+    ]
+    html = "\n".join(
+        [
+            f"<table><caption>{escape(caption)}</caption>",
+            f"<thead><tr>{head}</tr></thead>",
+            "<tbody>",
+            *rows,
+            "</tbody></table>",
+        ]
+    )
+    told = Markup(escape(caption)).striptags()
+    display({"text/html": html, "text/plain": f"{told}\n{frame.to_string()}"}, raw=True)
+
+
+def _of_class(names: str) -> Markup:
+    return Markup(' class="{}"').format(names) if names else Markup("")
+
+
+def estimates(
+    frame: pd.DataFrame, *, header: str, column: str, unit: str = "share"
+) -> pd.DataFrame:
+    """Write estimates as readers want them: number, interval, base count, warning.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of ``analysis.inference.estimates``, indexed by the codes of their groups.
+    header, column : str
+        Heads of the first column and of the numbers' column.
+    unit : str
+        As for `analysis.judging.values.Value`.
+
+    Returns
+    -------
+    DataFrame
+        Text, for `table`.
+    """
+
+    def written(row: pd.Series[Any]) -> list[str]:
+        flags = [label(reason) for reason in str(row["flag"]).split(", ") if reason]
+        return [
+            i18n.quantity(row["estimate"], unit),
+            i18n.span(row["low"], row["high"], unit),
+            i18n.number(row["n"]),
+            ", ".join(flags) or "–",
+        ]
+
+    names = [column, _("95% interval"), _("People asked (n)"), _("Caution")]
+    rows = [written(row) for _place, row in frame.iterrows()]
+    index = pd.Index([label(str(code)) for code in frame.index], name=header)
+    return pd.DataFrame(rows, columns=names, index=index)

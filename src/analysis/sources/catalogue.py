@@ -1,0 +1,255 @@
+"""Every source of the study, one record each, read from ``data/raw/catalogue.yaml``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+
+from analysis import paths
+from analysis.errors import StudyError
+
+Text = Annotated[str, Field(min_length=1)]
+MissingKind = Literal["dont_know", "refused", "no_answer", "not_asked"]
+WHEN_CHANGED = "get it again (`study fetch`); if its producer changed it, see docs/data.md"
+SingletonRule = Literal["center", "scale", "skip", "pool"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Licence(_Record):
+    """Under what terms the producer lets people use the file."""
+
+    name: Text
+    url: HttpUrl | None = None
+
+
+class SourceFile(_Record):
+    """One file as published, pinned by its checksum."""
+
+    path: Text
+    url: HttpUrl | None = None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(gt=0)]
+    rows: Annotated[int, Field(gt=0)] | None = None
+    columns: Annotated[int, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _only_https(self) -> SourceFile:
+        if self.url and self.url.scheme != "https":
+            raise ValueError(f"downloads go through https only, got {self.url}")
+        return self
+
+
+class DesignRoles(_Record):
+    """Which columns carry the sampling design. ``weight: null`` marks a volunteer sample."""
+
+    weight: str | None
+    stratum: str | None = None
+    psu: str | None = None
+    singleton: SingletonRule | None = None
+
+
+class Variable(_Record):
+    """A harmonised variable: the column it comes from, its question, its codes.
+
+    ``codes`` is empty where a function of ``analysis.cleaning`` reads the column
+    (an age, an occupation code): the survey module says which. The code ``null`` is an empty cell.
+    """
+
+    name: Text
+    column: Text
+    also: list[Text] = []
+    """Other columns of the same yes/no question: one "yes" is enough."""
+    question: Text
+    base: Text
+    years: list[int] = []
+    """Interview years that had the question; all of them when empty."""
+    asked_if: Text | None = None
+    """Yes/no variable whose "yes" is what let the question be put."""
+    everyone: Text | None = None
+    """Name of the same answer where whoever `asked_if` kept from the question counts as "no"."""
+    codes: Mapping[int | str | None, str] = {}
+    others: Text | None = None
+    """Level of all the codes that aren't listed, in an open list such as countries."""
+    missing: Mapping[int | str | None, MissingKind] = {}
+
+    @model_validator(mode="after")
+    def _everyone_needs_a_filter(self) -> Variable:
+        if self.everyone and not self.asked_if:
+            raise ValueError("'everyone' needs 'asked_if': the question that kept people out")
+        return self
+
+
+class Source(_Record):
+    """One source record. See ``docs/catalogue.md`` for what each field means."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    short: str = ""
+    producer: Text
+    citation: Text
+    kind: Literal["microdata", "published"]
+    grade: Literal["A", "A-", "B", "C", "D"]
+    landing_page: HttpUrl
+    files: Annotated[list[SourceFile], Field(min_length=1)]
+    licence: Licence
+    redistributable: bool
+    access: Literal["open", "account"]
+    steps: list[str] = []
+    published: Text
+    accessed: date
+    universe: Text
+    mode: Text
+    sampling: Text
+    notes: list[str] = []
+    sample: Mapping[str, list[int | str]] = {}
+    """Columns -> the values of the rows that are the sample; all rows when empty."""
+    design: DesignRoles | None = None
+    survey: str | None = None
+    variables: list[Variable] = []
+    not_harmonised: Mapping[str, str] = {}
+    """Columns that could have been read and are not -> why."""
+    cells: Mapping[str, list[str]] = {}
+
+    @model_validator(mode="after")
+    def _microdata_has_a_design(self) -> Source:
+        if self.kind == "microdata":
+            for field in ("design", "survey", "variables", "cells"):
+                if not getattr(self, field):
+                    raise ValueError(f"a microdata record needs '{field}'")
+        if self.access == "account" and not self.steps:
+            raise ValueError("a source behind an account needs its manual, dated 'steps'")
+        return self
+
+    def variable(self, name: str) -> Variable:
+        """Give the record of one harmonised variable."""
+        for variable in self.variables:
+            if variable.name == name:
+                return variable
+        known = ", ".join(variable.name for variable in self.variables)
+        raise StudyError(f"{self.id} has no variable '{name}'.", expected=known, got=name)
+
+
+def _explain(problem: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(str(part) for part in error['loc']) or 'record'}: {error['msg']}"
+        for error in problem.errors()
+    )
+
+
+def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
+    """Read and check every source record.
+
+    Parameters
+    ----------
+    path : Path
+        A YAML list of records.
+
+    Returns
+    -------
+    dict of str to Source
+        By source id, in the order of the file.
+
+    Raises
+    ------
+    StudyError
+        When a record lacks a field (licence, checksum, universe, design...), has one that is
+        unknown, or bears the id of another.
+    """
+    sources: dict[str, Source] = {}
+    for number, record in enumerate(_read_yaml(path), start=1):
+        name = record.get("id", f"number {number}") if isinstance(record, dict) else number
+        try:
+            source = Source.model_validate(record)
+        except ValidationError as problem:
+            raise StudyError(
+                f"The catalogue record {name} is not complete.",
+                expected="the fields of docs/catalogue.md",
+                got=_explain(problem),
+                hint=f"mend the record in {path.name}",
+            ) from None
+        if source.id in sources:
+            raise StudyError(f"Two catalogue records are called {source.id}.")
+        sources[source.id] = source
+    return sources
+
+
+def _read_yaml(path: Path) -> list[object]:
+    try:
+        records = yaml.safe_load(path.read_text("utf-8")) or []
+    except yaml.YAMLError as problem:
+        raise StudyError(f"{path.name} can't be read as YAML.", got=str(problem)) from None
+    if not isinstance(records, list):
+        raise StudyError(f"{path.name} is no list of records.", got=type(records).__name__)
+    return records
+
+
+@cache
+def catalogue() -> dict[str, Source]:
+    """Give the study's own catalogue, read once."""
+    return read_catalogue()
+
+
+def source(name: str) -> Source:
+    """Give one source record by its id."""
+    known = catalogue()
+    if name not in known:
+        raise StudyError(f"No source is called '{name}'.", expected=", ".join(known), got=name)
+    return known[name]
+
+
+def source_of_cells(table: str) -> Source:
+    """Give the source whose record declares a table of cells."""
+    for record in catalogue().values():
+        if table in record.cells:
+            return record
+    known = ", ".join(name for record in catalogue().values() for name in record.cells)
+    raise StudyError(f"No source declares the cells '{table}'.", expected=known, got=table)
+
+
+def sha256(path: Path) -> str:
+    """Give the checksum of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def locate(record: Source, file: SourceFile) -> Path | None:
+    """Find a microdata file: in the mirror first, then in ``data/raw``; None if nowhere."""
+    folders = [folder for folder in (paths.mirror(), paths.RAW) if folder]
+    candidates = (folder / record.id / file.path for folder in folders)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def verify(path: Path, file: SourceFile) -> None:
+    """Refuse a file that is not, byte for byte, the one the study was written for.
+
+    Raises
+    ------
+    StudyError
+        With sizes when the file is cut short or grown, with digests otherwise.
+    """
+    size = path.stat().st_size
+    if size != file.bytes:
+        raise StudyError(
+            f"{path.name} is not the file the study knows: its size differs.",
+            expected=f"{file.bytes} bytes",
+            got=f"{size} bytes" + (" (cut short?)" if size < file.bytes else ""),
+            hint=WHEN_CHANGED,
+        )
+    digest = sha256(path)
+    if digest != file.sha256:
+        raise StudyError(
+            f"{path.name} is not the file the study knows: its checksum differs.",
+            expected=file.sha256,
+            got=digest,
+            hint=WHEN_CHANGED,
+        )

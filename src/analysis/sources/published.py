@@ -1,0 +1,173 @@
+"""All published figures in one table, with those that contradict each other marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import paths
+from analysis.cleaning.published import tidy
+from analysis.errors import StudyError
+from analysis.sources.catalogue import Source, verify
+
+CONFLICTS = "published/conflicts.csv"
+
+_SAME_FIGURE = ["indicator", "population", "breakdown", "group", "geo", "period"]
+_NUMBERS = {
+    "row": "int64",
+    "year_from": "Int64",
+    "year_to": "Int64",
+    "value": "float64",
+    "n": "Int64",
+    "low": "float64",
+    "high": "float64",
+}
+
+
+def collect(records: Iterable[Source], folder: Path = paths.RAW) -> pd.DataFrame:
+    """Read, check and tidy every published source.
+
+    Parameters
+    ----------
+    records : iterable of Source
+        Catalogue records; those of microdata are passed over.
+    folder : Path
+        Where the paths of the records start; ``published/conflicts.csv`` is there too.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `analysis.cleaning.published.tidy`, and ``conflict``: the name shared by
+        figures that contradict each other ("" for the others). Sorted by source and row.
+
+    Raises
+    ------
+    StudyError
+        When a file isn't there or isn't the one of the record, when `tidy` refuses it, when figures
+        contradict each other undeclared, or when a declared contradiction isn't there any more.
+    """
+    published = sorted((r for r in records if r.kind == "published"), key=lambda r: r.id)
+    if not published:
+        raise StudyError("There is no published source.", expected="records of kind 'published'")
+    figures = pd.concat([_read(record, folder) for record in published], ignore_index=True)
+    marked = _mark(figures, _read_conflicts(folder / CONFLICTS))
+    _refuse_undeclared(marked)
+    return marked
+
+
+def write_published(figures: pd.DataFrame) -> None:
+    """Write the collected figures to ``data/processed/published.csv``, ten digits each.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As given by `collect`.
+    """
+    paths.PUBLISHED.parent.mkdir(parents=True, exist_ok=True)
+    draft = paths.PUBLISHED.with_suffix(".part")
+    figures.to_csv(draft, index=False, float_format="%.10g", lineterminator="\n")
+    draft.replace(paths.PUBLISHED)
+
+
+def read_published(source: str | None = None) -> pd.DataFrame:
+    """Load the figures that the pipeline collected, of one source or of all.
+
+    Parameters
+    ----------
+    source : str, optional
+        Id of a published source.
+
+    Returns
+    -------
+    DataFrame
+        As given by `collect`; years and n are nullable integers.
+
+    Raises
+    ------
+    StudyError
+        When the table isn't there, or holds no figure of `source`.
+    """
+    if not paths.PUBLISHED.is_file():
+        raise StudyError(
+            "The published figures are not there.", hint="run `study build`, which collects them"
+        )
+    figures = _read_table(paths.PUBLISHED, _NUMBERS)
+    if source is None:
+        return figures
+    known = figures["source"].unique()
+    if source not in known:
+        raise StudyError("No such published source.", expected=", ".join(known), got=source)
+    return figures[figures["source"] == source].reset_index(drop=True)
+
+
+def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
+    """Read text as text, "" included; only the columns of numbers have missing values."""
+    header = pd.read_csv(path, nrows=0).columns
+    return pd.read_csv(
+        path,
+        dtype={name: numbers.get(name, "str") for name in header},
+        keep_default_na=False,
+        na_values={name: [""] for name in numbers},
+    )
+
+
+def _read(record: Source, folder: Path) -> pd.DataFrame:
+    tables = []
+    for file in record.files:
+        path = folder / file.path
+        if not path.is_file():
+            raise StudyError(f"{record.id} has no file.", expected=file.path, got="nothing there")
+        verify(path, file)
+        tables.append(tidy(_read_table(path, {}), source=record.id, grade=record.grade))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _read_conflicts(path: Path) -> pd.DataFrame:
+    conflicts = _read_table(path, {"row": "Int64", "value": "float64"})
+    different = conflicts.groupby("conflict")["value"].nunique()
+    if (different < 2).any():  # noqa: PLR2004 - it takes two to contradict
+        raise StudyError(
+            "A declared contradiction has only one value.",
+            expected=f"two values or more under each name of {path.name}",
+            got=", ".join(different.index[different < 2]),  # noqa: PLR2004
+            hint="take the contradiction out of the file",
+        )
+    return conflicts
+
+
+def _mark(figures: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Put the name of its contradiction on each figure, once sure that it is the declared one."""
+    here = conflicts[conflicts["row"].notna() & conflicts["source"].isin(figures["source"])]
+    keys = ["source", "row"]
+    declared = here.merge(figures[[*keys, "value"]], how="left", on=keys, suffixes=("", "_now"))
+    changed = declared[~np.isclose(declared["value"], declared["value_now"], rtol=1e-9)]
+    if len(changed):
+        lines = (
+            f"{r.source} line {r.row}: {r.value:.10g} declared, {r.value_now:.10g} found"
+            for r in changed.itertuples()
+        )
+        raise StudyError(
+            "A declared contradiction isn't there any more.",
+            expected=f"the values of {CONFLICTS}",
+            got="; ".join(lines),
+            hint="correct the file of contradictions",
+        )
+    names = here.set_index(keys)["conflict"]
+    places = pd.MultiIndex.from_frame(figures[keys])
+    return figures.assign(conflict=names.reindex(places).fillna("").to_numpy())
+
+
+def _refuse_undeclared(figures: pd.DataFrame) -> None:
+    values = figures.groupby(_SAME_FIGURE)["value"].transform("nunique")
+    undeclared = figures[(values > 1) & (figures["conflict"] == "")]
+    if len(undeclared):
+        lines = (f"{r.source} line {r.row}: {r.as_published}" for r in undeclared.itertuples())
+        raise StudyError(
+            "Published figures contradict each other.",
+            expected="one value for one indicator, population, group, place and period",
+            got="; ".join(lines),
+            hint=f"find out which is right; if none is wrong, declare them in {CONFLICTS}",
+        )

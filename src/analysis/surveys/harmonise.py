@@ -1,0 +1,58 @@
+"""The survey files: each module reads one survey into the harmonised variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import StudyError
+from analysis.folding import cells
+from analysis.sources import corrections
+from analysis.sources.catalogue import Source, locate, verify
+from analysis.sources.reading import read_raw
+from analysis.surveys import credoc, gss, pew, stackoverflow
+
+CLEAN = {
+    "credoc": credoc.clean,
+    "gss": gss.clean,
+    "pew": pew.clean,
+    "stackoverflow": stackoverflow.clean,
+}
+
+
+def harmonise(source: Source) -> pd.DataFrame:
+    """Read, check, correct and clean the file of a survey.
+
+    Parameters
+    ----------
+    source : Source
+        A microdata record whose file is in ``data/raw`` or in the mirror.
+
+    Returns
+    -------
+    DataFrame
+        A row a person, harmonised variables as categories, design columns by their roles.
+    """
+    file = source.files[0]
+    path = locate(source, file)
+    if path is None:
+        raise StudyError(
+            f"The file of {source.id} is not on this machine.",
+            expected=f"data/raw/{source.id}/{file.path}, or the same in STUDY_MIRROR",
+            hint=f"get it with `study fetch {source.id}`",
+        )
+    verify(path, file)
+    raw = corrections.apply(read_raw(path), source)
+    return CLEAN[source.survey or ""](raw, source)
+
+
+def make_cells(source: Source, folder: Path) -> None:
+    """Fold a survey's people into each table of cells that its record declares."""
+    people = harmonise(source)
+    tables = {
+        name: cells.collapse(people, variables, cells.standard_design(source))
+        for name, variables in source.cells.items()
+    }
+    for name, table in tables.items():
+        cells.write_cells(table, folder / f"{name}.csv")

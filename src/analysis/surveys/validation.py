@@ -1,0 +1,201 @@
+"""Everything in a survey's file that breaks what the study assumes of it, in one table.
+
+Cleaning stops at the first fault; this goes on, so that a changed file is understood in one look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import paths
+from analysis.cleaning import missing, weights
+from analysis.errors import StudyError
+from analysis.sources import corrections
+from analysis.sources.catalogue import Source, Variable, catalogue, locate
+from analysis.sources.reading import read_raw
+from analysis.surveys.common import check_base, recoded, sample
+from analysis.surveys.harmonise import CLEAN
+
+SHOWN = 5
+"""Codes quoted as examples."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One broken assumption. `rows` is None where it isn't about rows."""
+
+    column: str
+    rule: str
+    rows: int | None
+    examples: str
+    meaning: str
+
+
+def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
+    """Collect every assumption that a survey's file breaks.
+
+    Parameters
+    ----------
+    source : Source
+        A microdata record.
+    raw : DataFrame
+        Its file as read, corrections not applied.
+
+    Returns
+    -------
+    DataFrame
+        A row a fault, none when all is well: ``source, column, rule, rows`` (how many are
+        concerned, missing where it isn't about rows), ``examples``, ``meaning``.
+    """
+    faults = [*_shape(source, raw), *_absent(source, raw)]
+    mended, unfit = _mended(source, raw)
+    if {*source.sample} <= {*raw.columns}:
+        mended = sample(mended, source)
+    faults += [*unfit, *_unknown_codes(source, mended), *_bases(source, mended)]
+    faults += _weights(source, mended)
+    if not faults:
+        faults += _cleaning(source, corrections.apply(raw, source))
+    columns = list(Fault.__dataclass_fields__)
+    table = pd.DataFrame([asdict(fault) for fault in faults], columns=columns)
+    table.insert(0, "source", source.id)
+    return table.astype({"rows": "Int64"})
+
+
+def _shape(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    file = source.files[0]
+    for what, expected, got in (
+        ("rows", file.rows, raw.shape[0]),
+        ("columns", file.columns, raw.shape[1]),
+    ):
+        if expected and expected != got:
+            meaning = f"The file has {got} {what}, the catalogue says {expected}: it was changed."
+            yield Fault("", f"number of {what}", None, str(got), meaning)
+
+
+def _absent(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    roles = source.design.model_dump(exclude={"singleton"}).values() if source.design else []
+    read = [name for v in source.variables for name in (v.column, *v.also)]
+    for name in dict.fromkeys([*source.sample, *read, *filter(None, roles)]):
+        if name not in raw.columns:
+            yield Fault(name, "column is there", None, "", "The variable can't be computed.")
+
+
+def _mended(source: Source, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Apply the corrections that still fit, and tell of the others."""
+    faults = []
+    for correction in corrections.corrections():
+        try:
+            raw = corrections.apply(raw, source, [correction])
+        except StudyError as problem:
+            found = f"expected {problem.expected}; got {problem.got}"
+            faults.append(Fault(correction.column, correction.id, None, found, problem.title))
+    return raw, faults
+
+
+def _unknown_codes(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    for variable in source.variables:
+        for name in (variable.column, *variable.also):
+            if variable.codes and name in raw.columns:
+                unknown = _unknown(raw[name], variable)
+                if unknown:
+                    yield Fault(
+                        name,
+                        "every code is in the catalogue",
+                        sum(unknown.values()),
+                        ", ".join(f"{code} ({n} rows)" for code, n in [*unknown.items()][:SHOWN]),
+                        f"Nobody knows what these answers to '{variable.name}' mean.",
+                    )
+
+
+def _unknown(values: pd.Series[Any], variable: Variable) -> dict[Any, int]:
+    """Count the codes that are neither answers nor missing."""
+    known = {*variable.codes, *variable.missing}
+    shown = _with_tags(values, variable)
+    unknown: dict[Any, int] = {}
+    if variable.others is None:
+        unknown = {code: n for code, n in shown.value_counts().items() if code not in known}
+    if shown.isna().any() and None not in known:
+        unknown["(empty)"] = int(shown.isna().sum())
+    return unknown
+
+
+def _with_tags(values: pd.Series[Any], variable: Variable) -> pd.Series[Any]:
+    """Show tagged missing values where the record names some, such as ".i"."""
+    tagged = any(isinstance(code, str) and code.startswith(".") for code in variable.missing)
+    return missing.missing_tags(values) if tagged else values
+
+
+def _bases(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    frame = pd.DataFrame(
+        {variable.name: _answers(raw, variable) for variable in source.variables if variable.codes}
+    )
+    for variable in source.variables:
+        leans_on = [variable.asked_if] if variable.asked_if else []
+        leans_on += ["year"] if variable.years else []
+        if leans_on and frame[[variable.name, *leans_on]].notna().all(axis=None):
+            try:
+                check_base(frame, variable)
+            except StudyError as problem:
+                meaning = f"It was not asked of: {variable.base}."
+                yield Fault(variable.column, "who was asked", None, problem.got, meaning)
+
+
+def _answers(raw: pd.DataFrame, variable: Variable) -> pd.Series[Any] | None:
+    """Recode a variable; None, hence a column without a value, where its codes aren't all known."""
+    names = [variable.column, *variable.also]
+    if not {*names} <= {*raw.columns} or any(_unknown(raw[name], variable) for name in names):
+        return None
+    return recoded([_with_tags(raw[name], variable) for name in names], variable)
+
+
+def _weights(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    name = source.design.weight if source.design else None
+    if name and name in raw.columns:
+        try:
+            weights.check_weights(raw[name])
+        except StudyError as problem:
+            yield Fault(name, "weights can be used", None, problem.got, "No estimate is possible.")
+
+
+def _cleaning(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    """Tell what only cleaning sees: ages, occupations, activities."""
+    try:
+        CLEAN[source.survey or ""](raw, source)
+    except StudyError as problem:
+        yield Fault("", "the file can be cleaned", None, problem.got, problem.title)
+
+
+def validate_all() -> tuple[pd.DataFrame, list[str]]:
+    """Validate every survey whose file is on this machine.
+
+    Returns
+    -------
+    DataFrame, list of str
+        The faults of all of them, and the sources that could not be looked at.
+    """
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    here = {source.id: locate(source, source.files[0]) for source in surveys}
+    found = [validate(s, read_raw(path)) for s in surveys if (path := here[s.id]) is not None]
+    absent = [name for name, path in here.items() if path is None]
+    return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), absent
+
+
+def write_validation(source: Source, folder: Path = paths.VALIDATION) -> None:
+    """Write the faults of one survey's file, none as a header only."""
+    path = locate(source, source.files[0])
+    if path is None:
+        raise StudyError(f"The file of {source.id} is not on this machine.")
+    folder.mkdir(parents=True, exist_ok=True)
+    faults = validate(source, read_raw(path))
+    faults.to_csv(folder / f"{source.id}.csv", index=False, lineterminator="\n")
+
+
+def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:
+    """Read the faults found when each survey was last folded into cells."""
+    files = sorted(folder.glob("*.csv"))
+    return pd.concat([pd.read_csv(path, dtype="str") for path in files], ignore_index=True)

@@ -1,0 +1,165 @@
+"""Words and numbers in the reader's language: gettext for sentences, Babel for figures."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from analysis.errors import StudyError
+
+LANGUAGES = ("en", "fr")
+SMALLEST_P = 0.001
+RATIO_DIGITS = {2: 1, 1: 10}  # decimals -> below which number
+LOCALE = Path(__file__).parent / "locale"
+
+
+def language() -> str:
+    """Give the language the study is being written in (``STUDY_LANG``, English by default)."""
+    chosen = os.environ.get("STUDY_LANG", LANGUAGES[0])
+    if chosen not in LANGUAGES:
+        raise StudyError(
+            "Unknown language.", expected=" or ".join(LANGUAGES), got=chosen, hint="set STUDY_LANG"
+        )
+    return chosen
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Speak a language for a while, whatever that of the run."""
+    before = os.environ.get("STUDY_LANG")
+    os.environ["STUDY_LANG"] = code
+    try:
+        yield
+    finally:
+        os.environ.pop("STUDY_LANG")
+        if before is not None:
+            os.environ["STUDY_LANG"] = before
+
+
+def catalogue_of(code: str) -> Path:
+    """Give the file of a language's translations."""
+    return LOCALE / code / "LC_MESSAGES" / "study.po"
+
+
+@cache
+def translator(code: str) -> Callable[[str], str]:
+    """Give the function that turns the study's English sentences into those of a language.
+
+    Parameters
+    ----------
+    code : str
+        ``"en"`` or ``"fr"``.
+
+    Examples
+    --------
+    >>> translator("en")("Contents")
+    'Contents'
+    """
+    path = catalogue_of(code)
+    if not path.is_file():
+        return gettext.NullTranslations().gettext
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled).gettext
+
+
+def _(message: str) -> str:
+    """Translate a sentence into the language of this run."""
+    return translator(language())(message)
+
+
+def percent(share: float, digits: int = 0, code: str | None = None) -> str:
+    r"""Write a share as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.2823, code="en"), percent(0.2823, digits=1, code="en")
+    ('28%', '28.2%')
+    >>> percent(0.2823, digits=1, code="fr")
+    '28,2\u202f%'
+    """
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    code = code or language()
+    text = format_percent(share, format=pattern + "%", locale=code)
+    return text.replace("%", "\N{NARROW NO-BREAK SPACE}%") if code == "fr" else text
+
+
+def number(value: float, digits: int = 0, code: str | None = None) -> str:
+    r"""Write a number with a fixed count of decimals.
+
+    Examples
+    --------
+    >>> number(1372, code="en"), number(2.345, digits=1, code="en")
+    ('1,372', '2.3')
+    >>> number(1372, code="fr"), number(2.345, digits=1, code="fr")
+    ('1\u202f372', '2,3')
+    """
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(value, format=pattern, locale=code or language())
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def quantity(value: float, unit: str, more: int = 0) -> str:
+    r"""Write a number as its unit wants: no more digits than a survey can carry.
+
+    Parameters
+    ----------
+    value : float
+        A share or a difference of shares is given as a fraction.
+    unit : {"share", "points", "ratio", "count", "p"}
+        How it reads.
+    more : int
+        Decimals beyond the usual ones: none for shares and counts, for ratios as many as make two
+        significant digits.
+
+    Examples
+    --------
+    >>> quantity(0.282, "share"), quantity(-0.282, "points"), quantity(2.68, "ratio")
+    ('28%', '\u221228', '2.7')
+    >>> quantity(0.835, "ratio"), quantity(12.3, "ratio"), quantity(0.00002, "p")
+    ('0.84', '12', '< 0.001')
+    """
+    if unit == "share":
+        return percent(value, more)
+    if unit == "points":
+        return number(100 * value, more)
+    if unit == "p":
+        return number(value, 3) if value >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"
+    digits = next((d for d, limit in RATIO_DIGITS.items() if abs(value) < limit), 0)
+    return number(value, more + (digits if unit == "ratio" else 0))
+
+
+def span(low: float, high: float, unit: str) -> str:
+    """Write an interval; a dash where there is none.
+
+    Examples
+    --------
+    >>> span(0.25, 0.32, "share"), span(float("nan"), float("nan"), "share")
+    ('25% to 32%', '–')
+    """
+    if low != low or high != high:  # noqa: PLR0124 - true of NaN alone
+        return "–"
+    ends = {"low": quantity(low, unit), "high": quantity(high, unit)}
+    return _("{low} to {high}").format(**ends)
+
+
+def pair(name: str, text: str) -> str:
+    """Write a name and what it is, with the colon of the language.
+
+    Examples
+    --------
+    >>> pair("Survey", "Pew 2018")
+    'Survey: Pew 2018'
+    """
+    return _("{name}: {text}").format(name=name, text=text)

@@ -1,0 +1,90 @@
+"""Two shares of the same people, against variances that can be counted by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells, Design, collapse
+from analysis.inference.estimates import compare_answers
+from analysis.sources.vocabulary import as_levels
+
+
+def cells_of(weight: float = 2.0, **answers: list[str]) -> Cells:
+    people = pd.DataFrame(answers).assign(weight=weight)
+    design = Design("weight")
+    folded = collapse(people, [*answers], design)
+    typed = {name: as_levels(folded[name], name) for name in answers}
+    return Cells(folded.assign(**typed), design, source="toy", universe="toys")
+
+
+def channels() -> Cells:
+    """Ten people by the channel that mattered most: five ties, three online, two agencies."""
+    answers = ["close_ties"] * 3 + ["acquaintances"] * 2 + ["online"] * 3 + ["agencies"] * 2
+    return cells_of(most_important_resource=answers)
+
+
+TIES = {"most_important_resource": ["close_ties", "acquaintances"]}
+ONLINE = {"most_important_resource": ["online"]}
+
+
+def test_two_answers_to_one_question_are_a_multinomial() -> None:
+    row = compare_answers(channels(), TIES, ONLINE).iloc[0]
+    ties, online, n = 0.5, 0.3, 10
+    log_error = math.sqrt((1 / ties + 1 / online) / (n - 1))  # covariance of a multinomial
+    half = stats.t.ppf(0.975, n - 1) * log_error
+    assert (row["n"], row["df"]) == (n, n - 1)
+    assert row["estimate"] == pytest.approx(ties / online)
+    assert row["se"] == pytest.approx(ties / online * log_error)
+    assert row["low"] == pytest.approx(ties / online * math.exp(-half))
+    assert row["high"] == pytest.approx(ties / online * math.exp(half))
+    assert row["flag"] == "small base, imprecise"
+
+
+def test_answers_to_two_questions_may_overlap() -> None:
+    looked = ["yes"] * 6 + ["no"] * 4
+    applied = ["yes"] * 3 + ["no"] * 6 + ["yes"]
+    both, n = 0.3, 10
+    cells = cells_of(searched_on_social=looked, applied_via_social=applied)
+    row = compare_answers(cells, {"searched_on_social": ["yes"]}, {"applied_via_social": ["yes"]})
+    expected = (1 / 0.6 + 1 / 0.4 - 2 * both / (0.6 * 0.4)) / (n - 1)
+    assert row["estimate"].item() == pytest.approx(1.5)
+    assert row["se"].item() == pytest.approx(1.5 * math.sqrt(expected))
+
+
+def test_who_was_not_asked_is_outside_and_who_does_not_know_gave_neither_answer() -> None:
+    answers = ["online"] * 4 + ["close_ties"] * 2 + ["dont_know"] * 2 + ["not_asked"] * 5
+    cells = cells_of(most_important_resource=answers)
+    assert compare_answers(cells, TIES, ONLINE)["n"].item() == 8
+    assert compare_answers(cells, TIES, ONLINE, base="answered")["n"].item() == 6
+
+
+def test_the_order_of_the_answers_only_turns_the_ratio_over() -> None:
+    there, back = (
+        compare_answers(channels(), TIES, ONLINE),
+        compare_answers(channels(), ONLINE, TIES),
+    )
+    assert there["estimate"].item() == pytest.approx(1 / back["estimate"].item())
+    assert there["low"].item() == pytest.approx(1 / back["high"].item())
+    assert there["p"].item() == pytest.approx(back["p"].item())
+
+
+def test_weights_all_alike_change_nothing() -> None:
+    answers = ["close_ties"] * 5 + ["online"] * 3 + ["agencies"] * 2
+    light = compare_answers(cells_of(1.0, most_important_resource=answers), TIES, ONLINE)
+    heavy = compare_answers(cells_of(7.0, most_important_resource=answers), TIES, ONLINE)
+    assert heavy["se"].item() == pytest.approx(light["se"].item())
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        ({"most_important_resource": ["print_ads"]}, "nothing to compare"),
+        ({"most_important_resource": ["carrier_pigeon"]}, "no level carrier_pigeon"),
+    ],
+)
+def test_an_answer_that_nobody_gave_is_refused(one: dict[str, list[str]], told: str) -> None:
+    with pytest.raises(StudyError, match=told):
+        compare_answers(channels(), one, ONLINE)

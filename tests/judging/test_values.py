@@ -1,0 +1,168 @@
+"""Quoted numbers: what is kept of an estimate, how it is written, what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.errors import StudyError
+from analysis.judging.values import Value, Values, read_values
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+ESTIMATE = {
+    "estimate": 0.282089569812345,
+    "low": 0.25,
+    "high": 0.32,
+    "df": 64.0,
+    "n": 1372,
+    "base": "answered on_linkedin",
+    "universe": "adults",
+    "source": "gss_panel_2020",
+    "flag": "imprecise",
+}
+
+
+@pytest.fixture
+def values():
+    return Values("02_test")
+
+
+@pytest.mark.parametrize("row", [pd.DataFrame([ESTIMATE]), pd.Series(ESTIMATE)])
+def test_estimate_keeps_all_it_rests_on(values, row):
+    values.add("members", row, claim="C12")
+    assert values["members"] == Value(
+        name="members",
+        value=0.2820895698,
+        unit="share",
+        low=0.25,
+        high=0.32,
+        n=1372,
+        df=64.0,
+        base="answered on_linkedin",
+        universe="adults",
+        source="gss_panel_2020",
+        grade="A",
+        claim="C12",
+        flag="imprecise",
+        notebook="02_test",
+    )
+
+
+def test_published_figure_without_n_has_no_interval(values):
+    row = {"value": 0.37, "low": float("nan"), "high": float("nan"), "n": pd.NA}
+    row |= {"population": "active persons", "source": "insee_focus30_2015"}
+    values.add("executives", pd.DataFrame([row]).astype({"n": "Int64"}))
+    found = values["executives"]
+    assert (found.n, found.low, found.high, found.df) == (None, None, None, None)
+    assert (found.base, found.grade) == ("active persons", "B")
+
+
+@pytest.mark.parametrize("second", ["add", "count"])
+@pytest.mark.parametrize("first", ["add", "count"])
+def test_two_values_of_one_name(values, first, second):
+    keep = {
+        "add": lambda: values.add("members", pd.Series(ESTIMATE)),
+        "count": lambda: values.count("members", 2),
+    }
+    keep[first]()
+    with pytest.raises(StudyError, match="Two values of 02_test are called 'members'"):
+        keep[second]()
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_several_rows_or_none(values, rows):
+    with pytest.raises(StudyError, match=f"'members' needs one row.\n  got: {rows} rows"):
+        values.add("members", pd.DataFrame([ESTIMATE] * rows, columns=list(ESTIMATE)))
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_no_number(values, number):
+    with pytest.raises(StudyError, match="'members' is not a number"):
+        values.add("members", pd.Series(ESTIMATE | {"estimate": number}))
+    assert not len(values)
+
+
+def test_no_estimate_at_all(values):
+    with pytest.raises(StudyError, match="'members' is not a number"):
+        values.add("members", pd.Series({"source": "gss_panel_2020"}))
+
+
+def test_unknown_source_is_refused(values):
+    with pytest.raises(StudyError, match="No source is called 'made_up'"):
+        values.add("members", pd.Series(ESTIMATE | {"source": "made_up"}))
+
+
+def test_unknown_name_lists_the_known_ones(values):
+    values.count("claims", 15)
+    values.count("answers", 3)
+    with pytest.raises(StudyError, match=r"called 'claim'\.\n  expected: answers, claims"):
+        values["claim"]
+
+
+def test_ways_to_write_a_value():
+    value = Value("x", 0.28209, "share", low=0.25079, high=0.31566, n=1372)
+    assert f"{value}, {value:1}, {value:interval}, {value:n}" == "28%, 28.2%, 25% to 32%, 1,372"
+
+
+@pytest.mark.usefixtures("french")
+def test_ways_to_write_a_value_in_french():
+    value = Value("x", 0.28209, "share", low=0.25, high=0.32, n=1372)
+    assert f"{value:1} {value:n}" == f"28,2{NARROW}% 1{NARROW}372"
+    assert f"{Value('x', 2.678, 'ratio')}" == "2,7"
+
+
+@pytest.mark.parametrize("way", ["N", "low", "1f", ".1f", "-1", " "])
+def test_unknown_way_to_write(way):
+    with pytest.raises(StudyError, match="expected: n, interval or a digit"):
+        format(Value("x", 0.5, "share", n=3), way)
+
+
+@pytest.mark.parametrize(("way", "lacking"), [("n", "n"), ("interval", "low")])
+def test_what_a_value_lacks_cannot_be_quoted(way, lacking):
+    with pytest.raises(StudyError, match=f"The value 'x' has no {lacking} to quote"):
+        format(Value("x", 0.5, "share"), way)
+
+
+def test_saved_values_are_sorted_stable_and_read_back(values, tmp_path):
+    values.add("members", pd.Series(ESTIMATE))
+    values.count("claims", 15)
+    values.save(tmp_path)
+    text = (tmp_path / "02_test.json").read_text("utf-8")
+    assert list(json.loads(text)) == ["claims", "members"]
+    assert '"value": 0.2820895698,' in text
+    assert text.endswith("}\n")
+    assert read_values("02_test", tmp_path) == dict(values)
+    values.save(tmp_path)
+    assert (tmp_path / "02_test.json").read_text("utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["02_test.json"]
+
+
+def test_failed_save_leaves_the_former_file(values, tmp_path, monkeypatch):
+    values.save(tmp_path)
+    before = (tmp_path / "02_test.json").read_bytes()
+    write = Path.write_text
+
+    def full_disk(path, text, *rest):
+        write(path, text[:3], *rest)
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full_disk)
+    values.count("claims", 15)
+    with pytest.raises(OSError, match="no space left"):
+        values.save(tmp_path)
+    assert (tmp_path / "02_test.json").read_bytes() == before
+
+
+@pytest.mark.usefixtures("french")
+def test_french_run_writes_no_values(values, tmp_path):
+    values.count("claims", 15)
+    values.save(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_values_that_are_not_there(tmp_path):
+    with pytest.raises(StudyError, match=r"02_test are not there\.\n  to do: run `study"):
+        read_values("02_test", tmp_path)

@@ -1,0 +1,162 @@
+"""Notebooks run the same way each time, and say where and why they stop."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from multiprocessing import active_children
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.pipeline import execution, kernels
+from analysis.pipeline.execution import (
+    STEADY,
+    execute,
+    figure_data,
+    kept_on_failure,
+    read_notebook,
+    source_hash,
+    write_notebook,
+)
+
+REACH = "import os; language = os.environ['STUDY_LANG']"
+SHOW = (
+    "from IPython.display import display\n"
+    "display({'text/html': '<b>1</b>', 'text/plain': '1'}, raw=True)\n"
+    "print(sorted({'a', 'b'}), hash('x'), language)"
+)
+
+
+def notebook(path, *codes, count=None):
+    """Write a notebook with a title, then a section "Part n" and a cell for each code."""
+    cells = [new_markdown_cell("# Title", id="title")]
+    for number, code in enumerate(codes, start=1):
+        cells.append(new_markdown_cell(f"## Part {number}", id=f"part-{number}"))
+        cells.append(new_code_cell(code, id=f"code-{number}", execution_count=count))
+    write_notebook(new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.mark.parametrize("count", [None, 7], ids=["never run", "run before"])
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import time\ntime.sleep(5)", "no end after 1 s"),
+        ("import os\nos._exit(1)", "the kernel died (out of memory?)"),
+    ],
+    ids=["fails", "hangs", "dies"],
+)
+def test_stop_names_notebook_section_cell_and_cause(tmp_path, monkeypatch, code, why, count):
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 1)
+    path = notebook(tmp_path / "02_test.ipynb", "x = 1", "", code, "y = 1", count=count)
+    before = path.read_bytes()
+    with pytest.raises(StudyError) as error:
+        execute(path)
+    assert error.value.title == "02_test.ipynb stops at cell 7, in “Part 3”."
+    assert error.value.got == why
+    assert "study build 02_test" in error.value.hint
+    assert path.read_bytes() == before
+
+
+def test_two_runs_give_the_same_bytes_and_keep_ids(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", REACH, SHOW)
+    ids = [cell.id for cell in read_notebook(path).cells]
+    write_notebook(execute(path), path)
+    first = path.read_bytes()
+    write_notebook(execute(path), path)
+    assert path.read_bytes() == first
+    executed = read_notebook(path)
+    nbformat.validate(executed)
+    assert [cell.id for cell in executed.cells] == ids
+    assert [cell.execution_count for cell in executed.cells[2::2]] == [1, 2]
+    assert list(executed.cells[4].outputs[0].data) == ["text/html"]
+    assert executed.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python", "file_extension": ".py"},
+    }
+
+
+def test_kernel_is_warm_and_holds_nothing_of_another_run(tmp_path):
+    look = "import sys, os\nprint('pandas' in sys.modules, hasattr(sys, 'mark'), 'X' in os.environ)"
+    leave = "import pandas\nsys.mark = os.environ['X'] = 'left'\nimport shelve"
+    fresh = "print('shelve' in sys.modules)"
+    path = notebook(tmp_path / "02_test.ipynb", look + "\n" + fresh, leave)
+    for _again in range(2):
+        assert execute(path).cells[2].outputs[0].text == "True False False\nFalse\n"
+
+
+@pytest.mark.parametrize("code", ["1", "1 / 0"], ids=["ends", "fails"])
+def test_kernel_ends_with_its_run(tmp_path, code):
+    with suppress(StudyError):
+        execute(notebook(tmp_path / "02_test.ipynb", code))
+    assert active_children() == []
+
+
+def test_ordinary_kernels_serve_where_a_machine_cannot_fork(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernels.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    path = notebook(tmp_path / "02_test.ipynb", "import sys; print('pandas' in sys.modules)")
+    assert execute(path).cells[2].outputs[0].text == "False\n"
+
+
+def test_starting_kernels_leaves_the_environment_as_it_was(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    before = dict(os.environ)
+    kernels.manager(STEADY)
+    assert dict(os.environ) == before
+
+
+def test_failed_run_leaves_values_and_figures_as_they_were(tmp_path, monkeypatch):
+    figures, values = tmp_path / "figures", tmp_path / "values"
+    for folder, name in ((figures, "FIGURE_DATA"), (values, "VALUES")):
+        folder.mkdir()
+        monkeypatch.setattr(paths, name, folder)
+    (figures / "02_old.csv").write_text("old")
+    (figures / "03_other.csv").write_text("old")
+    with pytest.raises(ValueError, match="late"), kept_on_failure(tmp_path / "02_test.ipynb"):
+        for name in ("02_old.csv", "02_new.csv", "03_other.csv"):
+            (figures / name).write_text("new")
+        (values / "02_test.json").write_text("new")
+        raise ValueError("late")
+    left = {path.name: path.read_text() for path in tmp_path.rglob("*.*")}
+    assert left == {"02_old.csv": "old", "03_other.csv": "new"}
+
+
+def test_run_is_in_the_language_asked_for(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", REACH, "print(language)")
+    assert execute(path, "fr").cells[4].outputs[0].text == "fr\n"
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"cells": 1}', "[]"])
+def test_file_that_is_no_notebook(tmp_path, text):
+    path = tmp_path / "02_test.ipynb"
+    path.write_text(text)
+    with pytest.raises(StudyError, match=r"02_test\.ipynb is not a notebook"):
+        read_notebook(path)
+
+
+def test_figures_of_a_notebook_are_its_targets():
+    shown = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
+    shown.metadata = {"study": {"role": "figure", "id": "02_x", "data": "../data/02_x.csv"}}
+    caption = nbformat.v4.new_output("display_data", {"text/markdown": "**X**"})
+    caption.metadata = {"study": {"role": "caption"}}
+    cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
+    found = figure_data(nbformat.from_dict(new_notebook(cells=cells)))
+    assert [path.name for path in found] == ["02_x.csv", "02_x.svg"]
+
+
+def test_checksum_of_what_people_write_minds_the_source_alone(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", "x = 1")
+    written = source_hash(read_notebook(path))
+    shown = read_notebook(path)
+    shown.cells[2].execution_count = 3
+    shown.cells[2].outputs = [nbformat.v4.new_output("stream", text="1")]
+    write_notebook(shown, path)
+    assert source_hash(read_notebook(path)) == written
+    shown.cells[2].source = "x = 2"
+    write_notebook(shown, path)
+    assert source_hash(read_notebook(path)) != written

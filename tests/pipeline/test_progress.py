@@ -1,0 +1,105 @@
+"""The lines that a build tells: one a task done, then the sum."""
+
+from __future__ import annotations
+
+import io
+import os
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from doit.dependency import SqliteDB
+from doit.exceptions import TaskFailed, UnmetDependency
+from doit.task import Stream, Task
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.pipeline.progress import Progress, Record
+from analysis.pipeline.tasks import Same, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GROUP = SimpleNamespace(name="group", doc="", actions=[])
+
+
+def task(name: str) -> SimpleNamespace:
+    return SimpleNamespace(name=name, doc=f"Running {name}", actions=["run"])
+
+
+@pytest.fixture
+def told(monkeypatch) -> tuple[Progress, io.StringIO]:
+    monkeypatch.setattr(
+        "analysis.pipeline.progress.time.monotonic", iter([0.0, 1.0, 3.25, 5.0]).__next__
+    )
+    stream = io.StringIO()
+    return Progress(stream, {"02": "changed: a", "03": "", "group": ""}), stream
+
+
+@pytest.mark.parametrize(("name", "why"), [("02", "changed: a"), ("03", "asked for")])
+def test_a_line_tells_what_was_done_in_what_time_and_why(told, name, why):
+    progress, stream = told
+    for each in (GROUP, task(name)):
+        progress.skip_uptodate(GROUP)
+        if each.actions:
+            progress.execute_task(each)
+        progress.add_success(each)
+    progress.skip_uptodate(task("04"))
+    progress.complete_run()
+    assert stream.getvalue().splitlines() == [
+        f"Running {name}… 2.2 s ({why})",
+        "Tasks: 1 done; 1 skipped, nothing they read has changed. 5.0 s in all.",
+    ]
+
+
+def test_failures_are_told_once_and_what_they_hold_up_is_counted(told):
+    progress, stream = told
+    progress.add_failure(task("02"), TaskFailed("It stops at cell 3."))
+    progress.add_failure(task("03"), UnmetDependency("02"))
+    progress.add_failure(GROUP, UnmetDependency("03"))
+    progress.complete_run()
+    text = stream.getvalue()
+    assert "Running 02 failed.\nIt stops at cell 3.\n" in text
+    assert "Tasks: 1 failed; 1 left out, for want of what failed. 1.0 s in all." in text
+
+
+def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    for name in "abcd":
+        (tmp_path / name).write_text(name)
+
+    def later(name: str) -> None:
+        (tmp_path / name).write_text("edited while it is read")
+        os.utime(tmp_path / name, (1, 1))
+
+    def why(
+        read: str, made: str, version: str = "1", action: Callable[[], object] = lambda: None
+    ) -> str:
+        record = Record(SqliteDB, str(tmp_path / "record"))
+        files = {"file_dep": [str(tmp_path / name) for name in read]}
+        files["targets"] = [str(tmp_path / name) for name in made]
+        asked = Task("t", [action], uptodate=[Same("the version", lambda: version)], **files)
+        record.get_status(asked, {})
+        asked.execute(Stream(0))
+        asked.save_extra_values()
+        record.save_success(asked)
+        record.close()
+        return record.why["t"]
+
+    assert why("ab", "d") == "first run"
+    assert why("ab", "d") == ""
+    (tmp_path / "a").write_text("new")
+    assert why("ab", "d") == "changed: a"
+    assert why("abc", "d") == "changed: c"
+    assert why("ab", "d", action=lambda: later("a")) == "no longer read: c"
+    assert why("ab", "d") == "changed: a; no longer read: c"
+    assert why("ab", "d") == ""
+    assert why("ab", "de", "2") == "changed: the version; missing: e"
+
+
+def test_record_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+    (tmp_path / "doit.sqlite").write_text("no record")
+    with pytest.raises(StudyError, match=r"doit\.sqlite can't be read") as error:
+        run({"task_x": lambda: {"actions": []}})
+    assert "delete it" in error.value.hint

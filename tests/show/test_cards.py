@@ -1,0 +1,148 @@
+"""Cards and boards say of claims and sources what their records and the values say."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.errors import StudyError
+from analysis.judging.claims import claims
+from analysis.judging.values import Value
+from analysis.judging.verdicts import judge
+from analysis.show.cards import (
+    VERDICTS,
+    badge,
+    board,
+    claim_card,
+    provenance,
+    source_card,
+    verdict_card,
+)
+from analysis.sources.catalogue import catalogue, source
+
+
+def markdown(shown, place=0):
+    return shown[place]["data"]["text/markdown"]
+
+
+def rows(shown):
+    """Give the last table as a list of rows, headers of rows included."""
+    html = BeautifulSoup(shown[-1]["data"]["text/html"], "html.parser")
+    return [[cell.text for cell in row.find_all(["th", "td"])] for row in html.tbody.find_all("tr")]
+
+
+@pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
+def test_claim_card_says_what_would_make_it_true(shown, claim):
+    claim_card(claim.id)
+    for text in (f"**{claim.id}. {claim.statement}**", claim.estimand, f"{claim.threshold}."):
+        assert text in markdown(shown)
+
+
+@pytest.mark.parametrize("card", [claim_card, lambda name: verdict_card(name, {})])
+def test_unknown_claim_lists_the_known_ones(shown, card):
+    with pytest.raises(StudyError, match="No claim is called 'C16'") as error:
+        card("C16")
+    assert error.value.expected.startswith("C1, C2, C3")
+    assert shown == []
+
+
+@pytest.mark.usefixtures("made_claims")
+def test_verdict_card_shows_the_verdict_its_limits_and_each_item(shown, made_values):
+    verdict_card("C2", made_values)
+    assert badge("supported") in markdown(shown)
+    assert "Limits C2." in markdown(shown)
+    title = source("gss_panel_2020").short or source("gss_panel_2020").title
+    assert rows(shown) == [
+        ["Graduates among members", "62%", "57% to 67%", "above 50%", "for", "1,400", title, "A"],
+        ["Graduates over others", "1.6", "1.4 to 1.8", "above 1.25", "for", "1,400", title, "A"],
+    ]
+
+
+@pytest.mark.usefixtures("made_claims")
+def test_item_says_why_it_counts_for_less(shown, made_values):
+    few = replace(made_values["share"], flag="small base")
+    bare = replace(made_values["ratio"], low=None, high=None, n=None, grade="B")
+    verdict_card("C2", {"share": few, "ratio": bare})
+    assert badge("supported with limits") in markdown(shown)
+    first, second = rows(shown)
+    assert first[4] == "unclear (too few people to count)"
+    assert (second[2], second[4], second[5]) == ("–", "for (no interval)", "–")
+
+
+@pytest.mark.usefixtures("made_claims")
+@pytest.mark.parametrize(("name", "verdict"), [("C1", "pending"), ("C3", "not testable")])
+def test_claim_without_items_shows_no_table(shown, name, verdict):
+    verdict_card(name, {})
+    assert len(shown) == 1
+    assert badge(verdict) in markdown(shown)
+
+
+@pytest.mark.usefixtures("made_claims")
+def test_what_would_test_a_claim_is_told(shown):
+    verdict_card("C3", {})
+    assert "A panel." in markdown(shown)
+
+
+@pytest.mark.usefixtures("made_claims")
+def test_verdict_card_refuses_values_that_lack_an_item(shown, made_values):
+    with pytest.raises(StudyError, match="C2 rests on a value that 02_test doesn't have"):
+        verdict_card("C2", {"ratio": made_values["ratio"]})
+    assert shown == []
+
+
+@pytest.fixture
+def judged(tmp_path, made_claims, made_values):
+    """Give a function that judges the claims after changes to the first value."""
+
+    def judged_with(**changes):
+        changed = made_values | {"share": replace(made_values["share"], **changes)}
+        saved = {name: asdict(value) for name, value in changed.items()}
+        (tmp_path / "02_test.json").write_text(json.dumps(saved), "utf-8")
+        return judge(tmp_path)
+
+    return judged_with
+
+
+def test_board_has_a_line_a_claim_and_pending_ones_last(shown, judged):
+    board(judged())
+    first, second, last = rows(shown)
+    assert first[:2] == ["C2. Statement C2.", "Supported"]
+    assert first[2].startswith("62%")
+    assert first[3:5] == ["57% to 67%", "1,400"]
+    assert first[6] == "A"
+    assert second == ["C3. Statement C3.", "Not testable", "–", "–", "–", "–", "–"]
+    assert last == ["C1. Statement C1.", "Pending", "–", "–", "–", "–", "–"]
+
+
+def test_board_of_a_published_figure_without_n(shown, judged):
+    board(judged(n=None, low=None, high=None))
+    assert rows(shown)[0][3:5] == ["–", "–"]
+
+
+def test_every_verdict_has_its_words_and_colour():
+    css = [badge(name).split('"')[1] for name in VERDICTS]
+    assert len(set(css)) == len(VERDICTS)
+    with pytest.raises(KeyError):
+        badge("proven")
+
+
+@pytest.mark.parametrize("name", list(catalogue()))
+def test_source_card_says_who_was_asked_and_on_what_terms(shown, name):
+    record = source(name)
+    source_card(record)
+    for text in (record.producer, record.universe, record.mode, record.licence.name):
+        assert text in markdown(shown)
+    assert f"<{record.landing_page}>" in markdown(shown)
+
+
+def test_provenance_has_a_line_a_number_with_its_anchor(shown, made_values):
+    made_values["claims"] = Value("claims", 15, "count")
+    provenance(made_values)
+    assert [row[:2] for row in rows(shown)] == [
+        ["ratio", "1.6 (1.4 to 1.8) n = 1,400"],
+        ["share", "62% (57% to 67%) n = 1,400"],
+    ]
+    assert 'id="value-share"' in shown[0]["data"]["text/html"]

@@ -1,0 +1,158 @@
+"""Figures: nothing without its texts, the same bytes each time, the data that was drawn beside."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgb
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.judging.values import Value
+from analysis.show.figures import BLUE, GREY, ORANGE, figure, intervals
+
+VALUES = {"members": Value("members", 0.28209, "share", n=1372)}
+TEXTS = {
+    "title": "Women first: {members} in all.",
+    "alt": "Dot plot: women above men.",
+    "source": "General Social Survey 2016, NORC.",
+    "base": "Internet users, {members:n} people.",
+}
+
+
+@pytest.fixture
+def data():
+    return pd.DataFrame(
+        {
+            "sex": ["men", "women"],
+            "estimate": [1 / 3, 0.5],
+            "low": [0.25, 0.4],
+            "high": [0.42, 0.6],
+            "base": ["answered", 'asked, "all"'],
+        }
+    )
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "FIGURE_DATA", tmp_path / "data")
+    yield tmp_path / "data"
+    plt.close("all")
+
+
+def draw(data, **texts):
+    drawing = intervals(data.set_index("sex"), axis="Share", mark=0.5, highlight="women")
+    figure(drawing, VALUES, name="02_sex", data=data, **(TEXTS | texts))
+
+
+def test_figure_shows_its_picture_then_its_caption(shown, data):
+    draw(data)
+    picture, caption = shown
+    assert picture["metadata"]["study"] == {
+        "role": "figure",
+        "id": "02_sex",
+        "data": "../data/02_sex.csv",
+        "alt": "Dot plot: women above men.",
+    }
+    assert caption["data"]["text/markdown"] == (
+        "**Women first: 28% in all.** Internet users, 1,372 people. "
+        "Source: General Social Survey 2016, NORC."
+    )
+    assert caption["metadata"] == {"study": {"role": "caption"}}
+
+
+def test_files_are_what_was_drawn(shown, data, folder):
+    draw(data)
+    assert sorted(path.name for path in folder.iterdir()) == ["02_sex.csv", "02_sex.svg"]
+    assert (folder / "02_sex.svg").read_text("utf-8") == shown[0]["data"]["image/svg+xml"]
+    back = pd.read_csv(folder / "02_sex.csv")
+    pd.testing.assert_frame_equal(back[list(data)], data, rtol=1e-9)
+    text = (folder / "02_sex.csv").read_text("utf-8")
+    assert '\nmen,0.3333333333,0.25,0.42,answered,"General' in text
+
+
+def test_file_tells_base_and_source_where_the_data_does_not(shown, data, folder):
+    draw(data.drop(columns="base"))
+    back = pd.read_csv(folder / "02_sex.csv")
+    assert set(back["base"]) == {"Internet users, 1,372 people."}
+    assert set(back["source"]) == {TEXTS["source"]}
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1"])
+def test_no_text_of_the_file_is_a_spreadsheet_formula(shown, data, folder, text):
+    draw(data.assign(base=text))
+    assert set(pd.read_csv(folder / "02_sex.csv")["base"]) == {f"'{text}"}
+
+
+def test_two_draws_give_the_same_bytes(shown, data):
+    draw(data)
+    draw(data)
+    first, second = (output["data"]["image/svg+xml"] for output in shown[::2])
+    assert first == second
+    assert "<dc:date>" not in first
+    assert "matplotlib.org" not in first
+
+
+@pytest.mark.parametrize("part", list(TEXTS))
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_figure_without_one_of_its_texts_is_refused(shown, data, folder, part, text):
+    with pytest.raises(StudyError, match=f"The figure '02_sex' lacks its {part}"):
+        draw(data, **{part: text})
+    assert shown == []
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("part", list(TEXTS))
+def test_figure_that_quotes_no_value_writes_nothing(shown, data, folder, part):
+    with pytest.raises(StudyError, match="No value is called 'nobody'"):
+        draw(data, **{part: "{nobody}"})
+    assert shown == []
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("french")
+def test_french_run_leaves_the_files_alone(shown, data, folder):
+    draw(data)
+    assert len(shown) == 2
+    assert not folder.exists()
+
+
+def drawn_numbers(drawing):
+    return [text.get_text() for text in drawing.axes[0].texts]
+
+
+def test_every_point_bears_its_number(data):
+    assert drawn_numbers(intervals(data.set_index("sex"), axis="Share")) == ["33%", "50%"]
+
+
+def test_intervals_are_drawn_as_given(data):
+    lines = intervals(data.set_index("sex"), axis="Share").axes[0].collections[0].get_segments()
+    ends = [(line[0][0], line[1][0]) for line in lines]
+    assert ends == [(0.25, 0.42), (0.4, 0.6)]
+
+
+@pytest.mark.parametrize("unit", ["share", "ratio"])
+def test_point_without_interval_is_inside_the_frame(unit):
+    rows = {"estimate": [0.2, 0.9], "low": [0.1, None], "high": [0.3, None]}
+    frame = pd.DataFrame(rows, index=["a survey", "a publication"], dtype=float)
+    low, high = intervals(frame, axis="Share", unit=unit).axes[0].get_xlim()
+    assert low < 0.9 < high
+
+
+def luminance(colour):
+    """Relative luminance, WCAG 2.2."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_luminance_on_known_colours():
+    assert luminance("white") == pytest.approx(1)
+    assert 1.05 / (luminance("#777777") + 0.05) == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize("colour", [BLUE, ORANGE, GREY])
+def test_palette_stands_out_on_white(colour):
+    assert (
+        1.05 / (luminance(colour) + 0.05) >= 4.2
+    )  # WCAG asks for 3 (graphics); figures.py says 4.2

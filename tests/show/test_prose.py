@@ -1,0 +1,153 @@
+"""Sentences take their numbers from values; tables carry whatever text they are given, harmless."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.errors import StudyError
+from analysis.judging.values import Value, Values, read_values
+from analysis.show.prose import estimates, fill, say, table
+
+VALUES = {
+    "members": Value("members", 0.28209, "share", low=0.25079, high=0.31566, n=1372),
+    "france": Value("france", 0.37, "share"),
+}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "=cmd|' /C calc'!A0",
+    "\u202ecba\u202c",
+    "&lt;b&gt;",
+    "{members}",
+    "word " * 2000,
+    "",
+]
+
+
+def test_sentence_is_filled(shown):
+    say("In all **{members}** ({members:interval}; n = {members:n}).", VALUES)
+    assert shown[0]["data"] == {"text/markdown": "In all **28%** (25% to 32%; n = 1,372)."}
+
+
+def test_braces_are_written_twice():
+    assert fill("{{{members}}}", VALUES) == "{28%}"
+
+
+def test_unknown_name_lists_the_known_ones():
+    with pytest.raises(StudyError) as error:
+        fill("A share of {member}.", VALUES)
+    assert error.value.title == "No value is called 'member'."
+    assert error.value.expected == "france, members"
+    assert error.value.got == "A share of {member}."
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "{0}", "{members", "members}", "{members.share}", "{members[0]}", "{members:x}"]
+)
+def test_sentence_that_cannot_be_filled(text):
+    with pytest.raises(StudyError):
+        fill(text, VALUES)
+
+
+def test_nothing_is_shown_of_a_sentence_that_lacks_a_number(shown):
+    with pytest.raises(StudyError, match="'france' has no low to quote"):
+        say("{members} and {france:interval}", VALUES)
+    assert shown == []
+
+
+def rendered(shown):
+    return BeautifulSoup(shown[-1]["data"]["text/html"], "html.parser")
+
+
+def test_table_can_be_followed_by_ear(shown):
+    frame = pd.DataFrame({"share": ["28%"]}, index=pd.Index(["Men"], name="Sex"))
+    table(frame, caption="Members by sex")
+    found = rendered(shown)
+    assert found.caption.text == "Members by sex"
+    heads = [(th["scope"], th.text) for th in found.find_all("th")]
+    assert heads == [("col", "Sex"), ("col", "share"), ("row", "Men")]
+    assert [td.text for td in found.find_all("td")] == ["28%"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("place", ["cell", "column", "index", "head", "caption"])
+def test_hostile_text_stays_text(shown, text, place):
+    given = dict.fromkeys(("cell", "column", "index", "head", "caption"), "x") | {place: text}
+    if not text and place in {"head", "caption"}:
+        pytest.skip("refused: see the next tests")
+    index = pd.Index([given["index"]], name=given["head"])
+    table(pd.DataFrame([[given["cell"]]], columns=[given["column"]], index=index), caption="x")
+    table(
+        pd.DataFrame([[given["cell"]]], columns=[given["column"]], index=index),
+        caption=given["caption"],
+    )
+    found = rendered(shown)
+    tags = {tag.name for tag in found.find_all()}
+    assert tags == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert {"scope"} == {name for tag in found.find_all() for name in tag.attrs}
+    texts = [found.caption.text, *(tag.text for tag in found.find_all(["th", "td"]))]
+    order = ("caption", "head", "column", "index", "cell")
+    assert texts == [given[name] for name in order]
+
+
+@pytest.mark.parametrize("caption", ["", "  \n"])
+def test_table_without_caption_is_refused(shown, caption):
+    with pytest.raises(StudyError, match="A table needs a caption"):
+        table(pd.DataFrame({"a": [1]}).rename_axis("b"), caption=caption)
+    assert shown == []
+
+
+def test_table_without_a_head_for_its_rows_is_refused(shown):
+    with pytest.raises(StudyError, match="needs a head for its first column"):
+        table(pd.DataFrame({"a": [1]}), caption="Members")
+    assert shown == []
+
+
+def test_estimates_are_written_with_interval_n_and_warnings():
+    frame = pd.DataFrame(
+        {
+            "estimate": [0.518, 0.6, 0.1],
+            "low": [0.448, np.nan, 0.05],
+            "high": [0.588, np.nan, 0.2],
+            "n": [1188, 25, 20],
+            "flag": ["", "small base", "small base, few PSUs"],
+        },
+        index=["bachelor", "men", "women"],
+    )
+    text = estimates(frame, header="Group", column="Share")
+    assert text.index.name == "Group"
+    assert list(text.index) == ["Bachelor's degree", "Men", "Women"]
+    assert list(text.columns) == ["Share", "95% interval", "People asked (n)", "Caution"]
+    assert text.to_numpy().tolist() == [
+        ["52%", "45% to 59%", "1,188", "–"],
+        ["60%", "–", "25", "small base"],
+        ["10%", "5% to 20%", "20", "small base, few sampling units"],
+    ]
+
+
+def test_code_without_words_is_refused():
+    frame = pd.DataFrame(
+        {"estimate": [0.5], "low": [0.4], "high": [0.6], "n": [50], "flag": [""]}, index=["phd"]
+    )
+    with pytest.raises(StudyError, match="No words are written for the code 'phd'"):
+        estimates(frame, header="Diploma", column="Share")
+
+
+def test_number_of_a_source_links_to_its_evidence(shown):
+    row = pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "base": "all"})
+    own = Values("02_test")
+    own.add("all_members", row)
+    own.count("claims", 15)
+    say("{all_members} of {all_members:n}, {claims} claims", own)
+    assert shown[0]["data"]["text/markdown"] == ("[28%](#value-all-members) of 1,372, 15 claims")
+
+
+def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
+    own = Values("02_test")
+    own.add("members", pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372}))
+    own.save(tmp_path)
+    say("{members}", read_values("02_test", tmp_path))
+    assert shown[0]["data"]["text/markdown"] == "[28%](02_test.ipynb#value-members)"

@@ -1,0 +1,250 @@
+import copy
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analysis import paths
+from analysis.cleaning.missing import KINDS
+from analysis.errors import StudyError
+from analysis.sources.catalogue import (
+    SourceFile,
+    catalogue,
+    locate,
+    read_catalogue,
+    sha256,
+    source,
+    source_of_cells,
+    verify,
+)
+from analysis.sources.vocabulary import levels
+
+RECORD: dict[str, Any] = {
+    "id": "toy_2020",
+    "title": "Toy survey",
+    "producer": "Toys & Co",
+    "citation": "Toys & Co, Toy survey, 2020.",
+    "kind": "microdata",
+    "grade": "A",
+    "landing_page": "https://example.org/toys",
+    "files": [
+        {"path": "toys.csv", "url": "https://example.org/toys.csv", "sha256": "0" * 64, "bytes": 9}
+    ],
+    "licence": {"name": "CC BY 4.0"},
+    "redistributable": True,
+    "access": "open",
+    "published": "2020",
+    "accessed": "2026-11-23",
+    "universe": "Adults",
+    "mode": "telephone",
+    "sampling": "simple random sample",
+    "design": {"weight": "w"},
+    "survey": "toy",
+    "variables": [
+        {"name": "on_linkedin", "column": "q1", "question": "Member?", "base": "All", "codes": {}}
+    ],
+    "cells": {"toy_2020": ["on_linkedin"]},
+}
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def read(folder: Path, *records: object) -> dict[str, Any]:
+    path = folder / "catalogue.yaml"
+    path.write_text(yaml.safe_dump(list(records)), "utf-8")
+    return read_catalogue(path)
+
+
+def test_a_whole_record_is_read(tmp_path: Path) -> None:
+    toy = read(tmp_path, RECORD)["toy_2020"]
+    assert (toy.licence.name, toy.design.weight, toy.files[0].bytes) == ("CC BY 4.0", "w", 9)
+    assert toy.variable("on_linkedin").column == "q1"
+
+
+REQUIRED = ["licence", "universe", "design", "survey", "variables", "cells", "files", "accessed"]
+
+
+@pytest.mark.parametrize("field", REQUIRED)
+def test_a_record_without_what_it_needs_is_refused(field: str, tmp_path: Path) -> None:
+    record = {name: value for name, value in RECORD.items() if name != field}
+    with pytest.raises(StudyError, match="toy_2020 is not complete") as error:
+        read(tmp_path, record)
+    assert field in error.value.got
+    assert "catalogue.yaml" in error.value.hint
+
+
+FAULTS: dict[str, tuple[Change, str]] = {
+    "no checksum": (lambda r: r["files"][0].pop("sha256"), "files.0.sha256: Field required"),
+    "cut checksum": (lambda r: r["files"][0].update(sha256="0" * 63), "files.0.sha256"),
+    "no size": (lambda r: r["files"][0].update(bytes=0), "files.0.bytes"),
+    "no file": (lambda r: r.update(files=[]), "files: List should have at least 1 item"),
+    "http": (
+        lambda r: r["files"][0].update(url="http://example.org/toys.csv"),
+        "files.0: .*https only, got http://example.org/toys.csv",
+    ),
+    "unknown field": (lambda r: r.update(license="MIT"), "license: Extra inputs"),
+    "nameless licence": (lambda r: r["licence"].update(name=""), "licence.name"),
+    "weight left out": (lambda r: r["design"].pop("weight"), "design.weight: Field required"),
+    "unknown singleton rule": (lambda r: r["design"].update(singleton="drop"), "design.singleton"),
+    "unknown missing kind": (
+        lambda r: r["variables"][0].update(missing={9: "unknown"}),
+        "variables.0.missing.9",
+    ),
+    "everyone without a filter": (
+        lambda r: r["variables"][0].update(everyone="on_linkedin_adults"),
+        "variables.0: .*needs 'asked_if'",
+    ),
+    "account without steps": (lambda r: r.update(access="account"), "needs its manual"),
+    "ill-formed id": (lambda r: r.update(id="Toy 2020"), "id: String should match"),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_with_its_field(change: Change, told: str, tmp_path: Path) -> None:
+    record = copy.deepcopy(RECORD)
+    change(record)
+    with pytest.raises(StudyError) as error:
+        read(tmp_path, RECORD | {"id": "other"}, record)
+    assert f"The catalogue record {record['id']} is not complete." == error.value.title
+    assert error.match(told)
+
+
+def test_a_record_without_id_is_told_by_its_place(tmp_path: Path) -> None:
+    nameless = {name: value for name, value in RECORD.items() if name != "id"}
+    with pytest.raises(StudyError, match=r"record number 2 is not complete(.|\n)*id: Field"):
+        read(tmp_path, RECORD, nameless)
+
+
+def test_two_records_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="Two catalogue records are called toy_2020"):
+        read(tmp_path, RECORD, RECORD)
+
+
+def test_volunteers_have_an_explicit_null_weight(tmp_path: Path) -> None:
+    toy = read(tmp_path, RECORD | {"design": {"weight": None}})["toy_2020"]
+    assert toy.design.weight is None
+
+
+def test_unknown_names_are_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"No source is called 'gss'(.|\n)*gss_panel_2020"):
+        source("gss")
+    with pytest.raises(StudyError, match=r"declares the cells 'gss'(.|\n)*gss_panel_2020_trades"):
+        source_of_cells("gss")
+    with pytest.raises(StudyError, match=r"no variable 'sex'(.|\n)*expected: on_linkedin"):
+        read(tmp_path, RECORD)["toy_2020"].variable("sex")
+
+
+def microdata() -> Iterator[Any]:
+    return (record for record in catalogue().values() if record.kind == "microdata")
+
+
+def test_the_catalogue_of_the_study_reads() -> None:
+    assert {"gss_panel_2020", "insee_focus30_2015"} <= {*catalogue()}
+    tables = [table for record in microdata() for table in record.cells]
+    assert len(tables) == len({*tables})
+    assert source_of_cells("gss_panel_2020_trades").id == "gss_panel_2020"
+
+
+def test_codes_of_the_catalogue_lead_into_the_vocabulary() -> None:
+    astray = [
+        (record.id, variable.name, level)
+        for record in microdata()
+        for variable in record.variables
+        for level in variable.codes.values()
+        if level not in (*levels(variable.name), *KINDS)
+    ]
+    assert astray == []
+
+
+def test_the_committed_figures_are_the_files_of_the_catalogue() -> None:
+    published = [record for record in catalogue().values() if record.kind == "published"]
+    for record in published:
+        for file in record.files:
+            verify(paths.RAW / file.path, file)
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> tuple[Path, SourceFile]:
+    path = tmp_path / "toys.csv"
+    path.write_bytes(b"q1,w\n1,2\n")
+    return path, SourceFile(path="toys.csv", sha256=sha256(path), bytes=9)
+
+
+def test_the_right_file_passes(survey: tuple[Path, SourceFile]) -> None:
+    verify(*survey)
+
+
+DAMAGE = {
+    "cut short": (b"q1,w\n1", "size differs", "9 bytes", "6 bytes (cut short?)"),
+    "grown": (b"q1,w\n1,2\n\n", "size differs", "9 bytes", "10 bytes"),
+    "empty": (b"", "size differs", "9 bytes", "0 bytes (cut short?)"),
+}
+
+
+@pytest.mark.parametrize(("content", "title", "expected", "got"), DAMAGE.values(), ids=DAMAGE)
+def test_a_file_of_another_size_is_refused(
+    content: bytes, title: str, expected: str, got: str, survey: tuple[Path, SourceFile]
+) -> None:
+    path, file = survey
+    path.write_bytes(content)
+    with pytest.raises(StudyError, match=title) as error:
+        verify(path, file)
+    assert (error.value.expected, error.value.got) == (expected, got)
+    assert "study fetch" in error.value.hint
+    assert path.read_bytes() == content
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_a_file_of_the_same_size_is_told_by_its_checksum(survey: tuple[Path, SourceFile]) -> None:
+    path, file = survey
+    path.write_bytes(b"q1,w\n1,3\n")
+    with pytest.raises(StudyError, match="checksum differs") as error:
+        verify(path, file)
+    assert (error.value.expected, error.value.got) == (file.sha256, sha256(path))
+    assert "study fetch" in error.value.hint
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_the_checksum_is_sha256(tmp_path: Path) -> None:
+    (tmp_path / "abc").write_bytes(b"abc")
+    # Example of the standard, FIPS 180-4 (one block).
+    assert sha256(tmp_path / "abc") == (
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """The mirror and data/raw, each with the toy survey."""
+    places = tmp_path / "mirror", tmp_path / "raw"
+    for place in places:
+        (place / "toy_2020").mkdir(parents=True)
+        (place / "toy_2020" / "toys.csv").touch()
+    monkeypatch.setenv("STUDY_MIRROR", str(places[0]))
+    monkeypatch.setattr(paths, "RAW", places[1])
+    return places
+
+
+def test_the_mirror_comes_before_data_raw(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    mirror, raw = folders
+    toy = read(tmp_path, RECORD)["toy_2020"]
+    assert locate(toy, toy.files[0]) == mirror / "toy_2020" / "toys.csv"
+    (mirror / "toy_2020" / "toys.csv").unlink()
+    assert locate(toy, toy.files[0]) == raw / "toy_2020" / "toys.csv"
+    (raw / "toy_2020" / "toys.csv").unlink()
+    assert locate(toy, toy.files[0]) is None
+
+
+@pytest.mark.parametrize("unset", ["absent", "empty"])
+def test_without_a_mirror_data_raw_serves(
+    unset: str, folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if unset == "absent":
+        monkeypatch.delenv("STUDY_MIRROR")
+    else:
+        monkeypatch.setenv("STUDY_MIRROR", "")
+    toy = read(tmp_path, RECORD)["toy_2020"]
+    assert paths.mirror() is None
+    assert locate(toy, toy.files[0]) == folders[1] / "toy_2020" / "toys.csv"

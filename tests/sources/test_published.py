@@ -1,0 +1,170 @@
+"""All published figures together: files checked, contradictions marked, table written and read."""
+
+import csv
+import hashlib
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.sources.catalogue import Source
+from analysis.sources.published import CONFLICTS, collect, read_published, write_published
+
+INSEE, TIC, EUROSTAT = (
+    "insee_focus30_2015",
+    "insee_tic_entreprises_2013_2017",
+    "eurostat_press_social_media_2013_2019",
+)
+
+
+def record(name: str, folder: Path, grade: str = "B") -> Source:
+    content = (folder / "published" / f"{name}.csv").read_bytes()
+    return Source.model_validate(
+        {
+            "id": name,
+            "kind": "published",
+            "grade": grade,
+            "landing_page": "https://example.org/",
+            "files": [
+                {
+                    "path": f"published/{name}.csv",
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                    "bytes": len(content),
+                }
+            ],
+            "licence": {"name": "made up"},
+            "redistributable": False,
+            "access": "open",
+            "accessed": "2026-11-23",
+            **dict.fromkeys(
+                ("title", "producer", "citation", "published", "universe", "mode", "sampling"), "x"
+            ),
+        }
+    )
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    shutil.copytree(paths.PUBLISHED_RAW, tmp_path / "published")
+    return tmp_path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8", newline="\n")
+
+
+def test_every_line_of_every_file_is_there_in_a_stable_order() -> None:
+    names = sorted(path.stem for path in paths.PUBLISHED_RAW.glob("*.csv"))
+    names.remove("conflicts")
+    figures = collect(record(name, paths.RAW) for name in reversed(names))
+    lines = {
+        name: (paths.PUBLISHED_RAW / f"{name}.csv").read_bytes().count(b"\n") - 1 for name in names
+    }
+    assert figures.groupby("source").size().to_dict() == lines
+    assert len(figures) == 1581
+    assert figures[["source", "row"]].apply(tuple, axis=1).is_monotonic_increasing
+
+
+def test_france_2013_is_20_percent_for_insee_and_19_for_eurostat_and_both_are_kept() -> None:
+    figures = collect(record(name, paths.RAW) for name in (TIC, INSEE, EUROSTAT))
+    marked = figures[figures["conflict"] == "fr_companies_on_social_media_2013"]
+    assert marked[["source", "row", "value"]].to_numpy().tolist() == [
+        [EUROSTAT, 12, 0.19],
+        [INSEE, 11, 0.2],
+        [TIC, 6, 0.2],
+    ]
+
+
+def test_a_contradiction_with_a_source_that_is_not_collected_is_still_marked() -> None:
+    figures = collect([record(INSEE, paths.RAW)]).set_index("row")
+    assert figures.loc[11, "conflict"] == "fr_companies_on_social_media_2013"
+    assert figures.loc[2, "conflict"] == ""
+
+
+def test_a_file_that_changed_is_refused(raw: Path) -> None:
+    known = record(INSEE, raw)
+    replace(raw / "published" / f"{INSEE}.csv", "all,FR,2013,8,%", "all,FR,2013,9,%")
+    with pytest.raises(StudyError, match="checksum differs"):
+        collect([known], raw)
+
+
+def test_a_file_that_is_gone_is_named(raw: Path) -> None:
+    known = record(INSEE, raw)
+    (raw / "published" / f"{INSEE}.csv").unlink()
+    with pytest.raises(StudyError, match=f"{INSEE} has no file"):
+        collect([known], raw)
+
+
+def test_no_published_source_is_refused() -> None:
+    with pytest.raises(StudyError, match="no published source"):
+        collect([])
+
+
+def test_two_values_of_one_figure_must_be_declared(raw: Path) -> None:
+    path = raw / "published" / f"{INSEE}.csv"
+    first = path.read_text("utf-8").splitlines()[1]
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(first.replace(",8,%", ",9,%") + "\n")
+    with pytest.raises(StudyError, match="contradict each other") as refusal:
+        collect([record(INSEE, raw)], raw)
+    assert refusal.value.got == f"{INSEE} line 2: 8 %; {INSEE} line 30: 9 %"
+
+
+def test_a_declared_contradiction_that_changed_is_refused(raw: Path) -> None:
+    replace(raw / CONFLICTS, f"{INSEE},11,0.2,", f"{INSEE},11,0.21,")
+    with pytest.raises(StudyError, match="isn't there any more") as refusal:
+        collect([record(INSEE, raw)], raw)
+    assert refusal.value.got == f"{INSEE} line 11: 0.21 declared, 0.2 found"
+
+
+def test_a_declared_contradiction_on_a_line_that_does_not_exist_is_refused(raw: Path) -> None:
+    replace(raw / CONFLICTS, f"{INSEE},11,0.2,", f"{INSEE},99,0.2,")
+    with pytest.raises(StudyError, match=f"{INSEE} line 99: 0.2 declared, nan found"):
+        collect([record(INSEE, raw)], raw)
+
+
+def test_a_contradiction_needs_two_values(raw: Path) -> None:
+    replace(raw / CONFLICTS, f"{EUROSTAT},12,0.19,", f"{EUROSTAT},12,0.2,")
+    with pytest.raises(StudyError, match="only one value") as refusal:
+        collect([record(INSEE, raw)], raw)
+    assert refusal.value.got == "fr_companies_on_social_media_2013"
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(paths, "PUBLISHED", tmp_path / "processed" / "published.csv")
+    return paths.PUBLISHED
+
+
+def test_what_is_written_is_what_is_read(table: Path) -> None:
+    apec = "apec_cadres_reseaux_sociaux_2012"
+    figures = collect([record(INSEE, paths.RAW), record(apec, paths.RAW, "C")])
+    write_published(figures)
+    pd.testing.assert_frame_equal(read_published(), figures, rtol=1e-9)
+    assert read_published(INSEE)["row"].tolist() == list(range(2, 30))
+    assert list(table.parent.iterdir()) == [table]
+
+
+def test_numbers_are_written_with_ten_digits(table: Path) -> None:
+    write_published(collect([record("apec_cadres_reseaux_sociaux_2012", paths.RAW, "C")]))
+    with table.open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    assert (first["value"], first["low"], first["high"]) == ("0.53", "0.5055019335", "0.5543543568")
+    assert b"\r" not in table.read_bytes()
+
+
+def test_a_table_not_yet_made_says_how_to_make_it(table: Path) -> None:
+    with pytest.raises(StudyError, match="study build"):
+        read_published()
+
+
+def test_an_unknown_source_is_refused_with_the_known_ones(table: Path) -> None:
+    write_published(collect([record(INSEE, paths.RAW)]))
+    with pytest.raises(StudyError, match="No such published source") as refusal:
+        read_published("insee")
+    assert refusal.value.expected == INSEE

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import synthetic
+from analysis.sources import catalogue, corrections
+from analysis.surveys.harmonise import read_raw
+from analysis.surveys.validation import validate
+
+SURVEYS = [record for record in catalogue.catalogue().values() if record.kind == "microdata"]
+
+
+@pytest.fixture(autouse=True)
+def _no_corrections(monkeypatch):
+    """Corrections are about the real files."""
+    monkeypatch.setattr(corrections, "corrections", tuple)
+
+
+def as_declared(source, raw):
+    """Give the record of a file that has just these rows and columns."""
+    file = source.files[0].model_copy(update={"rows": len(raw), "columns": raw.shape[1]})
+    return source.model_copy(update={"files": [file]})
+
+
+def faults(name, change=lambda raw: raw):
+    raw = synthetic.raw(catalogue.source(name))
+    source = as_declared(catalogue.source(name), raw)
+    return validate(source, change(raw)).set_index("rule")
+
+
+@pytest.mark.parametrize("source", SURVEYS, ids=lambda record: record.id)
+def test_a_file_in_order_has_no_fault(source):
+    assert faults(source.id).empty
+
+
+def test_all_faults_are_told_at_once():
+    def spoil(raw):
+        raw.loc[:2, "sex"] = 7
+        raw.loc[3, "educ2"] = 55
+        raw.loc[4, "weight"] = -1
+        return raw.drop(columns="web1h")
+
+    table = faults("pew_2021", spoil)
+    assert {*table["column"]} >= {"sex", "educ2", "weight", "web1h"}
+    codes = table.loc["every code is in the catalogue"].set_index("column")
+    assert codes.loc["sex", ["rows", "examples"]].tolist() == [3, "7.0 (3 rows)"]
+    assert codes.loc["educ2", "rows"] == 1
+    assert table.loc["number of columns", "examples"] == str(
+        synthetic.raw(catalogue.source("pew_2021")).shape[1] - 1
+    )
+
+
+def test_an_unexpected_empty_cell_is_a_fault():
+    table = faults("pew_2021", lambda raw: raw.assign(sex=raw["sex"].mask(raw.index == 5)))
+    assert table.loc["every code is in the catalogue", "examples"] == "(empty) (1 rows)"
+
+
+def test_people_who_should_have_been_asked_are_counted():
+    def skip(raw):
+        return raw.assign(job3a=np.nan)
+
+    table = faults("pew_2015", skip)
+    seekers = int((synthetic.raw(catalogue.source("pew_2015"))["job2"] == 1).sum())
+    assert table.loc["who was asked", "column"] == "job3a"
+    assert table.loc["who was asked", "examples"].startswith(f"{seekers} people")
+
+
+def test_what_only_cleaning_sees_is_told_too():
+    table = faults("pew_2021", lambda raw: raw.assign(age=raw["age"].mask(raw.index == 0, 17)))
+    assert "17.0" in table.loc["the file can be cleaned", "examples"]
+
+
+def test_a_correction_that_no_longer_fits_is_a_fault(monkeypatch):
+    known = tuple(corrections.read_corrections())
+    monkeypatch.setattr(corrections, "corrections", lambda: known)
+    assert faults("pew_2018").loc["pew_2018_graduates", "column"] == "educ2"
+
+
+@pytest.mark.microdata
+@pytest.mark.parametrize("source", SURVEYS, ids=lambda record: record.id)
+def test_the_real_files_have_no_fault(source, monkeypatch):
+    known = tuple(corrections.read_corrections())
+    monkeypatch.setattr(corrections, "corrections", lambda: known)
+    path = catalogue.locate(source, source.files[0])
+    assert path is not None, "set STUDY_MIRROR"
+    assert validate(source, read_raw(path)).empty
