@@ -21,12 +21,13 @@ from bs4 import BeautifulSoup
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import sha256
 from analysis.judging.values import Value, Values, read_values
 from analysis.judging.verdicts import judge, read_verdicts
 from analysis.pipeline import check
 from analysis.pipeline.graph import notebook_paths
 from analysis.show.prose import fill
-from analysis.sources.catalogue import catalogue, sha256, verify
+from analysis.sources.catalogue import catalogue, verify
 from test_notebooks import calls, origins
 
 if TYPE_CHECKING:

@@ -143,15 +143,15 @@ def test_saved_values_are_sorted_stable_and_read_back(values, tmp_path):
 def test_failed_save_leaves_the_former_file(values, tmp_path, monkeypatch):
     values.save(tmp_path)
     before = (tmp_path / "02_test.json").read_bytes()
-    write = Path.write_text
+    write = Path.write_bytes
 
-    def full_disk(path, text, *rest):
-        write(path, text[:3], *rest)
+    def full_disk(path, raw):
+        write(path, raw[:3])
         raise OSError("no space left")
 
-    monkeypatch.setattr(Path, "write_text", full_disk)
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
     values.count("claims", 15)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(StudyError, match="no space left"):
         values.save(tmp_path)
     assert (tmp_path / "02_test.json").read_bytes() == before
 

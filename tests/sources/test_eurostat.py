@@ -82,7 +82,9 @@ def test_an_unknown_table_is_refused_with_those_known():
 def test_a_code_that_yaml_takes_for_no_is_refused(tmp_path):
     file = tmp_path / "tables.yaml"
     file.write_text("[{id: t, title: t, says: t, filters: {geo: [NO]}, claims: []}]")
-    with pytest.raises(StudyError, match=re.escape("filters.geo.0 Input should be a valid string")):
+    with pytest.raises(
+        StudyError, match=re.escape("filters.geo.0: Input should be a valid string")
+    ):
         tables(file)
 
 
@@ -141,10 +143,10 @@ def huge() -> dict[str, Any]:
 
 
 MALFORMED: dict[str, tuple[Any, str]] = {
-    "a collection": (changed(**{"class": "collection"}), "class Input should be 'dataset'"),
-    "version 1.3": (changed(version="1.3"), "version Input should be '2.0'"),
-    "no date": (changed(updated=None), "updated Field required"),
-    "no value": (changed(value=None), "value Field required"),
+    "a collection": (changed(**{"class": "collection"}), "class: Input should be 'dataset'"),
+    "version 1.3": (changed(version="1.3"), "version: Input should be '2.0'"),
+    "no date": (changed(updated=None), "updated: Field required"),
+    "no value": (changed(value=None), "value: Field required"),
     "empty": (changed(value={}), "no value at all"),
     "only nulls": (changed(value={"0": None}), "no value at all"),
     "a size too small": (changed(size=[1, 3, 1, 2, 1, 2, 1]), "size 1 isn't that of"),
@@ -155,10 +157,10 @@ MALFORMED: dict[str, tuple[Any, str]] = {
     "a value beyond": (changed(value={"24": 1.0}), "beyond the 24 cells"),
     "a flag beyond": (changed(status={"24": "b"}), "beyond the 24 cells"),
     "a negative position": (changed(value={"-1": 1.0}), "greater than or equal to 0"),
-    "an unknown flag": (changed(status={"0": "q"}), "status.0 String should match"),
-    "a value in words": (changed(value={"0": "12.5"}), "value.0 Input should be a valid number"),
-    "a value yes or no": (changed(value={"0": True}), "value.0 Input should be a valid number"),
-    "not a number": (changed(value={"0": float("nan")}), "value.0 Input should be a finite"),
+    "an unknown flag": (changed(status={"0": "q"}), "status.0: String should match"),
+    "a value in words": (changed(value={"0": "12.5"}), "value.0: Input should be a valid number"),
+    "a value yes or no": (changed(value={"0": True}), "value.0: Input should be a valid number"),
+    "not a number": (changed(value={"0": float("nan")}), "value.0: Input should be a finite"),
     "more cells than Eurostat sends": (huge(), "640000 cells"),
     "a list": ([ANSWER], "valid dictionary"),
 }

@@ -22,6 +22,7 @@ from narwhals.typing import IntoFrame
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import write_table
 from analysis.sources import catalogue, vocabulary
 
 TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
@@ -442,7 +443,4 @@ def standard_design(source: catalogue.Source) -> Design:
 
 def write_cells(frame: pd.DataFrame, path: Path) -> None:
     """Write cells with ten significant digits, all at once or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    frame.to_csv(draft, index=False, float_format="%.10g", lineterminator="\n")
-    draft.replace(path)
+    write_table(path, frame)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BeforeValidator
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import Record, read_record
 from analysis.folding.cells import Cells, read_cells
 from analysis.sources import catalogue
 from analysis.sources.catalogue import Text
@@ -34,11 +34,7 @@ HAIR = 1e-9
 """Room for the last bit of a sum; a printed 13 % may be exactly 12.5."""
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Figure(_Record):
+class Figure(Record):
     """How a published share is computed from the cells."""
 
     outcome: OneOrMore
@@ -46,14 +42,14 @@ class Figure(_Record):
     populations: Mapping[str, Where] = {}
 
 
-class LeftOut(_Record):
+class LeftOut(Record):
     """Lines that are not recomputed, and why."""
 
     rows: Where
     why: Text
 
 
-class Shares(_Record):
+class Shares(Record):
     """Shares of one published table that one survey must give back."""
 
     published: Text
@@ -65,7 +61,7 @@ class Shares(_Record):
     left_out: list[LeftOut] = []
 
 
-class Size(_Record):
+class Size(Record):
     """A number of interviews that the producer states."""
 
     source: Text
@@ -74,7 +70,7 @@ class Size(_Record):
     seen: Text
 
 
-class Checks(_Record):
+class Checks(Record):
     """Everything that ``checks.yaml`` declares."""
 
     shares: list[Shares]
@@ -89,11 +85,7 @@ def read_checks(path: Path = CHECKS) -> Checks:
     StudyError
         When a record lacks a field or has an unknown one.
     """
-    try:
-        return Checks.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except ValidationError as problem:
-        got = "; ".join(f"{error['loc']}: {error['msg']}" for error in problem.errors())
-        raise StudyError(f"{path.name} can't be used.", got=got) from None
+    return read_record(path, Checks)
 
 
 def against_published(checks: Checks | None = None, folder: Path = paths.CELLS) -> pd.DataFrame:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from analysis.errors import StudyError
+from analysis.files import Record, read_records
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 
 
-class Item(BaseModel):
+class Item(Record):
     """One comparison: a value of a notebook against the claim's threshold."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     value: str
     label: str
     side: Literal["above", "below"]
@@ -34,14 +30,13 @@ class Item(BaseModel):
         return self.value.split(":")[1]
 
 
-class Claim(BaseModel):
+class Claim(Record):
     """A claim, with what would make it true.
 
     ``unobserved`` names a part that no source observes, which bars an unqualified verdict;
     ``would_test`` says what would test a claim that nothing public measures.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     notebook: str
     statement: str
@@ -57,11 +52,7 @@ class Claim(BaseModel):
 @cache
 def claims(path: Path = CLAIMS) -> tuple[Claim, ...]:
     """Read the claims, in the article's order."""
-    try:
-        records = tomllib.loads(path.read_text("utf-8"))["claim"]
-        return tuple(Claim.model_validate(record) for record in records)
-    except (tomllib.TOMLDecodeError, KeyError, ValidationError) as problem:
-        raise StudyError(f"{path.name} can't be read.", got=str(problem)) from None
+    return tuple(read_records(path, Claim))
 
 
 def notebooks_of_items() -> list[str]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import ten_digits, write
 from analysis.sources import catalogue
 from analysis.words import i18n
 
@@ -145,7 +146,7 @@ class Values(Mapping[str, Value]):
         source = str(record["source"])
         self._values[name] = Value(
             name=name,
-            value=_ten_digits(number),
+            value=ten_digits(number),
             unit=unit,
             low=_optional(record.get("low")),
             high=_optional(record.get("high")),
@@ -173,13 +174,9 @@ class Values(Mapping[str, Value]):
         """Write the values, sorted, to ``values/<notebook>.json``."""
         if i18n.language() != i18n.LANGUAGES[0]:
             return  # the same numbers, already written by the English run
-        folder.mkdir(parents=True, exist_ok=True)
         kept = {name: asdict(self._values[name]) for name in sorted(self._values)}
         text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
-        path = folder / f"{self.notebook}.json"
-        draft = path.with_suffix(".part")
-        draft.write_text(text + "\n", "utf-8")
-        draft.replace(path)
+        write(folder / f"{self.notebook}.json", text + "\n")
 
 
 def read_values(notebook: str, folder: Path = paths.VALUES) -> dict[str, Value]:
@@ -203,8 +200,4 @@ def _one_row(name: str, row: pd.DataFrame | pd.Series[Any]) -> dict[str, Any]:
 def _optional(number: Any) -> float | None:
     if pd.isna(number):
         return None
-    return _ten_digits(float(number))
-
-
-def _ten_digits(number: float) -> float:
-    return float(f"{number:.10g}")
+    return ten_digits(float(number))

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import logit
 
-from analysis import paths
+from analysis import files, paths
 from analysis.errors import StudyError
 from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
 from analysis.judging.values import Value, read_values
@@ -205,7 +205,7 @@ def evidence(claim: Claim, item: Item, values: Mapping[str, Value]) -> dict[str,
 
 def write_verdicts(table: pd.DataFrame, path: Path = paths.VERDICTS) -> None:
     """Write the verdicts with ten significant digits."""
-    table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    files.write_table(path, table)
 
 
 def read_verdicts(path: Path = paths.VERDICTS) -> pd.DataFrame:

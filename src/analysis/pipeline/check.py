@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import paths
+from analysis.files import sha256
 from analysis.pipeline.graph import build
-from analysis.sources.catalogue import sha256
 
 FOLDERS = (paths.PROCESSED, paths.NOTEBOOKS, paths.REPORTS)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths
+from analysis.files import write_table
 from analysis.sources import vocabulary
 from analysis.sources.catalogue import Source, Variable
 from analysis.words.labels import label
@@ -53,4 +54,4 @@ def _base(variable: Variable, name: str) -> str:
 
 def write_codebook(frame: pd.DataFrame, path: Path = CODEBOOK) -> None:
     """Write the codebook."""
-    frame.to_csv(path, index=False, lineterminator="\n")
+    write_table(path, frame)

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 from analysis import paths
+from analysis.files import write
 
 ENVIRONMENT = paths.ROOT / "environment.yml"
 ONLY_ON_PYPI = {"svy"}
@@ -61,4 +62,4 @@ def environment(root: Path = paths.ROOT) -> str:
 
 def write_environment(path: Path = ENVIRONMENT) -> None:
     """Write ``environment.yml``."""
-    path.write_text(environment(), "utf-8")
+    write(path, environment())

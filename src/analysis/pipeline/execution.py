@@ -11,6 +11,7 @@ import nbformat
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def kept_on_failure(path: Path) -> Iterator[None]:
         yield
     except BaseException:
         for file in _written_by(path):
-            file.write_bytes(before[file]) if file in before else file.unlink()
+            write(file, before[file]) if file in before else file.unlink()
         raise
 
 
@@ -172,7 +173,4 @@ def _one_text(output: dict[str, Any]) -> None:
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook all at once, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    draft.write_text(nbformat.writes(notebook) + "\n", "utf-8")
-    draft.replace(path)
+    write(path, nbformat.writes(notebook) + "\n")

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from analysis import paths
+from analysis.files import write
 
 COLUMNS = {
     "estimate": "the number drawn; shares and differences of shares are fractions",
@@ -86,4 +87,4 @@ def _columns(path: Path) -> list[str]:
 
 def write_dictionary(folder: Path = paths.FIGURE_DATA) -> None:
     """Write the description beside the data."""
-    (folder / "README.md").write_text(dictionary(folder), "utf-8")
+    write(folder / "README.md", dictionary(folder))

@@ -9,11 +9,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from analysis import paths
+from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
 from analysis.report.exporter import render
 from analysis.report.front import index_page, opening
 from analysis.report.site import Page, Site, page_title
-from analysis.sources.catalogue import catalogue, sha256
+from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
 
 SHORT = 12
@@ -54,7 +55,7 @@ def write_page(
         language=language,
         site=site(notebooks, language, languages),
     )
-    _write(paths.REPORTS / language / f"{notebook.stem}.html", html)
+    write(paths.REPORTS / language / f"{notebook.stem}.html", html)
 
 
 def write_front(notebooks: Sequence[Path], languages: Sequence[str], summary: str) -> None:
@@ -66,11 +67,4 @@ def write_front(notebooks: Sequence[Path], languages: Sequence[str], summary: st
         )
         for language in languages
     }
-    _write(paths.REPORTS / "index.html", index_page(sites, openings))
-
-
-def _write(path: Path, html: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    draft.write_text(html, "utf-8")
-    draft.replace(path)
+    write(paths.REPORTS / "index.html", index_page(sites, openings))

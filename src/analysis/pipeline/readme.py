@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import write
 from analysis.judging.claims import claims
 from analysis.judging.values import read_values
 from analysis.judging.verdicts import read_verdicts
@@ -54,4 +55,4 @@ def write_findings() -> None:
     if BEGIN not in text or END not in text:
         raise StudyError("README.md lost its marks.", expected=f"{BEGIN} … {END}")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
-    README.write_text(f"{before}{BEGIN}\n{findings()}\n{END}{after}", "utf-8")
+    write(README, f"{before}{BEGIN}\n{findings()}\n{END}{after}")

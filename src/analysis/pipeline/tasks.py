@@ -19,9 +19,9 @@ from doit.runner import MThreadRunner
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import sha256
 from analysis.pipeline import dependencies
 from analysis.pipeline.progress import Progress, Record, shown
-from analysis.sources.catalogue import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

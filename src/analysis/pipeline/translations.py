@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from analysis import paths
+from analysis.files import write
 from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
 from analysis.pipeline.execution import read_notebook
@@ -154,11 +156,9 @@ def update(language: str) -> Path:
             locations=[(place, 0) for place in dict.fromkeys(places)],
         )
     path = catalogue_of(language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    with draft.open("wb") as file:
-        write_po(file, fresh, width=100, omit_header=True, include_lineno=False)
-    draft.replace(path)
+    text = BytesIO()
+    write_po(text, fresh, width=100, omit_header=True, include_lineno=False)
+    write(path, text.getvalue())
     return path
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import write
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 120
@@ -48,9 +49,8 @@ def export_page(name: str, language: str, folder: Path) -> Path:
             expected=", ".join(sorted(path.stem for path in page.parent.glob("*.html"))),
             hint="make it with `study build`",
         )
-    folder.mkdir(parents=True, exist_ok=True)
     copy = folder / f"{name}.{language}.html"
-    copy.write_text(DATA_LINK.sub(_embedded, page.read_text("utf-8")), "utf-8")
+    write(copy, DATA_LINK.sub(_embedded, page.read_text("utf-8")))
     return copy
 
 

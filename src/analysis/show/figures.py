@@ -19,6 +19,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import write, write_table
 from analysis.judging.values import Value
 from analysis.show.prose import fill
 from analysis.words import i18n
@@ -328,11 +329,9 @@ def figure(
 
 def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
     """Write a figure and its data where readers can take them."""
-    paths.FIGURE_DATA.mkdir(parents=True, exist_ok=True)
-    (paths.FIGURE_DATA / f"{name}.svg").write_text(picture, "utf-8")
+    write(paths.FIGURE_DATA / f"{name}.svg", picture)
     safe = data.apply(lambda column: column.map(_defused))
-    path = paths.FIGURE_DATA / f"{name}.csv"
-    safe.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    write_table(paths.FIGURE_DATA / f"{name}.csv", safe)
 
 
 def _defused(cell: Any) -> Any:

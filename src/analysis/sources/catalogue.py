@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+from pydantic import Field, HttpUrl, model_validator
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import Record, read_records, sha256
 
 Text = Annotated[str, Field(min_length=1)]
 MissingKind = Literal["dont_know", "refused", "no_answer", "not_asked"]
@@ -21,18 +20,14 @@ WHEN_CHANGED = "get it again (`study fetch`); if its producer changed it, see do
 SingletonRule = Literal["center", "scale", "skip", "pool"]
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Licence(_Record):
+class Licence(Record):
     """Under what terms the producer lets people use the file."""
 
     name: Text
     url: HttpUrl | None = None
 
 
-class SourceFile(_Record):
+class SourceFile(Record):
     """One file as published, pinned by its checksum."""
 
     path: Text
@@ -49,7 +44,7 @@ class SourceFile(_Record):
         return self
 
 
-class DesignRoles(_Record):
+class DesignRoles(Record):
     """Which columns carry the sampling design. ``weight: null`` marks a volunteer sample."""
 
     weight: str | None
@@ -58,7 +53,7 @@ class DesignRoles(_Record):
     singleton: SingletonRule | None = None
 
 
-class Variable(_Record):
+class Variable(Record):
     """A harmonised variable: the column it comes from, its question, its codes.
 
     ``codes`` is empty where a function of ``analysis.cleaning`` reads the column
@@ -89,7 +84,7 @@ class Variable(_Record):
         return self
 
 
-class Source(_Record):
+class Source(Record):
     """One source record. See ``docs/catalogue.md`` for what each field means."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -139,13 +134,6 @@ class Source(_Record):
         raise StudyError(f"{self.id} has no variable '{name}'.", expected=known, got=name)
 
 
-def _explain(problem: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(part) for part in error['loc']) or 'record'}: {error['msg']}"
-        for error in problem.errors()
-    )
-
-
 def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
     """Read and check every source record.
 
@@ -165,32 +153,7 @@ def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
         When a record lacks a field (licence, checksum, universe, design...), has one that is
         unknown, or bears the id of another.
     """
-    sources: dict[str, Source] = {}
-    for number, record in enumerate(_read_yaml(path), start=1):
-        name = record.get("id", f"number {number}") if isinstance(record, dict) else number
-        try:
-            source = Source.model_validate(record)
-        except ValidationError as problem:
-            raise StudyError(
-                f"The catalogue record {name} is not complete.",
-                expected="the fields of docs/catalogue.md",
-                got=_explain(problem),
-                hint=f"mend the record in {path.name}",
-            ) from None
-        if source.id in sources:
-            raise StudyError(f"Two catalogue records are called {source.id}.")
-        sources[source.id] = source
-    return sources
-
-
-def _read_yaml(path: Path) -> list[object]:
-    try:
-        records = yaml.safe_load(path.read_text("utf-8")) or []
-    except yaml.YAMLError as problem:
-        raise StudyError(f"{path.name} can't be read as YAML.", got=str(problem)) from None
-    if not isinstance(records, list):
-        raise StudyError(f"{path.name} is no list of records.", got=type(records).__name__)
-    return records
+    return {record.id: record for record in read_records(path, Source)}
 
 
 @cache
@@ -214,12 +177,6 @@ def source_of_cells(table: str) -> Source:
             return record
     known = ", ".join(name for record in catalogue().values() for name in record.cells)
     raise StudyError(f"No source declares the cells '{table}'.", expected=known, got=table)
-
-
-def sha256(path: Path) -> str:
-    """Give the checksum of a file, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def locate(record: Source, file: SourceFile) -> Path | None:

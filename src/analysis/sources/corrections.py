@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import Record, read_records
 from analysis.sources.catalogue import Source, Text
 
 CORRECTIONS = paths.RAW / "corrections.yaml"
@@ -26,10 +26,8 @@ CORRECTIONS = paths.RAW / "corrections.yaml"
 Code = int | str | None
 
 
-class Correction(BaseModel):
+class Correction(Record):
     """What every correction says: where, what is found there, why, and on whose word."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Text
     source: Text
@@ -94,7 +92,9 @@ class OnlyChoice(Correction):
         return raw[self.column].mask(rows, answer)
 
 
-_Any = Annotated[Keep | SetValue | OnlyChoice, Field(discriminator="action")]
+_Any = cast(
+    "type[Correction]", Annotated[Keep | SetValue | OnlyChoice, Field(discriminator="action")]
+)
 
 
 def read_corrections(path: Path = CORRECTIONS) -> list[Correction]:
@@ -115,15 +115,7 @@ def read_corrections(path: Path = CORRECTIONS) -> list[Correction]:
     StudyError
         When a record lacks a field, or has one that its action doesn't know.
     """
-    records = yaml.safe_load(path.read_text("utf-8")) or []
-    try:
-        return list(TypeAdapter(list[_Any]).validate_python(records))
-    except ValidationError as problem:
-        raise StudyError(
-            f"{path.name} can't be used.",
-            expected="id, source, column, rows, expect, action, reason and said_by in each record",
-            got="; ".join(f"{error['loc']}: {error['msg']}" for error in problem.errors()),
-        ) from None
+    return read_records(path, _Any)
 
 
 @cache

@@ -18,13 +18,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import pandas as pd
-import yaml
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     NonNegativeInt,
-    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -32,6 +29,7 @@ from rich.console import Console
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.files import Record, explain, read_records, write
 from analysis.sources.catalogue import Text
 from analysis.sources.download import PATIENCE, Patience, download
 
@@ -53,10 +51,8 @@ HINTS = {
 }
 
 
-class Table(BaseModel):
+class Table(Record):
     """A table of ``data/raw/eurostat.yaml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: Text
@@ -135,16 +131,7 @@ def tables(path: Path = TABLES) -> dict[str, Table]:
     StudyError
         When a record lacks a field, or has one that is unknown.
     """
-    records = yaml.safe_load(path.read_text("utf-8"))
-    try:
-        known = TypeAdapter(list[Table]).validate_python(records)
-    except ValidationError as problem:
-        raise StudyError(
-            f"{path.name} can't be used.",
-            expected="id, title, says, filters and claims in each record",
-            got=_explain(problem),
-        ) from None
-    return {table.id: table for table in known}
+    return {table.id: table for table in read_records(path, Table)}
 
 
 def table(name: str) -> Table:
@@ -275,9 +262,9 @@ def refresh(
     path = folder / f"{record.id}.csv"
     text = frame.to_csv(index=False, lineterminator="\n")
     changes = _changes(path, text)
-    _write(path, text)
+    write(path, text)
     about = {"url": url, "updated": dataset.updated}
-    _write(path.with_suffix(".json"), json.dumps(about, indent=2) + "\n")
+    write(path.with_suffix(".json"), json.dumps(about, indent=2) + "\n")
     return Refreshed(path, dataset.updated, changes)
 
 
@@ -358,7 +345,7 @@ def _checked(answer: Any) -> _Dataset:
         raise StudyError(
             "Eurostat's answer isn't a table that can be read.",
             expected="a JSON-stat 2.0 dataset whose sizes agree, with known flags and some value",
-            got=f"{_explain(problem)}; the answer begins {json.dumps(answer)[:200]}",
+            got=f"{explain(problem)}; the answer begins {json.dumps(answer)[:200]}",
             hint="an error or a warning in the answer says why; else see docs/eurostat.md",
         ) from None
 
@@ -413,18 +400,3 @@ def _cells(table: Path | StringIO) -> pd.DataFrame:
     """Read a table as text, indexed by its dimensions."""
     frame = pd.read_csv(table, dtype="string", keep_default_na=False)
     return frame.set_index([name for name in frame if name not in ("value", "flag")])
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, "utf-8", newline="\n")
-    part.replace(path)
-
-
-def _explain(problem: ValidationError) -> str:
-    """Give the first faults: a wrong table may have one a cell."""
-    faults = problem.errors(include_url=False)
-    told = [f"{'.'.join(map(str, fault['loc']))} {fault['msg']}".strip() for fault in faults[:3]]
-    more = len(faults) - len(told)
-    return "; ".join(told) + (f" (and {more} more)" if more else "")

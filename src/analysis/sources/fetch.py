@@ -11,7 +11,8 @@ from rich.console import Console
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.sources.catalogue import Source, SourceFile, sha256, verify
+from analysis.files import sha256
+from analysis.sources.catalogue import Source, SourceFile, verify
 from analysis.sources.download import PATIENCE, Patience, download
 from analysis.sources.reading import read_raw
 

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning.published import tidy
 from analysis.errors import StudyError
+from analysis.files import write_table
 from analysis.sources.catalogue import Source, verify
 
 CONFLICTS = "published/conflicts.csv"
@@ -66,10 +67,7 @@ def write_published(figures: pd.DataFrame) -> None:
     figures : DataFrame
         As given by `collect`.
     """
-    paths.PUBLISHED.parent.mkdir(parents=True, exist_ok=True)
-    draft = paths.PUBLISHED.with_suffix(".part")
-    figures.to_csv(draft, index=False, float_format="%.10g", lineterminator="\n")
-    draft.replace(paths.PUBLISHED)
+    write_table(paths.PUBLISHED, figures)
 
 
 def read_published(source: str | None = None) -> pd.DataFrame:

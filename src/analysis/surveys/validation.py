@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning import missing, weights
 from analysis.errors import StudyError
+from analysis.files import write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
 from analysis.sources.reading import read_raw
@@ -190,9 +191,7 @@ def write_validation(source: Source, folder: Path = paths.VALIDATION) -> None:
     path = locate(source, source.files[0])
     if path is None:
         raise StudyError(f"The file of {source.id} is not on this machine.")
-    folder.mkdir(parents=True, exist_ok=True)
-    faults = validate(source, read_raw(path))
-    faults.to_csv(folder / f"{source.id}.csv", index=False, lineterminator="\n")
+    write_table(folder / f"{source.id}.csv", validate(source, read_raw(path)))
 
 
 def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:
