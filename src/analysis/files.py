@@ -64,9 +64,15 @@ def write(path: Path, content: str | bytes) -> None:
         ) from problem
 
 
+def table_text(frame: pd.DataFrame) -> str:
+    """Write a table as the text of a csv file, numbers in ten significant digits."""
+    text: str = frame.to_csv(index=False, float_format=DIGITS, lineterminator="\n")
+    return text
+
+
 def write_table(path: Path, frame: pd.DataFrame) -> None:
     """Write a table as csv, numbers in ten significant digits, whole or not at all."""
-    write(path, frame.to_csv(index=False, float_format=DIGITS, lineterminator="\n"))
+    write(path, table_text(frame))
 
 
 def sha256(path: Path) -> str:

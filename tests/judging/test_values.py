@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.values import Value, Values, read_values
 
@@ -161,6 +162,39 @@ def test_french_run_writes_no_values(values, tmp_path):
     values.count("claims", 15)
     values.save(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def saved(values, tmp_path, monkeypatch) -> Values:
+    """The same notebook's values, once a build has saved them in English and speaks French."""
+    monkeypatch.setattr(paths, "VALUES", tmp_path)
+    monkeypatch.setattr(Values.save, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(read_values, "__defaults__", (tmp_path,))
+    values.count("claims", 15)
+    values.save()
+    monkeypatch.setenv("STUDY_BUILD", "1")
+    monkeypatch.setenv("STUDY_LANG", "fr")
+    return Values("02_test")
+
+
+def test_a_build_in_french_shows_the_values_saved_in_english(saved):
+    saved.count("claims", 15)
+    assert saved["claims"] == read_values("02_test")["claims"]
+    with pytest.raises(StudyError, match="'members' is another in another language"):
+        saved.count("members", 3)
+
+
+def test_a_build_in_french_refuses_another_value(saved):
+    with pytest.raises(StudyError, match="'claims' is another in another language") as error:
+        saved.count("claims", 14)
+    assert "value=15" in error.value.expected
+    assert "value=14" in error.value.got
+
+
+def test_a_build_in_french_lacks_no_value(saved):
+    with pytest.raises(StudyError, match="lacking in another language") as error:
+        saved.save()
+    assert "claims" in error.value.got
 
 
 def test_values_that_are_not_there(tmp_path):

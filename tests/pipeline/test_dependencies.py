@@ -108,7 +108,7 @@ def test_nothing_is_read_beyond_what_was_declared(reads, name):
     ours = {path for path in read if path.is_relative_to(paths.ROOT)}
     ours = {path for path in ours if ".venv" not in path.parts and path.suffix != ".pyc"}
     assert paths.CATALOGUE in ours
-    assert ours <= reads[f"notebook:{name}:fr"]
+    assert ours <= reads[f"notebook:{name}"]
 
 
 def test_every_data_file_belongs_to_a_module():
@@ -123,7 +123,7 @@ def test_every_data_file_belongs_to_a_module():
     ("file", "some", "others"),
     [
         ("figures.py", ["notebook:02_members"], ["cells", "published", "notebook:00", "report"]),
-        ("estimates.py", ["notebook:02_members:fr"], ["notebook:03_ties", "verdicts", "report"]),
+        ("estimates.py", ["notebook:02_members"], ["notebook:03_ties", "verdicts", "report"]),
         ("surveys/pew.py", ["notebook:01_sources"], ["notebook:02", "published", "report"]),
         ("cleaning/__init__.py", ["published", "report:front"], ["dictionary"]),
         ("cleaning/data/nace_divisions.csv", ["published", "codebook"], ["verdicts", "report"]),

@@ -15,13 +15,11 @@ from analysis.errors import StudyError
 from analysis.pipeline import execution, kernels
 from analysis.pipeline.execution import (
     STEADY,
-    execute,
-    figure_data,
     kept_on_failure,
     read_notebook,
-    source_hash,
     write_notebook,
 )
+from analysis.words.i18n import LANGUAGES
 
 REACH = "import os; language = os.environ['STUDY_LANG']"
 SHOW = (
@@ -29,6 +27,11 @@ SHOW = (
     "display({'text/html': '<b>1</b>', 'text/plain': '1'}, raw=True)\n"
     "print(sorted({'a', 'b'}), hash('x'), language)"
 )
+
+
+def execute(path, language="en"):
+    """Run a notebook in one language."""
+    return execution.execute(path, [language])[language]
 
 
 def notebook(path, *codes, count=None):
@@ -139,24 +142,45 @@ def test_file_that_is_no_notebook(tmp_path, text):
         read_notebook(path)
 
 
-def test_figures_of_a_notebook_are_its_targets():
-    shown = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
-    shown.metadata = {"study": {"role": "figure", "id": "02_x", "data": "../data/02_x.csv"}}
-    caption = nbformat.v4.new_output("display_data", {"text/markdown": "**X**"})
-    caption.metadata = {"study": {"role": "caption"}}
-    cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
-    found = figure_data(nbformat.from_dict(new_notebook(cells=cells)))
-    assert [path.name for path in found] == ["02_x.csv", "02_x.svg"]
+def test_languages_follow_one_another_in_one_kernel(tmp_path):
+    count = "import sys\nsys.runs = getattr(sys, 'runs', 0) + 1\nprint('x' in dir(), sys.runs)"
+    path = notebook(tmp_path / "02_test.ipynb", REACH, count, "x = 1", "print(language)\nx")
+    editions = execution.execute(path)
+    assert list(editions) == [*LANGUAGES]
+    for number, (language, edition) in enumerate(editions.items(), start=1):
+        codes = [cell for cell in edition.cells if cell.cell_type == "code"]
+        assert codes[1].outputs[0].text == f"False {number}\n", "nothing is left of the former run"
+        assert codes[3].outputs[0].text == f"{language}\n"
+        assert codes[3].outputs[1].execution_count == codes[3].execution_count == 4
+        assert [cell.id for cell in edition.cells] == [c.id for c in read_notebook(path).cells]
 
 
-def test_checksum_of_what_people_write_minds_the_source_alone(tmp_path):
-    path = notebook(tmp_path / "02_test.ipynb", "x = 1")
-    written = source_hash(read_notebook(path))
-    shown = read_notebook(path)
-    shown.cells[2].execution_count = 3
-    shown.cells[2].outputs = [nbformat.v4.new_output("stream", text="1")]
-    write_notebook(shown, path)
-    assert source_hash(read_notebook(path)) == written
-    shown.cells[2].source = "x = 2"
-    write_notebook(shown, path)
-    assert source_hash(read_notebook(path)) != written
+def test_stop_in_another_language_says_so(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", REACH, "assert language == 'en', 'not in English'")
+    with pytest.raises(StudyError) as error:
+        execution.execute(path)
+    assert error.value.title == "02_test.ipynb stops at cell 5, in “Part 2” (run in fr)."
+    assert error.value.got == "AssertionError: not in English"
+
+
+def test_channels_of_a_kernel_are_sockets_in_a_folder_of_its_own(tmp_path):
+    """A port found free may be taken before a kernel binds it, on a busy machine."""
+    look = (
+        "from pathlib import Path\n"
+        "from ipykernel.kernelapp import IPKernelApp\n"
+        "kernel = IPKernelApp.instance()\n"
+        "names = sorted(path.name for path in Path(kernel.connection_file).parent.iterdir())\n"
+        "print(kernel.transport, *names)"
+    )
+    path = notebook(tmp_path / "02_test.ipynb", look)
+    sockets = " ".join(f"kernel-ipc-{number}" for number in range(1, 6))
+    assert execute(path).cells[2].outputs[0].text == f"ipc {sockets} kernel.json\n"
+
+
+@pytest.mark.parametrize("code", ["1", "import os\nos._exit(1)"], ids=["ends", "dies"])
+def test_sockets_of_a_kernel_go_with_it(tmp_path, monkeypatch, code):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "sockets"))
+    (tmp_path / "sockets").mkdir()
+    with suppress(StudyError):
+        execute(notebook(tmp_path / "02_test.ipynb", code))
+    assert not list((tmp_path / "sockets").iterdir())

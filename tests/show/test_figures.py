@@ -118,6 +118,18 @@ def test_french_run_leaves_the_files_alone(shown, data, folder):
     assert not folder.exists()
 
 
+def test_a_build_in_french_draws_the_numbers_drawn_in_english(shown, data, folder, monkeypatch):
+    draw(data)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setenv("STUDY_BUILD", "1")
+    monkeypatch.setenv("STUDY_LANG", "fr")
+    draw(data)
+    assert len(shown) == 4
+    with pytest.raises(StudyError, match="'02_sex' draws other numbers in another language"):
+        draw(data.assign(low=[0.25, 0.41]))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def drawn_numbers(drawing):
     return [text.get_text() for text in drawing.axes[0].texts]
 

@@ -8,6 +8,7 @@ depends on PSU totals only; without them it depends on the weights' sums of squa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -87,6 +88,13 @@ class Cells:
         """The cells as Polars holds them, levels as text: converted once for all estimates."""
         text = self.frame.select_dtypes("category").columns
         return pl.from_pandas(self.frame.astype(dict.fromkeys(text, "str")))
+
+    @cached_property
+    def digest(self) -> str:
+        """Checksum of all that the cells hold: the same for cells that can't be told apart."""
+        rows = pd.util.hash_pandas_object(self.frame, index=False).to_numpy()
+        about = (*self.frame.columns, self.design, self.source, self.universe)
+        return hashlib.sha256(rows.tobytes() + repr(about).encode()).hexdigest()
 
     @cached_property
     def folds(self) -> dict[tuple[str, ...], pl.DataFrame]:

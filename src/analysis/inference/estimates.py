@@ -34,6 +34,7 @@ from analysis.inference.domains import (
     gave,
 )
 from analysis.inference.intervals import Columns, exponentiated, share_interval, student
+from analysis.inference.kept import kept
 from analysis.sources.vocabulary import levels
 
 SMALL_N, FEW_DF, LARGE_CV = 30, 8, 0.30
@@ -84,6 +85,7 @@ def _finish(columns: Columns, asked: Domain, weakest: Columns | None = None) -> 
 NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
 
 
+@kept
 def share(
     cells: Cells,
     outcome: str,
@@ -150,6 +152,7 @@ def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return table.sort_values([*by], ignore_index=True) if by else table
 
 
+@kept
 def composition(
     cells: Cells,
     variable: str,
@@ -185,6 +188,7 @@ def composition(
     return _order(table[[*groups, variable, *rest]], [*groups, variable])
 
 
+@kept
 def compare(
     cells: Cells,
     outcome: str,
@@ -254,6 +258,7 @@ def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Colu
     return student(estimate, *asked.errors(se, df, asked.n))
 
 
+@kept
 def compare_answers(
     cells: Cells,
     one: Mapping[str, Sequence[str]],
@@ -301,6 +306,7 @@ def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
     return pl.all_horizontal(gave(*pair) for pair in answers.items()).cast(pl.Int8)
 
 
+@kept
 def logit(
     cells: Cells,
     outcome: str,
@@ -369,6 +375,7 @@ def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]
     return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
 
 
+@kept
 def independence(
     cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Base = "asked"
 ) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -138,13 +139,12 @@ class Values(Mapping[str, Value]):
         StudyError
             When the name is taken, the frame has not one row, or the estimate is no number.
         """
-        self._refuse_taken(name)
         record = _one_row(name, row)
         number = float(record.get("estimate", record.get("value", math.nan)))
         if not math.isfinite(number):
             raise StudyError(f"The value '{name}' is not a number.", got=str(record))
         source = str(record["source"])
-        self._values[name] = Value(
+        found = Value(
             name=name,
             value=ten_digits(number),
             unit=unit,
@@ -160,18 +160,49 @@ class Values(Mapping[str, Value]):
             flag=str(record.get("flag", "")),
             notebook=self.notebook,
         )
+        self._keep(found)
 
     def count(self, name: str, number: int) -> None:
         """Keep a plain count, such as how many claims are judged."""
-        self._refuse_taken(name)
-        self._values[name] = Value(name=name, value=number, unit="count", notebook=self.notebook)
+        self._keep(Value(name=name, value=number, unit="count", notebook=self.notebook))
 
-    def _refuse_taken(self, name: str) -> None:
-        if name in self._values:
-            raise StudyError(f"Two values of {self.notebook} are called '{name}'.")
+    def _keep(self, value: Value) -> None:
+        """Keep a value; in a language that comes second, the one that the first has saved."""
+        if value.name in self._values:
+            raise StudyError(f"Two values of {self.notebook} are called '{value.name}'.")
+        if i18n.rewording():
+            value = self._saved_as(value)
+        self._values[value.name] = value
+
+    @cached_property
+    def _saved(self) -> dict[str, Value]:
+        return read_values(self.notebook)
+
+    def _saved_as(self, value: Value) -> Value:
+        saved = self._saved.get(value.name)
+        if saved != value:
+            raise StudyError(
+                f"The value '{value.name}' is another in another language.",
+                expected=str(saved),
+                got=str(value),
+                hint="let no number depend on the language",
+            )
+        return saved
 
     def save(self, folder: Path = paths.VALUES) -> None:
-        """Write the values, sorted, to ``values/<notebook>.json``."""
+        """Write the values, sorted, to ``values/<notebook>.json``.
+
+        Raises
+        ------
+        StudyError
+            When a run in another language has found fewer values than the first.
+        """
+        if i18n.rewording() and (lacking := set(self._saved) - set(self)):
+            raise StudyError(
+                f"Values of {self.notebook} are lacking in another language.",
+                got=", ".join(sorted(lacking)),
+                hint="let no value depend on the language",
+            )
         if i18n.language() != i18n.LANGUAGES[0]:
             return  # the same numbers, already written by the English run
         kept = {name: asdict(self._values[name]) for name in sorted(self._values)}

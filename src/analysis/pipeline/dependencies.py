@@ -20,7 +20,7 @@ from analysis.errors import StudyError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nbformat import NotebookNode
+    from analysis.pipeline.notebooks import Notebook
 
 PACKAGE = Path(__file__).parents[1]
 DATA = {
@@ -90,7 +90,7 @@ def _source(name: str) -> Path:
     return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
 
 
-def imported(notebook: NotebookNode) -> set[str]:
+def imported(notebook: Notebook) -> set[str]:
     """List the modules of the study that the cells of a notebook name.
 
     All of them where a cell is no plain Python: what it imports can't be told.

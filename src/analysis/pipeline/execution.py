@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import contextmanager
+from itertools import chain
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import write
+from analysis.words.i18n import BUILD, LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -26,14 +29,19 @@ STEADY = {
     "POLARS_MAX_THREADS": "1",
     "MPLBACKEND": "agg",
     "IPYKERNEL_CELL_NAME": "<cell>",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-"""What otherwise moves from one run or machine to another (hash order, last digits of sums...)."""
+"""What otherwise moves from one run or machine to another (hash order, last digits of sums...), and
+a warning of the debugger, which forked kernels find loaded."""
 
 NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, nbformat.reader.NotJSONError)
 """What nbformat raises for text that isn't JSON, or JSON of another kind."""
 
 QUIET = ["--log-level=ERROR"]
-"""The kernel warns that it talks to this process over the machine's own loopback, unencrypted."""
+"""An ordinary kernel warns that it talks over the machine's own loopback, unencrypted."""
+
+SPEAK = "import os\nos.environ['STUDY_LANG'] = '{}'\nget_ipython().reset()"
+"""Empties the kernel's memory, but for modules and what a build keeps, for a run in a language."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -48,20 +56,6 @@ def read_notebook(path: Path) -> NotebookNode:
         return cast("NotebookNode", nbformat.read(path, as_version=4))
     except (*NOT_A_NOTEBOOK, nbformat.ValidationError) as problem:
         raise StudyError(f"{path.name} is not a notebook.", got=str(problem)[:200]) from None
-
-
-def source_hash(notebook: NotebookNode) -> str:
-    """Give a checksum of what people write in a notebook: its cells, without their outputs."""
-    cells = [(cell.id, cell.cell_type, cell.source) for cell in notebook.cells]
-    return hashlib.sha256(repr(cells).encode()).hexdigest()
-
-
-def figure_data(notebook: NotebookNode) -> list[Path]:
-    """List the files of the figures that a notebook shows: data and picture."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    about = [output.get("metadata", {}).get("study", {}) for output in outputs]
-    names = [figure.id for figure in about if "data" in figure]
-    return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]
 
 
 @contextmanager
@@ -81,61 +75,93 @@ def _written_by(path: Path) -> list[Path]:
     return [*figures, *paths.VALUES.glob(f"{path.stem}.json")]
 
 
-def execute(path: Path, language: str = "en") -> NotebookNode:
-    """Run a notebook and give it back with fresh outputs.
+def execute(path: Path, languages: Sequence[str] = LANGUAGES) -> dict[str, NotebookNode]:
+    """Run a notebook in one kernel, in one language after the other.
 
     Parameters
     ----------
     path : Path
         The notebook; it is not written to.
-    language : str
-        Language that its sentences and figures are written in.
+    languages : sequence of str
+        Languages that its sentences and figures are written in. The first one computes; the others
+        are given what it found (`analysis.inference.kept`).
+
+    Returns
+    -------
+    dict of str to NotebookNode
+        The notebook with fresh outputs, by language.
 
     Raises
     ------
     StudyError
         When a cell fails, hangs, or kills the kernel: which notebook, section and cell, and why.
     """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import (
-        CellExecutionError,
-        CellTimeoutError,
-        DeadKernelError,
-    )
+    editions = {language: read_notebook(path) for language in languages}
+    runs = [[_speaking(language), *editions[language].cells] for language in languages]
+    with _told_apart([*chain.from_iterable(runs)]) as cells:
+        reached, why = _run(new_notebook(cells=cells))
+    if why:
+        run, place = divmod(reached, len(runs[0]))
+        language = languages[run]
+        raise _failure(path, editions[language], place - 1, why, language)
+    return {language: _steady(notebook) for language, notebook in editions.items()}
 
+
+@contextmanager
+def _told_apart(cells: list[NotebookNode]) -> Iterator[list[NotebookNode]]:
+    """Give cells other ids for a while: no two cells of a notebook may have the same."""
+    ids = [cell.id for cell in cells]
+    for number, cell in enumerate(cells):
+        cell.id = f"{number}"
+    yield cells
+    for name, cell in zip(ids, cells, strict=True):
+        cell.id = name
+
+
+def _speaking(language: str) -> NotebookNode:
+    return cast("NotebookNode", new_code_cell(SPEAK.format(language)))
+
+
+def _run(notebook: NotebookNode) -> tuple[int, str]:
+    """Run all the cells; return the place of the last one begun, and why it failed if it did."""
     from analysis.pipeline.kernels import manager
 
-    notebook = read_notebook(path)
+    start = manager(STEADY)  # its libraries load while ours do
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     reached = [0]
-    client = NotebookClient(
-        notebook,
-        on_cell_execute=lambda cell, cell_index: reached.append(cell_index),  # noqa: ARG005
-        timeout=SECONDS_PER_CELL,
-        record_timing=False,
-        coalesce_streams=True,
-        extra_arguments=QUIET,
-        kernel_manager_class=manager(STEADY),
-        shutdown_kernel="immediate",  # nothing of a finished run is waited for
-        resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
-    )
-    try:
-        client.execute(env=os.environ | STEADY | {"STUDY_LANG": language})
-    except CellExecutionError as problem:
-        raise _failure(path, notebook, reached[-1], f"{problem.ename}: {problem.evalue}") from None
-    except CellTimeoutError:
-        raise _failure(path, notebook, reached[-1], f"no end after {SECONDS_PER_CELL} s") from None
-    except DeadKernelError:
-        raise _failure(path, notebook, reached[-1], "the kernel died (out of memory?)") from None
-    return _steady(notebook)
+    with TemporaryDirectory() as sockets:
+        client = NotebookClient(
+            notebook,
+            km=start(sockets),
+            on_cell_execute=lambda cell, cell_index: reached.append(cell_index),  # noqa: ARG005
+            timeout=SECONDS_PER_CELL,
+            record_timing=False,
+            coalesce_streams=True,
+            extra_arguments=QUIET,
+            shutdown_kernel="immediate",  # nothing of a finished run is waited for
+            resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
+        )
+        try:
+            client.execute(env=os.environ | STEADY | {BUILD: "1"}, cleanup_kc=True)
+        except CellExecutionError as problem:
+            return reached[-1], f"{problem.ename}: {problem.evalue}"
+        except CellTimeoutError:
+            return reached[-1], f"no end after {SECONDS_PER_CELL} s"
+        except DeadKernelError:
+            return reached[-1], "the kernel died (out of memory?)"
+    return reached[-1], ""
 
 
-def _failure(path: Path, notebook: NotebookNode, place: int, why: str) -> StudyError:
+def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language: str) -> StudyError:
     """Say where a run stopped, as readers count cells and sections."""
     texts = [cell.source for cell in notebook.cells[:place] if cell.cell_type == "markdown"]
     headings = [text.splitlines()[0].lstrip("# ") for text in texts if text.startswith("#")]
     section = headings[-1] if headings else "its beginning"
+    spoken = "" if language == LANGUAGES[0] else f" (run in {language})"
     return StudyError(
-        f"{path.name} stops at cell {place + 1}, in “{section}”.",
+        f"{path.name} stops at cell {place + 1}, in “{section}”{spoken}.",
         got=why,
         hint=f"open it with `make lab`, mend the cell, then `study build {path.stem}`",
     )
@@ -149,12 +175,25 @@ def _steady(notebook: NotebookNode) -> NotebookNode:
             "language_info": {"name": "python", "file_extension": ".py"},
         }
     )
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            _fold(cell)
-        for output in cell.get("outputs", []):
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(filter(_says_something, codes), start=1):
+        _number(cell, number)
+    for cell in codes:
+        _fold(cell)
+        for output in cell.outputs:
             _one_text(output)
     return notebook
+
+
+def _says_something(cell: NotebookNode) -> bool:
+    return bool(cell.source.strip())
+
+
+def _number(cell: NotebookNode, number: int) -> None:
+    """Count a cell from the first of its notebook, whatever its kernel ran before."""
+    for numbered in (cell, *cell.outputs):
+        if "execution_count" in numbered:
+            numbered.execution_count = number
 
 
 def _fold(cell: NotebookNode) -> None:

@@ -6,7 +6,6 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.claims import notebooks_of_items
-from analysis.pipeline import dependencies
-from analysis.pipeline.execution import figure_data, kept_on_failure, read_notebook, source_hash
-from analysis.pipeline.progress import shown
+from analysis.pipeline import dependencies, notebooks
+from analysis.pipeline.notebooks import Notebook, figure_data
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
 from analysis.words.i18n import LANGUAGES, catalogue_of
@@ -25,20 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from nbformat import NotebookNode
-
 SUMMARY = "00_summary"
 
 
-def _source(path: Path) -> Same:
-    """Compare what people write in a notebook, whatever a run added to it."""
-    return Same(shown(path), lambda: source_hash(_notebooks()[path]))
-
-
 @cache
-def _notebooks() -> dict[Path, NotebookNode]:
-    """Read the notebooks, once a build: to find nothing to do takes little more."""
-    return {path: read_notebook(path) for path in notebook_paths()}
+def _notebooks() -> dict[Path, Notebook]:
+    """Read the notebooks, once a build."""
+    return {path: notebooks.read(path) for path in notebook_paths()}
 
 
 def _longest_first() -> list[Path]:
@@ -159,29 +150,30 @@ def _translations(*languages: str) -> list[Path]:
 
 
 def task_notebook() -> Iterator[Task]:
-    """Run each notebook in every language; in English in place, where readers open it."""
+    """Run each notebook, in every language; the English one in place, where readers open it."""
 
-    def make(path: Path, language: str) -> None:
-        from analysis.pipeline.execution import execute, write_notebook
+    def make(path: Path) -> None:
+        from analysis.pipeline.execution import execute, kept_on_failure, write_notebook
 
-        with kept_on_failure(path) if language == LANGUAGES[0] else nullcontext():
-            write_notebook(execute(path, language), executed(path, language))
+        with kept_on_failure(path):
+            for language, notebook in execute(path).items():
+                write_notebook(notebook, executed(path, language))
 
-    for language in LANGUAGES:
-        first = language == LANGUAGES[0]
-        for path in _longest_first():
-            notebook = _notebooks()[path]
-            in_place = [path, *figure_data(notebook), values_of(path.stem)]
-            yield task(
-                f"Running {path.stem}" + ("" if first else f" ({language})"),
-                make,
-                [path, language],
-                {"analysis.pipeline.execution", *dependencies.imported(notebook)},
-                name=path.stem if first else f"{path.stem}:{language}",
-                file_dep=[*_read_by(path), *_translations(language)],
-                targets=in_place if first else [executed(path, language)],
-                uptodate=[] if first else [_source(path)],
-            )
+    for path in _longest_first():
+        notebook = _notebooks()[path]
+        yield task(
+            f"Running {path.stem}",
+            make,
+            [path],
+            {"analysis.pipeline.execution", *dependencies.imported(notebook)},
+            name=path.stem,
+            file_dep=[*_read_by(path), *_translations(*LANGUAGES)],
+            targets=[
+                *(executed(path, language) for language in LANGUAGES),
+                *figure_data(notebook),
+                values_of(path.stem),
+            ],
+        )
 
 
 def task_verdicts() -> Task:
@@ -216,7 +208,7 @@ def task_report() -> Iterator[Task]:
 
         pages.write_front(notebook_paths(), LANGUAGES, SUMMARY)
 
-    titles = {path.stem: notebook.cells[0].source for path, notebook in _notebooks().items()}
+    titles = {path.stem: notebook.title for path, notebook in _notebooks().items()}
     shared = [
         Same("the titles of the notebooks", lambda: repr(titles)),
         Same("the version of the study", lambda: version("networks-and-jobs")),

@@ -1,7 +1,8 @@
 """Kernels that start warm: forked from one process that has already imported the libraries.
 
 Each notebook still runs in a process of its own, which holds nothing of another run. The standard
-library's fork server keeps the warm process, and ends with the build.
+library's fork server keeps the warm process, and ends with the build. Kernels are talked to through
+sockets in a folder of their own: a TCP port found free may be taken before the kernel binds it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import multiprocessing
 import os
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,28 +20,39 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jupyter_client.connect import KernelConnectionInfo
 
 LIBRARIES = [
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
     "babel.messages.pofile",
     "babel.numbers",
+    "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "jupyter_client.manager",
+    "markupsafe",
+    "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "narwhals",
     "pandas",
+    "pandas.io.formats.csvs",
+    "pandas.io.formats.string",
     "polars",
-    "pyarrow",
+    "pyarrow.pandas_compat",
     "pydantic",
+    "pydantic.fields",
     "pydantic.networks",
+    "pydantic.types",
     "scipy.stats",
     "seaborn",
+    "sqlite3",
     "statsmodels.api",
     "svy",
+    "tomllib",
     "yaml",
 ]
 """What notebooks end up importing. None of ours: a module of the study is read when it runs."""
@@ -106,17 +119,25 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = kernel.pid
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel and see it gone: sooner than the manager's next look at it."""
+        await super().kill(restart)
+        if self.process:
+            self.process.wait()
+
 
 class WarmManager(AsyncKernelManager):
-    """Manages one warm kernel."""
+    """Manages one warm kernel, through sockets in a folder."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, sockets: str) -> None:
+        super().__init__(transport="ipc", connection_file=str(Path(sockets) / "kernel.json"))
         self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
 
-def manager(steady: Mapping[str, str]) -> type[AsyncKernelManager]:
-    """Give what starts kernels: warm ones, or ordinary ones where a machine can't fork (Windows).
+def manager(steady: Mapping[str, str]) -> Callable[[str], AsyncKernelManager]:
+    """Return what manages a new kernel, given an empty folder for its sockets.
+
+    It is a warm kernel, or an ordinary one where a machine can't fork (Windows).
 
     Parameters
     ----------
@@ -124,7 +145,7 @@ def manager(steady: Mapping[str, str]) -> type[AsyncKernelManager]:
         Variables that libraries read when they are imported.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
-        return AsyncKernelManager
+        return lambda _sockets: AsyncKernelManager()
     with _STARTING:
         before = {name: os.environ.get(name) for name in steady}
         os.environ.update(steady)

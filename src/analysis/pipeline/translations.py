@@ -20,7 +20,7 @@ from analysis import paths
 from analysis.files import write
 from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
-from analysis.pipeline.execution import read_notebook
+from analysis.pipeline import notebooks
 from analysis.words.i18n import LOCALE, catalogue_of
 
 Found = dict[str, list[str]]
@@ -83,7 +83,7 @@ def _of_template(path: Path) -> Iterator[str]:
 
 
 def _of_notebook(path: Path) -> Iterator[str]:
-    for cell in read_notebook(path).cells:
+    for cell in notebooks.read(path).cells:
         if cell.cell_type == "markdown":
             yield cell.source
         else:

@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.files import write, write_table
+from analysis.files import table_text, write
 from analysis.judging.values import Value
 from analysis.show.prose import fill
 from analysis.words import i18n
@@ -314,7 +314,9 @@ def figure(
         raise StudyError(f"The figure '{name}' lacks its {', '.join(lacking)}.")
     said = {part: fill(text, values) for part, text in texts.items()}
     picture = _svg(drawing)
-    if i18n.language() == i18n.LANGUAGES[0]:
+    if i18n.rewording():
+        _refuse_another(name, data)
+    elif i18n.language() == i18n.LANGUAGES[0]:
         told = {key: said[key] for key in ("base", "source") if key not in data}
         _keep(name, picture, data.assign(**told))
     about: dict[str, Any] = {"role": "figure", "id": name, "data": f"../data/{name}.csv"}
@@ -330,8 +332,25 @@ def figure(
 def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
     """Write a figure and its data where readers can take them."""
     write(paths.FIGURE_DATA / f"{name}.svg", picture)
-    safe = data.apply(lambda column: column.map(_defused))
-    write_table(paths.FIGURE_DATA / f"{name}.csv", safe)
+    write(paths.FIGURE_DATA / f"{name}.csv", _csv(data))
+
+
+def _csv(data: pd.DataFrame) -> str:
+    return table_text(data.apply(lambda column: column.map(_defused)))
+
+
+def _refuse_another(name: str, data: pd.DataFrame) -> None:
+    """Refuse to draw, in a language that comes second, other numbers than the first one drew."""
+    drawn, now = (
+        pd.read_csv(text, dtype="str", keep_default_na=False)
+        for text in (paths.FIGURE_DATA / f"{name}.csv", io.StringIO(_csv(data)))
+    )
+    if not now.equals(drawn[[*now.columns]]):
+        raise StudyError(
+            f"The figure '{name}' draws other numbers in another language.",
+            expected=f"those of {name}.csv",
+            hint="let no number depend on the language, and keep words out of the data",
+        )
 
 
 def _defused(cell: Any) -> Any:

@@ -17,6 +17,9 @@ from babel.numbers import format_decimal, format_percent
 from analysis.errors import StudyError
 
 LANGUAGES = ("en", "fr")
+BUILD = "STUDY_BUILD"
+"""Set in the kernels of a build."""
+
 SMALLEST_P = 0.001
 RATIO_DIGITS = {2: 1, 1: 10}  # decimals -> below which number
 LOCALE = Path(__file__).parent / "locale"
@@ -30,6 +33,16 @@ def language() -> str:
             "Unknown language.", expected=" or ".join(LANGUAGES), got=chosen, hint="set STUDY_LANG"
         )
     return chosen
+
+
+def in_build() -> bool:
+    """Check whether a build runs this notebook, in one language after the other."""
+    return BUILD in os.environ
+
+
+def rewording() -> bool:
+    """Check whether this run only words again what the build's first language has found."""
+    return in_build() and language() != LANGUAGES[0]
 
 
 @contextmanager

@@ -1,0 +1,67 @@
+"""Notebooks as people write them, read as plain JSON: to find nothing to do must take no time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis import paths
+from analysis.errors import StudyError
+
+NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading raises for text that isn't JSON, or JSON of another kind."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a notebook: its id, its kind, what people wrote, and what a run displayed."""
+
+    id: str
+    cell_type: str
+    source: str
+    outputs: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The cells of a notebook, from first to last."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def title(self) -> str:
+        """What the first cell says, which is the notebook's title."""
+        return self.cells[0].source
+
+
+def read(path: Path) -> Notebook:
+    """Read a notebook without checking it against the notebook format.
+
+    Raises
+    ------
+    StudyError
+        When the file is no notebook.
+    """
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        return Notebook(tuple(_cell(cell) for cell in raw["cells"]))
+    except NOT_A_NOTEBOOK as problem:
+        raise StudyError(
+            f"{path.name} is not a notebook.", got=f"{type(problem).__name__}: {problem}"[:200]
+        ) from None
+
+
+def _cell(raw: dict[str, Any]) -> Cell:
+    source = raw["source"]
+    text = source if isinstance(source, str) else "".join(source)
+    return Cell(raw.get("id", ""), raw["cell_type"], text, tuple(raw.get("outputs", ())))
+
+
+def figure_data(notebook: Notebook) -> list[Path]:
+    """List the files of the figures that a notebook shows: data and picture."""
+    outputs = [output for cell in notebook.cells for output in cell.outputs]
+    about = [output.get("metadata", {}).get("study", {}) for output in outputs]
+    names = [figure["id"] for figure in about if "data" in figure]
+    return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]

@@ -1,0 +1,50 @@
+"""Notebooks read as JSON: what people wrote, and the figures that a run displayed."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis.errors import StudyError
+from analysis.pipeline import notebooks
+from analysis.pipeline.graph import notebook_paths
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"cells": 1}', '{"cells": [1]}', "[]", "\udcff"])
+def test_file_that_is_no_notebook(tmp_path, text):
+    path = tmp_path / "02_test.ipynb"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(StudyError, match=r"02_test\.ipynb is not a notebook"):
+        notebooks.read(path)
+
+
+@pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.stem)
+def test_the_same_cells_are_read_as_by_the_notebook_format(path):
+    cells = notebooks.read(path).cells
+    theirs = nbformat.read(path, as_version=4).cells
+    assert [(cell.id, cell.cell_type, cell.source) for cell in cells] == [
+        (cell.id, cell.cell_type, cell.source) for cell in theirs
+    ]
+    assert [[*cell.outputs] for cell in cells] == [
+        [json_of(output) for output in cell.get("outputs", [])] for cell in theirs
+    ]
+
+
+def json_of(output: nbformat.NotebookNode) -> dict:
+    """Write an output as the file holds it: texts of several lines as lists."""
+    return nbformat.v4.nbjson.json.loads(
+        nbformat.writes(new_notebook(cells=[new_code_cell(outputs=[output])]))
+    )["cells"][0]["outputs"][0]
+
+
+def test_figures_of_a_notebook_are_its_targets(tmp_path):
+    shown = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
+    shown.metadata = {"study": {"role": "figure", "id": "02_x", "data": "../data/02_x.csv"}}
+    caption = nbformat.v4.new_output("display_data", {"text/markdown": "**X**"})
+    caption.metadata = {"study": {"role": "caption"}}
+    cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
+    path = tmp_path / "02_test.ipynb"
+    path.write_text(nbformat.writes(new_notebook(cells=cells)), "utf-8")
+    found = notebooks.figure_data(notebooks.read(path))
+    assert [path.name for path in found] == ["02_x.csv", "02_x.svg"]
