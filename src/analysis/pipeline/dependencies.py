@@ -7,6 +7,7 @@ run never reaches, never lack one.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,10 @@ DATA = {
 
 Translations aren't here: who asks for them depends on the language of the run.
 """
+
+
+MAY_IMPORT = re.compile(r"import|^\s*[%!?]|\?\s*$", re.MULTILINE)
+"""The word in any of its forms, or what IPython alone understands: other cells import nothing."""
 
 
 @cache
@@ -96,8 +101,9 @@ def imported(notebook: Notebook) -> set[str]:
     All of them where a cell is no plain Python: what it imports can't be told.
     """
     codes = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    importing = [code for code in codes if MAY_IMPORT.search(code)]
     try:
-        named = {name for code in codes for name in _names(ast.parse(code))}
+        named = {name for code in importing for name in _names(ast.parse(code))}
     except SyntaxError:
         return set(_graph().modules)
     return named & _graph().modules
