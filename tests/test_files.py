@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
-from analysis import files
+from analysis import files, paths
 from analysis.errors import StudyError
 from analysis.files import Record, read_record, read_records, ten_digits, write, write_table
 
@@ -124,3 +125,15 @@ def test_every_file_of_the_study_is_written_there():
         if any(call in line for call in calls) and ">>>" not in line and "... " not in line
     }
     assert found == {"files.py", "sources/eurostat.py"}
+
+
+def test_records_are_read_without_loading_pandas():
+    code = "import sys, analysis.pipeline.graph; print('pandas' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert answer.stdout.strip() == b"False"
+
+
+@pytest.mark.parametrize("path", sorted(paths.RAW.glob("*.yaml")), ids=lambda path: path.name)
+def test_the_quick_parser_reads_what_the_plain_one_reads(path):
+    text = path.read_text("utf-8")
+    assert yaml.load(text, files.FASTEST) == yaml.safe_load(text)

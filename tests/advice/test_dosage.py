@@ -141,6 +141,10 @@ def test_the_rule_tells_its_numbers():
         assert number in telling.rule()
 
 
+def test_the_lines_of_all_cases_are_found_once():
+    assert all_cases() is all_cases()
+
+
 def test_context_of_low_grade_never_counts():
     graded = all_cases()
     assert set(graded.loc[graded["grade"].isin(["C", "D"]), "counts"]) == {False}

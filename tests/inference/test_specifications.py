@@ -9,7 +9,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design, read_cells
 from analysis.inference.estimates import change, compare
-from analysis.inference.specifications import moved, odds, part, ratio, specify, unweighted
+from analysis.inference.specifications import moved, odds, part, ratio, specify
 
 
 def toy(weight: float = 1.0) -> Cells:
@@ -43,7 +43,8 @@ def test_without_weights_everybody_counts_for_one():
 
 def test_without_weights_strata_and_clusters_stay():
     gss = read_cells("gss_panel_2020")
-    plain = unweighted(gss)
+    plain = gss.unweighted
+    assert plain is gss.unweighted  # kept, with the folds that estimates make of it
     assert plain.design == gss.design
     assert plain.frame["weight"].sum() == gss.frame["n"].sum()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import re
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import export, get_exporter
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from report_sample import ALT, SVG, chooser_notebook, display
 
 from analysis.errors import StudyError
@@ -203,6 +204,36 @@ def test_nbconvert_finds_the_exporter(notebook):
     assert "<h1>The members</h1>" in html
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nbconvert_gives_the_page_of_the_pipeline(notebook, site, language):
+    before = copy.deepcopy(notebook)
+    page = render(notebook, name="02_members", language=language, site=site)
+    assert notebook == before
+    exporter = StudyHTMLExporter(language_code=language, site=site)
+    resources = {"metadata": {"name": "02_members"}}
+    assert exporter.from_notebook_node(notebook, resources)[0] == page
+
+
+def test_code_and_printed_text_keep_their_lines_and_quotes(site):
+    text = "x = 'a'\n\n\n    \ny = \"<b> & c\""
+    printed = new_output("stream", name="stdout", text=text)
+    cells = [new_markdown_cell("# One"), new_code_cell(text, outputs=[printed])]
+    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    assert page.code.get_text() == f"{text}\n"
+    assert page.find("pre", class_="output").get_text() == text
+    article = html.partition("<article>")[2]
+    assert "&quot;" not in article
+    assert "&#" not in article
+
+
+def test_a_part_in_another_language_may_hold_code(site):
+    cells = [new_markdown_cell("# One"), new_code_cell("x = 1", metadata={"tags": ["lang-fr"]})]
+    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    assert page.select_one("div[lang=fr] pre[lang=en]").get_text() == "x = 1\n"
+
+
 def test_front_page_leads_to_every_page(site):
     french = Site(pages=[("01_sources", "Les sources")], facts={})
     soup = BeautifulSoup(index_page({"en": site, "fr": french}), "html.parser")
@@ -214,9 +245,9 @@ def test_front_page_leads_to_every_page(site):
 
 
 def test_title_is_the_first_heading(notebook):
-    assert page_title(notebook, "02_members") == "The members"
+    assert page_title(notebook.cells[0].source, "02_members") == "The members"
     with pytest.raises(StudyError, match="02_members has no title"):
-        page_title(new_notebook(), "02_members")
+        page_title("", "02_members")
 
 
 def test_equal_headings_get_their_own_anchors(site):

@@ -10,6 +10,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.sources import published
 from analysis.sources.catalogue import Source
 from analysis.sources.published import CONFLICTS, collect, read_published, write_published
 
@@ -148,6 +149,22 @@ def test_what_is_written_is_what_is_read(table: Path) -> None:
     pd.testing.assert_frame_equal(read_published(), figures, rtol=1e-9)
     assert read_published(INSEE)["row"].tolist() == list(range(2, 30))
     assert list(table.parent.iterdir()) == [table]
+
+
+def test_the_table_is_read_once_and_again_when_it_has_changed(
+    table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    plain = published._read_table
+    monkeypatch.setattr(published, "_read_table", lambda *args: read.append(args) or plain(*args))
+    write_published(collect([record(INSEE, paths.RAW)]))
+    read.clear()
+    first = read_published()
+    first["value"] = 0.0  # a reader may do what they like with what they got
+    assert read_published()["value"].max() > 0
+    assert len(read) == 1
+    write_published(collect([record(INSEE, paths.RAW)]).head(3))
+    assert len(read_published(INSEE)) == 3
 
 
 def test_numbers_are_written_with_ten_digits(table: Path) -> None:

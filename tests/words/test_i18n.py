@@ -61,3 +61,11 @@ def test_half_an_interval_is_none(ends):
 
 def test_interval_follows_its_unit():
     assert i18n.span(2.212, 3.242, "ratio") == "2.2 to 3.2"
+
+
+def test_a_sentence_not_yet_translated_stays_in_english(tmp_path, monkeypatch):
+    path = tmp_path / "study.po"
+    path.write_text('msgid "read"\nmsgstr "lu"\n\nmsgid "empty"\nmsgstr ""\n', "utf-8")
+    monkeypatch.setattr(i18n, "catalogue_of", lambda code: path)
+    translate = i18n.translator.__wrapped__("fr")
+    assert [translate(word) for word in ("read", "empty", "new")] == ["lu", "empty", "new"]

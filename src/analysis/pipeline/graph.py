@@ -196,19 +196,18 @@ def task_verdicts() -> Task:
 
 def task_report() -> Iterator[Task]:
     """Export each notebook in every language, and the front page that leads to them."""
+    titles = {path.stem: notebook.title for path, notebook in _notebooks().items()}
 
     def page(path: Path, language: str) -> None:
         from analysis.pipeline import pages
 
-        results = executed(path, language)
-        pages.write_page(results, language, notebook_paths(), LANGUAGES)
+        pages.write_page(executed(path, language), language, titles, LANGUAGES)
 
     def front() -> None:
         from analysis.pipeline import pages
 
-        pages.write_front(notebook_paths(), LANGUAGES, SUMMARY)
+        pages.write_front(titles, LANGUAGES, SUMMARY)
 
-    titles = {path.stem: notebook.title for path, notebook in _notebooks().items()}
     shared = [
         Same("the titles of the notebooks", lambda: repr(titles)),
         Same("the version of the study", lambda: version("networks-and-jobs")),

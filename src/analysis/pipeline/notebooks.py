@@ -32,8 +32,8 @@ class Notebook:
 
     @property
     def title(self) -> str:
-        """What the first cell says, which is the notebook's title."""
-        return self.cells[0].source
+        """What the first Markdown cell says, which holds the notebook's title; "" without one."""
+        return next((cell.source for cell in self.cells if cell.cell_type == "markdown"), "")
 
 
 def read(path: Path) -> Notebook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,14 +20,20 @@ from analysis.words.i18n import translator
 SHORT = 12
 
 
-def site(notebooks: Sequence[Path], language: str, languages: Sequence[str]) -> Site:
-    """Gather what each page shows of the others: titles, twins, and the footer's facts."""
+def site(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> Site:
+    """Gather what each page shows of the others: titles, twins, and the footer's facts.
+
+    Parameters
+    ----------
+    titles : mapping of name to str
+        The first Markdown cell of each notebook, in English, in reading order.
+    language : str
+        Language of the pages.
+    languages : sequence of str
+        Every language that the pages exist in.
+    """
     _ = translator(language)
-    titles = {
-        path.stem: page_title(translated(read_notebook(path), language), path.stem)
-        for path in notebooks
-    }
-    pages = tuple(Page(name, title) for name, title in titles.items())
+    pages = tuple(Page(name, page_title(_(text), name)) for name, text in titles.items())
     facts = {
         _("Data accessed"): max(source.accessed for source in catalogue().values()).isoformat(),
         _("Code version"): version("networks-and-jobs"),
@@ -46,21 +52,21 @@ def translated(notebook: NotebookNode, language: str) -> NotebookNode:
 
 
 def write_page(
-    notebook: Path, language: str, notebooks: Sequence[Path], languages: Sequence[str]
+    notebook: Path, language: str, titles: Mapping[str, str], languages: Sequence[str]
 ) -> None:
     """Write the page of one notebook, executed in the language of the page."""
     html = render(
         translated(read_notebook(notebook), language),
         name=notebook.stem,
         language=language,
-        site=site(notebooks, language, languages),
+        site=site(titles, language, languages),
     )
     write(paths.REPORTS / language / f"{notebook.stem}.html", html)
 
 
-def write_front(notebooks: Sequence[Path], languages: Sequence[str], summary: str) -> None:
+def write_front(titles: Mapping[str, str], languages: Sequence[str], summary: str) -> None:
     """Write the front page: it opens with the summary's answer, in every language."""
-    sites = {language: site(notebooks, language, languages) for language in languages}
+    sites = {language: site(titles, language, languages) for language in languages}
     openings = {
         language: opening(
             (paths.REPORTS / language / f"{summary}.html").read_text("utf-8"), language

@@ -12,9 +12,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from analysis.errors import StudyError
-from analysis.report.cell import cell_html
+from analysis.report.cell import cell_pieces
 from analysis.report.form import script
 
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 MAIN = "main"  # the id that the template gives to the content
 
 
@@ -57,7 +58,7 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     ------
     StudyError
         When there isn't exactly one title, a heading skips a level, an id is used twice, or a
-        cell can't be shown (see `analysis.report.cell.cell_html`).
+        cell can't be shown (see `analysis.report.cell.cell_pieces`).
 
     Examples
     --------
@@ -66,20 +67,22 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     >>> article(nbformat.v4.new_notebook(cells=cells), "02_members", str).contents
     (Entry(anchor='who-they-are', text='Who they are', language=None, under=()),)
     """
-    html = Markup("").join(
-        cell_html(cell, f"Notebook {name}, cell {number}", _)
+    pieces = [
+        piece
         for number, cell in enumerate(notebook.cells, start=1)
-    )
-    soup = BeautifulSoup(html, "html.parser")
-    headings = soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])
+        for piece in cell_pieces(cell, f"Notebook {name}, cell {number}", _)
+    ]
+    parsed = [piece for piece in pieces if isinstance(piece, BeautifulSoup)]
+    headings = [heading for soup in parsed for heading in soup.find_all(HEADINGS)]
     _check_order(headings, name)
-    _give_anchors(soup, headings, name)
+    ids = [str(tag["id"]) for soup in parsed for tag in soup.find_all(id=True)]
+    _give_anchors(headings, ids, name)
     title = headings[0].extract()
     return Article(
         title=Markup(title.decode_contents()),
         contents=_contents(headings),
-        body=Markup(soup.decode()),
-        scripts=(script(),) if soup.form else (),
+        body=Markup("".join(map(str, pieces))),
+        scripts=(script(),) if any(soup.form for soup in parsed) else (),
     )
 
 
@@ -101,8 +104,8 @@ def _check_order(headings: list[Tag], name: str) -> None:
             )
 
 
-def _give_anchors(soup: BeautifulSoup, headings: list[Tag], name: str) -> None:
-    used = [MAIN, *(str(tag["id"]) for tag in soup.find_all(id=True))]
+def _give_anchors(headings: list[Tag], ids: list[str], name: str) -> None:
+    used = [MAIN, *ids]
     twice = sorted({anchor for anchor in used if used.count(anchor) > 1})
     if twice:
         raise StudyError(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TypeAlias
 
+from bs4 import BeautifulSoup
 from markupsafe import Markup
 from nbformat import NotebookNode
 from pygments import highlight
@@ -27,14 +30,15 @@ RICHEST_FIRST = (
     "text/plain",
 )
 LANGUAGE_TAG = re.compile(r"\blang-([a-z]{2,3})\b")
-CODE = Markup(
-    '<details class="code"><summary>{word}</summary>'
-    '<pre class="highlight" lang="en" translate="no"><code>{code}</code></pre></details>\n'
-)
+CODE = Markup('<details class="code"><summary>{word}</summary>{code}</details>\n')
+COLOURED = '<pre class="highlight" lang="en" translate="no"><code>{}</code></pre>'
+
+Piece: TypeAlias = BeautifulSoup | Markup
+"""HTML of a page: parsed where it may hold a heading, an id or a form; as text where it can't."""
 
 
-def cell_html(cell: NotebookNode, place: str, _: Callable[[str], str]) -> Markup:
-    """Turn a cell into HTML.
+def cell_pieces(cell: NotebookNode, place: str, _: Callable[[str], str]) -> list[Piece]:
+    """Turn a cell into HTML, parsed once: an article looks into the pieces, then joins them.
 
     Parameters
     ----------
@@ -54,28 +58,42 @@ def cell_html(cell: NotebookNode, place: str, _: Callable[[str], str]) -> Markup
     Examples
     --------
     >>> import nbformat
-    >>> print(cell_html(nbformat.v4.new_markdown_cell("One *word*"), "cell 1", str).strip())
+    >>> print(*cell_pieces(nbformat.v4.new_markdown_cell("One *word*"), "cell 1", str))
     <p>One <em>word</em></p>
+    <BLANKLINE>
     """
+    pieces: list[Piece] = []  # raw cells have none: they are for other formats
     if cell.cell_type == "markdown":
-        html = fragment(markdown(cell.source, place), place)
+        pieces = [fragment(markdown(cell.source, place), place)]
     elif cell.cell_type == "code":
-        html = _code(cell.source, _) + Markup("").join(_outputs(cell.outputs, place, _))
-    else:
-        return Markup("")  # raw cells are for other formats
+        pieces = [_code(cell.source, _), *_outputs(cell.outputs, place, _)]
     spoken = LANGUAGE_TAG.search(" ".join(cell.metadata.get("tags", [])))
-    return Markup('<div lang="{}">{}</div>').format(spoken[1], html) if spoken else html
+    return [_in_language(spoken[1], pieces)] if spoken else pieces
+
+
+def _in_language(language: str, pieces: list[Piece]) -> BeautifulSoup:
+    return _parsed(f'<div lang="{language}">{"".join(map(str, pieces))}</div>')
+
+
+def _parsed(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
 
 
 def _code(source: str, _: Callable[[str], str]) -> Markup:
     """Fold the code of a cell, which is in English on every page."""
     if not source.strip():
         return Markup("")
+    return CODE.format(word=_("Code"), code=_coloured(source))
+
+
+@cache
+def _coloured(source: str) -> Markup:
+    """Colour code, once for the pages of all languages; written as the parsed HTML around it is."""
     coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-    return CODE.format(word=_("Code"), code=Markup(coloured))
+    return Markup(str(_parsed(COLOURED.format(coloured))))
 
 
-def _outputs(outputs: list[NotebookNode], place: str, _: Callable[[str], str]) -> Iterator[Markup]:
+def _outputs(outputs: list[NotebookNode], place: str, _: Callable[[str], str]) -> Iterator[Piece]:
     queue = iter(outputs)
     for output in queue:
         if output.output_type == "error" or output.get("name") == "stderr":
@@ -83,14 +101,14 @@ def _outputs(outputs: list[NotebookNode], place: str, _: Callable[[str], str]) -
         if role(output) == "figure":
             yield figure(output, next(queue, None), place, _)
         elif role(output) == "chooser":
-            yield chooser(output.metadata["study"], place)
+            yield _parsed(chooser(output.metadata["study"], place))
         elif output.output_type == "stream":
             yield _preformatted(output.text)
         else:
             yield _shown(output, place)
 
 
-def _shown(output: NotebookNode, place: str) -> Markup:
+def _shown(output: NotebookNode, place: str) -> BeautifulSoup:
     """Show one output in its richest form."""
     kind = next((kind for kind in RICHEST_FIRST if kind in output.data), "")
     if not kind or kind.startswith("image/") or role(output) == "caption":
@@ -106,8 +124,8 @@ def _shown(output: NotebookNode, place: str) -> Markup:
     return fragment(markdown(content, place) if kind == "text/markdown" else content, place)
 
 
-def _preformatted(text: str) -> Markup:
-    return Markup('<pre class="output">{}</pre>\n').format(text)
+def _preformatted(text: str) -> BeautifulSoup:
+    return _parsed(Markup('<pre class="output">{}</pre>\n').format(text))
 
 
 def _unclean(output: NotebookNode, place: str) -> StudyError:

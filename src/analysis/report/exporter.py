@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
@@ -56,10 +56,29 @@ class StudyHTMLExporter(HTMLExporter):
         """Export a notebook that is in memory."""
         resources = dict(resources or {})
         name = resources.get("metadata", {}).get("name", "Notebook")
-        _ = translator(self.language_code)
-        ours = {"_": _, "article": partial(article, name=name, _=_), "site": self.site}
+        resources |= _ours(name, self.language_code, self.site)
         # HTMLExporter would rewrite the whole page, for alternative texts that are here already.
-        return TemplateExporter.from_notebook_node(self, nb, resources | ours, **kw)
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
+def _ours(name: str, language: str, site: Site) -> dict[str, Any]:
+    """List what our template takes that no template of nbconvert does."""
+    _ = translator(language)
+    return {"_": _, "article": partial(article, name=name, _=_), "site": site}
+
+
+@cache
+def template(name: str) -> Template:
+    """Return one of our templates, compiled once: an exporter for each page would take longer.
+
+    Examples
+    --------
+    >>> template("index.html.j2") is template("index.html.j2")
+    True
+    """
+    exporter = StudyHTMLExporter()  # type: ignore[no-untyped-call]
+    compiled: Template = exporter.environment.get_template(name)
+    return compiled
 
 
 def render(notebook: NotebookNode, *, name: str, language: str, site: Site) -> str:
@@ -68,7 +87,7 @@ def render(notebook: NotebookNode, *, name: str, language: str, site: Site) -> s
     Parameters
     ----------
     notebook : NotebookNode
-        Executed, in the language of the page.
+        Executed by the pipeline, in the language of the page; it is left as it is.
     name : str
         Its file name without extension: ``02_members`` becomes ``02_members.html``.
     language : str
@@ -93,6 +112,6 @@ def render(notebook: NotebookNode, *, name: str, language: str, site: Site) -> s
     >>> render(notebook, name="02_members", language="en", site=Site()).split(maxsplit=3)[:2]
     ['<!DOCTYPE', 'html>']
     """
-    exporter = StudyHTMLExporter(language_code=language, site=site)  # type: ignore[no-untyped-call]
-    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
-    return html
+    page = {"metadata": {"name": name}, "language_code": language}
+    resources = page | _ours(name, language, site)
+    return template("index.html.j2").render(nb=notebook, resources=resources)

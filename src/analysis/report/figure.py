@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
+from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from analysis.errors import StudyError
@@ -40,7 +41,7 @@ def figure(
     caption: Mapping[str, Any] | None,
     place: str,
     _: Callable[[str], str],
-) -> Markup:
+) -> BeautifulSoup:
     """Join an image and its caption.
 
     Parameters

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup
-from markupsafe import Markup
 
 from analysis.errors import StudyError
 from analysis.report.safe import parse
@@ -16,7 +15,7 @@ FEWEST_WORDS = 4
 NOTEBOOK_LINK = re.compile(r"^(?![a-z]+:|//)([^?#]*)\.ipynb(?=$|[?#])", re.IGNORECASE)
 
 
-def fragment(html: str, place: str) -> Markup:
+def fragment(html: str, place: str) -> BeautifulSoup:
     """Check a piece of HTML and finish its tables, links and images.
 
     Parameters
@@ -25,6 +24,11 @@ def fragment(html: str, place: str) -> Markup:
         A rendered Markdown cell, an output, a figure.
     place : str
         Notebook and cell, for errors.
+
+    Returns
+    -------
+    BeautifulSoup
+        The fragment, parsed: its text is what the page shows.
 
     Raises
     ------
@@ -41,7 +45,7 @@ def fragment(html: str, place: str) -> Markup:
     _lead_to_pages(soup)
     for image in soup.find_all("img"):
         _check_alt(str(image.get("alt", "")), place)
-    return Markup(str(soup))
+    return soup
 
 
 def _lead_to_pages(soup: BeautifulSoup) -> None:

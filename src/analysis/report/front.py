@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bs4 import BeautifulSoup, Tag
-from jinja2 import Template
 from markupsafe import Markup
 
-from analysis.report.exporter import StudyHTMLExporter
+from analysis.report.exporter import template
 from analysis.report.site import Site
 from analysis.words.i18n import translator
 
@@ -32,14 +31,12 @@ def index_page(sites: Mapping[str, Site], openings: Mapping[str, str] | None = N
     >>> 'href="en/01_sources.html"' in index_page({"en": Site([("01_sources", "Sources")])})
     True
     """
-    exporter = StudyHTMLExporter()  # type: ignore[no-untyped-call]
-    template: Template = exporter.environment.get_template("front.html.j2")
     openings = openings or {}
     editions = [
         (code, site, translator(code), Markup(openings.get(code, "")))
         for code, site in sites.items()
     ]
-    return template.render(editions=editions)
+    return template("front.html.j2").render(editions=editions)
 
 
 def opening(page: str, language: str) -> str:

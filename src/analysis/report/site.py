@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import nbformat
 from babel import Locale
 
 from analysis.errors import StudyError
@@ -58,31 +57,35 @@ class Site:
         return around[here - 1], around[here + 1]
 
 
-def page_title(notebook: nbformat.NotebookNode, name: str) -> str:
-    """Give the title of a notebook: its first line that starts with ``# ``.
+def page_title(text: str, name: str) -> str:
+    """Return the title of a notebook: the first line that starts with ``# ``.
+
+    Parameters
+    ----------
+    text : str
+        Its first Markdown cell.
+    name : str
+        Its name, for the error.
 
     Raises
     ------
     StudyError
-        When no Markdown cell has such a line.
+        When the cell has no such line.
 
     Examples
     --------
-    >>> import nbformat
-    >>> cells = [nbformat.v4.new_markdown_cell("# The members")]
-    >>> page_title(nbformat.v4.new_notebook(cells=cells), "02_members")
+    >>> page_title("# The members", "02_members")
     'The members'
     """
-    for cell in notebook.cells:
-        found = re.search(r"^# +(.+?) *$", cell.source, flags=re.MULTILINE)
-        if cell.cell_type == "markdown" and found:
-            return found[1]
-    raise StudyError(
-        f"Notebook {name} has no title.",
-        expected="a Markdown cell with a line '# Title'",
-        got="none",
-        hint="start the notebook with its title",
-    )
+    found = re.search(r"^# +(.+?) *$", text, flags=re.MULTILINE)
+    if not found:
+        raise StudyError(
+            f"Notebook {name} has no title.",
+            expected="a first Markdown cell with a line '# Title'",
+            got=repr(text[:60]),
+            hint="start the notebook with its title",
+        )
+    return found[1]
 
 
 def language_name(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -92,13 +93,20 @@ def read_published(source: str | None = None) -> pd.DataFrame:
         raise StudyError(
             "The published figures are not there.", hint="run `study build`, which collects them"
         )
-    figures = _read_table(paths.PUBLISHED, _NUMBERS)
+    state = paths.PUBLISHED.stat()
+    figures = _collected(paths.PUBLISHED, state.st_mtime_ns, state.st_size)
     if source is None:
-        return figures
+        return figures.copy()
     known = figures["source"].unique()
     if source not in known:
         raise StudyError("No such published source.", expected=", ".join(known), got=source)
     return figures[figures["source"] == source].reset_index(drop=True)
+
+
+@lru_cache(maxsize=1)
+def _collected(path: Path, _changed: int, _size: int) -> pd.DataFrame:
+    """Read the table once, and again when the file has changed."""
+    return _read_table(path, _NUMBERS)
 
 
 def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
-import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
@@ -79,12 +76,13 @@ def translator(code: str) -> Callable[[str], str]:
     """
     path = catalogue_of(code)
     if not path.is_file():
-        return gettext.NullTranslations().gettext
-    compiled = io.BytesIO()
+        return str
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled).gettext
+        entries = read_po(file, locale=code)
+    known = {
+        str(entry.id): str(entry.string) for entry in entries if entry.string and not entry.fuzzy
+    }
+    return lambda sentence: known.get(sentence, sentence)
 
 
 def _(message: str) -> str:
