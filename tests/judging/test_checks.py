@@ -7,7 +7,16 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.judging.checks import CHECKS, Checks, against_published, not_recomputed, read_checks
+from analysis.folding.cells import Cells, Design
+from analysis.judging.checks import (
+    CHECKS,
+    Checks,
+    Figure,
+    _recompute,
+    against_published,
+    not_recomputed,
+    read_checks,
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +79,22 @@ def test_a_figure_that_does_not_come_back_is_seen(tmp_path):
     changed = against_published(only, tmp_path).set_index("what")["ok"]
     assert not changed["uses LinkedIn; all adults 18+; College grad+; 2021"]
     assert changed["uses LinkedIn; all adults 18+; HS or less; 2021"]
+
+
+def test_any_of_several_answers_counts_among_people_asked_for_all_of_them():
+    answers = [
+        ("yes", "no", 1),
+        ("no", "yes", 2),
+        ("no", "no", 4),
+        ("yes", "not_asked", 8),
+        ("not_asked", "yes", 16),
+    ]
+    names = ["used_close_ties", "used_acquaintances"]
+    people = pd.DataFrame(answers, columns=[*names, "n"]).astype(dict.fromkeys(names, "category"))
+    people["weight"] = people["n"] * 0.5
+    toy = Cells(people, Design(weight="weight"), "pew_2015", "people of the test")
+    share, n = _recompute("pew_2015", Figure(outcome=names), {}, lambda table: toy)
+    assert (share, n) == (3 / 7, 7)
 
 
 def test_a_published_line_that_nobody_declared_is_refused():
