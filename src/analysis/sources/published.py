@@ -127,8 +127,9 @@ def published_row(source: str, row_id: str) -> pd.Series[Any]:
 
     Examples
     --------
-    >>> published_row("insee_focus30_2015", "on-network-executives-2013")["value"]
-    0.37
+    >>> executives = published_row("insee_focus30_2015", "on-network-executives-2013")
+    >>> f"{executives['value']:.0%} of {executives['population']}"
+    '37% of active persons aged 20+, France'
     """
     return published_rows(source, row_id).iloc[0]
 
