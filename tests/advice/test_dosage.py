@@ -177,9 +177,9 @@ def test_reference_digits_of_the_gss():
 @pytest.mark.parametrize(
     ("sector", "group", "note"),
     [
-        ("J", ("information and communication (J58-63)",), ""),
-        ("E", ("electricity, gas, water, waste (D35-E39)",), WIDER),
-        ("I", ("accommodation (I55)",), PARTLY),
+        ("J", ("J",), ""),
+        ("E", ("DE",), WIDER),
+        ("I", ("I",), PARTLY),
         ("K", (), NOTHING),
     ],
 )
@@ -239,7 +239,7 @@ def test_every_row_has_words():
     assert not words["about"].str.contains("_").any()
 
 
-def test_published_figures_are_single():
+def test_a_figure_that_is_not_published_is_refused_with_those_most_like_it():
     line = Printed(
         name="x",
         section="sector",
@@ -247,9 +247,11 @@ def test_published_figures_are_single():
         measured="x",
         year="2013",
         source="insee_focus30_2015",
-        pick={"indicator": "uses social media to recruit staff"},  # three bases
+        total="recruit-2012",
     )
-    with pytest.raises(StudyError, match=r"No single published figure(.|\n)*4 figures"):
+    with pytest.raises(
+        StudyError, match=r"no figure with the id 'recruit-2012'(.|\n)*recruit-2013"
+    ):
         find(line, {})
 
 

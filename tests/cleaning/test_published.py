@@ -18,7 +18,7 @@ PUBLISHED = Path(__file__).parents[2] / "data" / "raw" / "published"
 
 def transcription(*rows: dict[str, str]) -> pd.DataFrame:
     empty = dict.fromkeys(RAW_COLUMNS, "") | {"year": "2013", "value": "8", "unit": "%"}
-    return pd.DataFrame([empty | row for row in rows])
+    return pd.DataFrame([empty | {"id": f"id-{at}"} | row for at, row in enumerate(rows)])
 
 
 def tidied(grade: str = "B", **cells: str) -> pd.Series:
@@ -217,6 +217,29 @@ def test_a_missing_column_is_named() -> None:
 def test_a_table_that_is_not_text_is_refused(value: object) -> None:
     with pytest.raises(StudyError, match="isn't all text"):
         tidy(transcription({}, {"value": value}), source="made_up", grade="B")
+
+
+@pytest.mark.parametrize("good", ["executives-2013", "E_SM_PRCR-J-EU28-2019", "men", "65-74"])
+def test_an_id_is_words_and_codes_joined_by_hyphens(good: str) -> None:
+    assert tidied(id=good)["id"] == good
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "Executives-2013", "men 2013", "men--2013", "-men", "e_sm", "é"]
+)
+def test_an_id_that_is_missing_or_unreadable_is_refused_with_its_line(bad: str) -> None:
+    with pytest.raises(StudyError, match=r"made_up\.csv") as refusal:
+        tidy(transcription({}, {"id": bad}), source="made_up", grade="B")
+    assert refusal.value.got == f"'{bad}': 1 rows, from line 3"
+    assert "executives-2013" in refusal.value.expected
+
+
+def test_an_id_that_two_figures_share_is_refused_with_file_lines_and_remedy() -> None:
+    twice = transcription({"id": "men-2013"}, {}, {"id": "men-2013"})
+    with pytest.raises(StudyError, match=r"share an id in made_up\.csv") as refusal:
+        tidy(twice, source="made_up", grade="B")
+    assert refusal.value.got == "line 2: 'men-2013'; line 4: 'men-2013'"
+    assert "the year or the group" in refusal.value.hint
 
 
 UNITS = code_list("published_units")

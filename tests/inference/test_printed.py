@@ -3,20 +3,23 @@
 import pandas as pd
 import pytest
 
+from analysis.errors import StudyError
 from analysis.inference.printed import (
-    CHANNELS,
+    CODING,
     relations_against_best,
     used_and_led,
     yields_against,
 )
 from analysis.sources.published import read_published
 
-USED, LED = "channel used during the recruitment", "channel that led to the hire"
-RELATIONS, NETWORKS, ADS = "personal contacts", "social media", "job advertisement"
+USED, LED = "used", "led"
+RELATIONS, NETWORKS, ADS = "relations", "networks", "job_ads"
 
 
 def figures(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["indicator", "group", "value", "bound"])
+    """Write toy figures; the coding below reads their step and channel from their own columns."""
+    frame = pd.DataFrame(rows, columns=["step", "channel", "value", "bound"])
+    frame.insert(0, "id", [f"figure-{value}-{step}-{channel}" for step, channel, value, _ in rows])
     same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "population": "hires"}
     return frame.assign(**same)
 
@@ -31,8 +34,13 @@ SURVEY = figures(
 )
 
 
+def set_beside(toy: pd.DataFrame) -> pd.DataFrame:
+    coding = toy[["source", "id", "step", "channel"]]
+    return used_and_led(toy.drop(columns=["step", "channel"]), coding)
+
+
 def test_a_yield_is_hires_over_uses_and_knows_how_sure_it_is() -> None:
-    table = used_and_led(SURVEY).set_index("channel")
+    table = set_beside(SURVEY).set_index("channel")
     assert table["per_use"].to_dict() == pytest.approx(
         {"relations": 0.4, "networks": 0.05, "job_ads": 0.5}
     )
@@ -44,37 +52,48 @@ def test_a_yield_is_hires_over_uses_and_knows_how_sure_it_is() -> None:
 
 
 def test_a_channel_with_one_side_only_is_kept_without_yield() -> None:
-    table = used_and_led(SURVEY[:3]).set_index("channel")
+    table = set_beside(SURVEY[:3]).set_index("channel")
     assert table["per_use"].notna().to_dict() == {"relations": True, "networks": False}
     assert table.loc["networks", "per_use_bound"] == ""
 
 
 def test_contradictory_figures_are_never_averaged() -> None:
     twice = pd.concat([SURVEY, figures((USED, ADS, 0.4, "exact"))])
-    table = used_and_led(twice)
+    table = set_beside(twice)
     assert table.loc[table["channel"] == "job_ads", "used"].to_list() == [0.4, 0.6]
 
 
-def test_other_indicators_and_groups_are_left_out() -> None:
-    foreign = figures(("job found by size class", RELATIONS, 0.9, "exact"), (LED, "10-49", 0.9, ""))
-    pd.testing.assert_frame_equal(used_and_led(pd.concat([SURVEY, foreign])), used_and_led(SURVEY))
+def test_figures_that_the_coding_does_not_name_are_left_out() -> None:
+    coding = SURVEY[["source", "id", "step", "channel"]]
+    toy = SURVEY.drop(columns=["step", "channel"])
+    foreign = toy.head(2).assign(id=["job-found-10-49", "led-10-49"], value=0.9)
+    pd.testing.assert_frame_equal(
+        used_and_led(pd.concat([toy, foreign]), coding), used_and_led(toy, coding)
+    )
+
+
+def test_a_coded_figure_that_is_gone_is_named_not_lost() -> None:
+    coding = SURVEY[["source", "id", "step", "channel"]]
+    with pytest.raises(StudyError, match=r"toy, figure-0\.3-led-job_ads"):
+        used_and_led(SURVEY[:5].drop(columns=["step", "channel"]), coding)
 
 
 def test_relations_meet_the_best_of_the_others() -> None:
-    row = relations_against_best(used_and_led(SURVEY)).iloc[0]
+    row = relations_against_best(set_beside(SURVEY)).iloc[0]
     assert (row["other"], row["other_share"]) == ("job_ads", 0.3)
     assert row["estimate"] == pytest.approx(0.2 / 0.3)
 
 
 def test_yields_are_compared_where_both_are_known() -> None:
-    table = used_and_led(SURVEY)
+    table = set_beside(SURVEY)
     assert yields_against(table, "networks")["estimate"].to_list() == pytest.approx([8.0])
     assert yields_against(table, "cv_databases").empty
 
 
-def test_a_word_means_one_channel() -> None:
-    words = [word for listed in CHANNELS.values() for word in listed]
-    assert len(words) == len(set(words))
+def test_a_figure_counts_one_step_of_one_channel() -> None:
+    coding = pd.read_csv(CODING, dtype="str")
+    assert not coding.duplicated(["source", "id"]).any()
+    assert set(coding["step"]) == {"used", "led"}
 
 
 def test_published_channels_are_all_counted_once_but_for_the_declared_contradiction() -> None:

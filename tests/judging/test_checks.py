@@ -106,7 +106,7 @@ def test_a_published_line_that_nobody_declared_is_refused():
 
 def test_a_figure_that_no_table_can_give_is_refused():
     block = next(b for b in read_checks().shares if b.source == "pew_2021")
-    groups = {**block.groups, "HS or less": {"income_group": ["under_30k"]}}
+    groups = {**block.groups, "high-school-or-less": {"income_group": ["under_30k"]}}
     with pytest.raises(StudyError, match="a table with on_linkedin_adults, income_group"):
         against_published(Checks(shares=[block.model_copy(update={"groups": groups})], sizes=[]))
 

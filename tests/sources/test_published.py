@@ -9,10 +9,22 @@ import pandas as pd
 import pytest
 
 from analysis import paths
+from analysis.advice import closest
+from analysis.advice.dosage import all_cases
 from analysis.errors import StudyError
+from analysis.inference.printed import used_and_led
+from analysis.judging.checks import against_published
 from analysis.sources import published
 from analysis.sources.catalogue import Source
-from analysis.sources.published import CONFLICTS, collect, read_published, write_published
+from analysis.sources.published import (
+    CONFLICTS,
+    collect,
+    published_by,
+    published_row,
+    published_rows,
+    read_published,
+    write_published,
+)
 
 INSEE, TIC, EUROSTAT = (
     "insee_focus30_2015",
@@ -61,7 +73,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def test_every_line_of_every_file_is_there_in_a_stable_order() -> None:
     names = sorted(path.stem for path in paths.PUBLISHED_RAW.glob("*.csv"))
-    names.remove("conflicts")
+    names = [name for name in names if name not in ("channels", "conflicts")]
     figures = collect(record(name, paths.RAW) for name in reversed(names))
     lines = {
         name: (paths.PUBLISHED_RAW / f"{name}.csv").read_bytes().count(b"\n") - 1 for name in names
@@ -79,6 +91,54 @@ def test_france_2013_is_20_percent_for_insee_and_19_for_eurostat_and_both_are_ke
         [INSEE, 11, 0.2],
         [TIC, 6, 0.2],
     ]
+
+
+def test_ids_name_one_figure_each() -> None:
+    figures = read_published()
+    assert not figures.duplicated(["source", "id"]).any()
+    assert (figures["id"] != "").all()
+
+
+def test_figures_are_looked_up_by_id_in_the_order_asked() -> None:
+    rows = published_rows(INSEE, "on-network-executives-2013", "recruit-2013")
+    assert rows["value"].to_list() == [0.37, 0.08]
+    assert rows.index.to_list() == rows["id"].to_list()
+    assert published_row(INSEE, "recruit-2013").equals(rows.loc["recruit-2013"])
+    sizes = published_by(INSEE, "recruit-{}-2013", iter(["10-19", "250-or-more"]))
+    assert sizes["value"].to_dict() == {"10-19": 0.05, "250-or-more": 0.24}
+
+
+def test_an_unknown_id_is_refused_with_those_most_like_it() -> None:
+    with pytest.raises(StudyError, match="no figure with the id 'recruit-2031'") as refusal:
+        published_rows(INSEE, "recruit-2013", "recruit-2031")
+    assert refusal.value.expected.startswith("recruit-2013 or ")
+    assert f"{INSEE}.csv" in refusal.value.hint
+    with pytest.raises(StudyError, match="an id of the source's file"):
+        published_row(INSEE, "zzz")
+
+
+def test_no_look_up_depends_on_the_words_of_a_transcription(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Change every word of every indicator, group and population: the same numbers come back."""
+    figures = read_published()
+    channels, cases, checked = used_and_led(figures), all_cases(), against_published()
+    words = ["indicator", "population", "breakdown", "group"]
+    kept = figures[words].isin(["total", "all"])
+    other = figures[words].mask(~kept, figures[words] + ", corrected")
+    monkeypatch.setattr(paths, "PUBLISHED", tmp_path / "published.csv")
+    write_published(figures.assign(**{name: other[name] for name in words}))
+    closest._figure.cache_clear()  # it keeps what it looked up in the other table
+    try:
+        assert read_published(INSEE)["indicator"].str.endswith(", corrected").all()
+        numbers = ["used", "led", "per_use"]
+        pd.testing.assert_frame_equal(used_and_led(read_published())[numbers], channels[numbers])
+        same = ["line", "group", "note", "estimate", "everybody", "points"]
+        pd.testing.assert_frame_equal(all_cases()[same], cases[same])
+        same = ["published", "recomputed", "n", "ok"]
+        pd.testing.assert_frame_equal(against_published()[same], checked[same])
+    finally:
+        closest._figure.cache_clear()
 
 
 def test_a_contradiction_with_a_source_that_is_not_collected_is_still_marked() -> None:
@@ -110,27 +170,28 @@ def test_two_values_of_one_figure_must_be_declared(raw: Path) -> None:
     path = raw / "published" / f"{INSEE}.csv"
     first = path.read_text("utf-8").splitlines()[1]
     with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(first.replace(",8,%", ",9,%") + "\n")
+        file.write("again-" + first.replace(",8,%", ",9,%") + "\n")
     with pytest.raises(StudyError, match="contradict each other") as refusal:
         collect([record(INSEE, raw)], raw)
     assert refusal.value.got == f"{INSEE} line 2: 8 %; {INSEE} line 30: 9 %"
 
 
 def test_a_declared_contradiction_that_changed_is_refused(raw: Path) -> None:
-    replace(raw / CONFLICTS, f"{INSEE},11,0.2,", f"{INSEE},11,0.21,")
+    replace(raw / CONFLICTS, f"{INSEE},account-2013,0.2,", f"{INSEE},account-2013,0.21,")
     with pytest.raises(StudyError, match="isn't there any more") as refusal:
         collect([record(INSEE, raw)], raw)
-    assert refusal.value.got == f"{INSEE} line 11: 0.21 declared, 0.2 found"
+    assert refusal.value.got == f"{INSEE}, account-2013: 0.21 declared, 0.2 found"
 
 
 def test_a_declared_contradiction_on_a_line_that_does_not_exist_is_refused(raw: Path) -> None:
-    replace(raw / CONFLICTS, f"{INSEE},11,0.2,", f"{INSEE},99,0.2,")
-    with pytest.raises(StudyError, match=f"{INSEE} line 99: 0.2 declared, nan found"):
+    replace(raw / CONFLICTS, f"{INSEE},account-2013,0.2,", f"{INSEE},account-2031,0.2,")
+    with pytest.raises(StudyError, match=f"{INSEE}, account-2031: 0.2 declared, nan found"):
         collect([record(INSEE, raw)], raw)
 
 
 def test_a_contradiction_needs_two_values(raw: Path) -> None:
-    replace(raw / CONFLICTS, f"{EUROSTAT},12,0.19,", f"{EUROSTAT},12,0.2,")
+    place = f"{EUROSTAT},on-social-media-FR-2013"
+    replace(raw / CONFLICTS, f"{place},0.19,", f"{place},0.2,")
     with pytest.raises(StudyError, match="only one value") as refusal:
         collect([record(INSEE, raw)], raw)
     assert refusal.value.got == "fr_companies_on_social_media_2013"

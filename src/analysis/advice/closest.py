@@ -17,12 +17,11 @@ from analysis.cleaning.age import LABELS as AGES
 from analysis.cleaning.occupation import LEVELS as ISCO
 from analysis.cleaning.sector import SECTIONS
 from analysis.cleaning.tables import code_list
-from analysis.errors import StudyError
 from analysis.folding.cells import Cells, read_cells
 from analysis.inference.domains import Base
 from analysis.inference.estimates import share
 from analysis.sources.catalogue import source
-from analysis.sources.published import read_published
+from analysis.sources.published import published_row
 from analysis.words.labels import N_
 
 Choices = Mapping[str, str]
@@ -78,20 +77,19 @@ class Asked(_Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Printed(_Line):
-    """A line from published figures.
+    """A line from published figures, which are named by their ids.
 
-    `groups` gives the printed group of a choice, `partly` the choices that it covers in part. The
-    figure of a group is multiplied by that of the indicator `times`, if any. `total` is the
-    breakdown and group of everybody; a line that has none says nothing to those who are in none of
-    its groups.
+    `groups` gives the printed group of a choice, `partly` the choices that it covers in part.
+    `figure` is the id of a group's figure, with ``{}`` in the place of the group; the figure
+    is multiplied by that of `times`, if any. `total` is the id of everybody's figure; a line that
+    has none says nothing to those who are in none of its groups.
     """
 
     source: str
-    pick: Mapping[str, str | int]
-    breakdown: str = ""
+    figure: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
     partly: tuple[str, ...] = ()
-    total: tuple[str, str] | None = ("total", "all")
+    total: str = ""
     times: str = ""
 
 
@@ -183,7 +181,7 @@ def find(line: Line, choices: Choices) -> Found | None:
     Raises
     ------
     StudyError
-        When a published figure isn't there, or isn't the only one that fits.
+        When a published figure isn't there.
     """
     if isinstance(line, Asked):
         return _find_asked(line, choices)
@@ -260,13 +258,12 @@ def _cells(table: str) -> Cells:
 def _find_printed(line: Printed, choices: Choices) -> Found | None:
     asked = [choices[choice] for choice in line.choices]
     group = line.groups.get(asked[0]) if asked else None
-    place = (line.breakdown, group) if group else line.total
-    if not place:
+    if not group and not line.total:
         return None
-    row, factor = _printed(line, *place), 1.0
+    row, factor = _figure(line.source, line.figure.format(group) if group else line.total), 1.0
     if group and line.times:
-        factor = float(_printed(line, *place, indicator=line.times)["value"])
-    everybody = float(_printed(line, *line.total)["value"]) if line.total else float("nan")
+        factor = float(_figure(line.source, line.times.format(group))["value"])
+    everybody = float(_figure(line.source, line.total)["value"]) if line.total else float("nan")
     return Found(
         group=(group,) if group else (),
         note=_printed_note(line, asked, group),
@@ -292,22 +289,6 @@ def _printed_note(line: Printed, asked: list[str], group: str | None) -> str:
     return WIDER if list(line.groups.values()).count(group) > 1 else ""
 
 
-def _printed(line: Printed, breakdown: str, group: str, indicator: str = "") -> pd.Series[Any]:
-    wanted = {**line.pick, "breakdown": breakdown, "group": group}
-    if indicator:
-        wanted = {**wanted, "indicator": indicator}
-    return _figure(line.source, tuple(wanted.items()))
-
-
 @cache
-def _figure(name: str, wanted: tuple[tuple[str, str | int], ...]) -> pd.Series[Any]:
-    rows = read_published(name)
-    for column, value in wanted:
-        rows = rows[rows[column] == value]
-    if len(rows) != 1:
-        raise StudyError(
-            f"No single published figure of {name} fits.",
-            expected=", ".join(f"{column} = {value}" for column, value in wanted),
-            got=f"{len(rows)} figures",
-        )
-    return rows.iloc[0]
+def _figure(name: str, row_id: str) -> pd.Series[Any]:
+    return published_row(name, row_id)

@@ -16,16 +16,9 @@ DIPLOMA_STEPS = (("education",), ("tertiary",), ())
 
 EUROSTAT = "eurostat_social_media_enterprises_2013_2019"
 OFER = "insee_references_ofer_internet_2015"
-OFER_PROFILES = {"indicator": "internet use in the recruitment: online profile databases consulted"}
 OFER_2016 = "dares_ofer_2016_channels"
 APEC = "apec_sourcing_cadres_2008_2018"
 EXECUTIVES = {"managers": "all", "professionals": "all"}
-ENERGY = "electricity, gas, water, waste (D35-E39)"
-INDUSTRY = "industry (B,E as printed)"
-TRADE = "trade, transport, finance, real estate (G,H,K,L)"
-PEOPLE = "services to individuals (I,R,S,T)"
-BUSINESS = "business services (J,M,N)"
-PUBLIC = "public administration, education, health (O,P,Q,U)"
 
 
 def _resource(level: str, measured: str) -> Asked:
@@ -44,7 +37,7 @@ def _resource(level: str, measured: str) -> Asked:
     )
 
 
-def _hires(name: str, source: str, year: str, pick: dict[str, str], measured: str) -> Printed:
+def _hires(name: str, source: str, year: str, figure: str, measured: str) -> Printed:
     return Printed(
         name=name,
         section="channels",
@@ -53,13 +46,9 @@ def _hires(name: str, source: str, year: str, pick: dict[str, str], measured: st
         year=year,
         counts=False,
         source=source,
-        pick={"indicator": pick["indicator"]},
-        total=("channel", pick["group"]),
+        total=figure,
     )
 
-
-LED = "channel that led to the hire"
-OBTAINED = "how the job was obtained"
 
 LINES: tuple[Line, ...] = (
     Asked(
@@ -138,13 +127,13 @@ LINES: tuple[Line, ...] = (
         measured=N_("Made their search known on networks, of job seekers, France"),
         year="2013",
         source="insee_focus30_2015",
-        pick={"indicator": "makes job search known through social networks"},
-        breakdown="diploma",
+        figure="search-known-{}-2013",
         groups={
-            "below_upper_secondary": "no diploma",
-            "bachelor": "licence or higher",
-            "master_or_more": "licence or higher",
+            "below_upper_secondary": "no-diploma",
+            "bachelor": "licence",
+            "master_or_more": "licence",
         },
+        total="search-known-2013",
         partly=("below_upper_secondary",),
     ),
     Asked(
@@ -190,13 +179,13 @@ LINES: tuple[Line, ...] = (
         measured=N_("Recruitments with profiles searched online, France, by occupation"),
         year="2015",
         source=OFER,
-        pick=OFER_PROFILES,
-        breakdown="occupation",
+        figure="profiles-{}",
         groups={
-            "managers": "executives and higher intellectual professions",
-            "professionals": "executives and higher intellectual professions",
-            "technicians": "intermediate professions",
+            "managers": "executives",
+            "professionals": "executives",
+            "technicians": "intermediate",
         },
+        total="profiles",
     ),
     Printed(
         name="search_by_occupation",
@@ -206,15 +195,13 @@ LINES: tuple[Line, ...] = (
         year="2016",
         counts=False,
         source="insee_job_search_2016",
-        pick={"indicator": "uses social networks to search"},
-        breakdown="occupation",
+        figure="networks-search-{}",
         groups={
             "managers": "cadres",
             "professionals": "cadres",
-            "craft": "ouvriers",
-            "plant_machine": "ouvriers",
+            "craft": "workers",
+            "plant_machine": "workers",
         },
-        total=None,
     ),
     Asked(
         name="linkedin_by_activity",
@@ -238,26 +225,10 @@ LINES: tuple[Line, ...] = (
         ),
         year="2019",
         source=EUROSTAT,
-        pick={
-            "indicator": "uses social media to: recruit employees [E_SM_PRCR]",
-            "year_from": 2019,
-            "geo": "EU28",
-        },
-        times="uses social networks [E_SM1_SNET]",
-        breakdown="NACE sector",
-        groups={
-            "C": "manufacturing (C10-33)",
-            "D": ENERGY,
-            "E": ENERGY,
-            "F": "construction (F41-43)",
-            "G": "wholesale and retail trade; motor vehicles (G45-47)",
-            "H": "transport and storage (H49-53)",
-            "I": "accommodation (I55)",
-            "J": "information and communication (J58-63)",
-            "L": "real estate (L68)",
-            "M": "professional, scientific and technical (M69-74)",
-            "N": "administrative and support services (N77-82)",
-        },
+        figure="E_SM_PRCR-{}-EU28-2019",
+        times="E_SM1_SNET-{}-EU28-2019",
+        groups={**{section: section for section in "CFGHIJLMN"}, "D": "DE", "E": "DE"},
+        total="E_SM_PRCR-EU28-2019",
         partly=("I",),
     ),
     Printed(
@@ -267,17 +238,14 @@ LINES: tuple[Line, ...] = (
         measured=N_("Recruit on social media, of firms with ten persons or more, France"),
         year="2013",
         source="insee_focus30_2015",
-        pick={
-            "indicator": "uses social media to recruit staff",
-            "population": "companies with 10+ persons employed, France",
-        },
-        breakdown="NACE sector",
+        figure="recruit-{}-2013",
         groups={
             **dict.fromkeys("BCDE", "industry"),
             "F": "construction",
             "H": "transport",
-            "J": "information and communication",
+            "J": "information",
         },
+        total="recruit-2013",
     ),
     Printed(
         name="profiles_by_sector",
@@ -286,16 +254,16 @@ LINES: tuple[Line, ...] = (
         measured=N_("Recruitments with profiles searched online, France, by sector"),
         year="2015",
         source=OFER,
-        pick=OFER_PROFILES,
-        breakdown="NACE sector",
+        figure="profiles-{}",
         groups={
-            **dict.fromkeys("BCDE", INDUSTRY),
-            "F": "construction (F)",
-            **dict.fromkeys("GHKL", TRADE),
-            **dict.fromkeys("IRST", PEOPLE),
-            **dict.fromkeys("JMN", BUSINESS),
-            **dict.fromkeys("OPQU", PUBLIC),
+            **dict.fromkeys("BCDE", "industry"),
+            "F": "construction",
+            **dict.fromkeys("GHKL", "trade"),
+            **dict.fromkeys("IRST", "people"),
+            **dict.fromkeys("JMN", "business"),
+            **dict.fromkeys("OPQU", "public"),
         },
+        total="profiles",
     ),
     _resource(
         "close_ties", N_("Friends or family most important, of recent job seekers, United States")
@@ -312,42 +280,42 @@ LINES: tuple[Line, ...] = (
         "hired_through_relations",
         OFER_2016,
         "2015",
-        {"indicator": LED, "group": "personal or professional relations"},
+        "led-relations",
         N_("Hires through relations, as employers say, France"),
     ),
     _hires(
         "hired_through_own_approach",
         OFER_2016,
         "2015",
-        {"indicator": LED, "group": "unsolicited applications"},
+        "led-unsolicited",
         N_("Hires through unsolicited applications, as employers say, France"),
     ),
     _hires(
         "hired_through_ads",
         OFER_2016,
         "2015",
-        {"indicator": LED, "group": "job advertisement"},
+        "led-job-ads",
         N_("Hires through job advertisements, as employers say, France"),
     ),
     _hires(
         "hired_through_databases",
         OFER_2016,
         "2015",
-        {"indicator": LED, "group": "CV databases (internal or external)"},
+        "led-cv-databases",
         N_("Hires through CV databases, as employers say, France"),
     ),
     _hires(
         "found_through_own_approach",
         "insee_job_search_2016",
         "2016",
-        {"indicator": OBTAINED, "group": "own approach / unsolicited application"},
+        "led-own-approach",
         N_("Found their job by applying unasked, as people hired say, France"),
     ),
     _hires(
         "found_through_relations",
         "insee_job_search_2016",
         "2016",
-        {"indicator": OBTAINED, "group": "professional or personal relations"},
+        "led-relations",
         N_("Found their job through relations, as people hired say, France"),
     ),
     Printed(
@@ -358,14 +326,8 @@ LINES: tuple[Line, ...] = (
         year="2018",
         counts=False,
         source=APEC,
-        pick={
-            "indicator": "executive hires made through social networks (ad posted there or direct "
-            "search there)",
-            "year_from": 2018,
-        },
-        breakdown="total",
+        figure="led-networks-2018",
         groups=EXECUTIVES,
-        total=None,
     ),
     Printed(
         name="executives_through_relations",
@@ -375,10 +337,8 @@ LINES: tuple[Line, ...] = (
         year=N_("2014 or 2015"),
         counts=False,
         source=APEC,
-        pick={"indicator": "executive hires made through the recruiter's relations"},
-        breakdown="total",
+        figure="led-relations-2014-2015",
         groups=EXECUTIVES,
-        total=None,
     ),
 )
 """Every line compares the closest group with everybody in the same source and on the same base."""

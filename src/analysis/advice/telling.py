@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from math import isnan
 from typing import Any
 
@@ -13,6 +14,7 @@ from analysis.advice.dosage import MARGIN, Advice, Dosage, limit
 from analysis.advice.lines import LINES
 from analysis.sources.catalogue import source
 from analysis.words import i18n
+from analysis.words.groups import GROUPS, group_label
 from analysis.words.i18n import _
 from analysis.words.labels import BOUNDS, N_, label
 
@@ -71,7 +73,7 @@ def _words(row: Mapping[Any, Any]) -> dict[str, str]:
     about = source(row["source"])
     return {
         "measured": f"{_(row['measured'])}, {_(row['year'])}",
-        "about": _about(row["group"], row["note"]),
+        "about": _about(row),
         "figure": _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"])),
         "interval": i18n.span(row["low"], row["high"], "share"),
         "n": "–" if isnan(row["n"]) else i18n.number(row["n"]),
@@ -93,9 +95,10 @@ def signed(points: int) -> str:
     return f"+{points}" if points > 0 else i18n.number(points)
 
 
-def _about(group: tuple[str, ...], note: str) -> str:
-    words = _("; ").join(label(code) for code in group) or _("Everybody")
-    return _("{group} ({note})").format(group=words, note=_(note)) if note else words
+def _about(row: Mapping[Any, Any]) -> str:
+    name = partial(group_label, row["source"]) if row["source"] in GROUPS else label
+    words = _("; ").join(map(name, row["group"])) or _("Everybody")
+    return _("{group} ({note})").format(group=words, note=_(row["note"])) if row["note"] else words
 
 
 def told(advice: Advice) -> str:

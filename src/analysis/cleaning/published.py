@@ -19,6 +19,7 @@ from analysis.cleaning.tables import code_list
 from analysis.errors import StudyError
 
 RAW_COLUMNS = (
+    "id",
     "indicator",
     "population",
     "breakdown",
@@ -40,6 +41,7 @@ RAW_COLUMNS = (
 
 COLUMNS = (
     "source",
+    "id",
     "row",
     "indicator",
     "population",
@@ -70,6 +72,8 @@ N_OF = ("base", "survey", "firms", "population")
 GRADES = ("A", "A-", "B", "C", "D")
 UNDATED = ("five-year window (dates not read)", "not stated in what was read")
 
+_WORD = "(?:[a-z0-9]+|[A-Z][A-Z0-9_]*)"
+_ID = f"{_WORD}(?:-{_WORD})*"
 _PLACES = {
     "23 countries": "WORLD23",
     "France": "FR",
@@ -93,7 +97,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : DataFrame of shape (n, 16)
+    frame : DataFrame of shape (n, 17)
         The transcription, every cell as text, empty cells as "": the columns of `RAW_COLUMNS`, in
         any order (they are described in ``data/raw/published/README.md``).
     source : str
@@ -103,10 +107,11 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n, 26)
+    DataFrame of shape (n, 27)
         In the order of `frame`:
 
-        - ``source``, ``row`` (line of the transcription's file, its header being line 1);
+        - ``source``, ``id`` (of the figure in its source), ``row`` (line of the transcription's
+          file, its header being line 1);
         - ``indicator, population, breakdown, group, geo``: as transcribed, but a whole population
           is always breakdown "total", group "all", and places are codes;
         - ``period`` (as published), ``year_from``, ``year_to`` (first and last calendar year it
@@ -129,17 +134,20 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
     Raises
     ------
     StudyError
-        When a column lacks, or a unit, value, year, n or grade can't be read or can't be true.
+        When a column lacks, when ids are not one per row, or when a unit, value, year, n or grade
+        can't be read or can't be true.
 
     Examples
     --------
-    >>> row = dict.fromkeys(RAW_COLUMNS, "") | {"value": "8", "unit": "%", "year": "2013"}
-    >>> figures = tidy(pd.DataFrame([row]), source="insee", grade="B")
-    >>> figures[["source", "row", "value", "unit", "bound", "year_from"]].to_numpy().tolist()
-    [['insee', 2, 0.08, 'share', 'exact', 2013]]
+    >>> row = {"id": "recruit-2013", "value": "8", "unit": "%", "year": "2013"}
+    >>> frame = pd.DataFrame([dict.fromkeys(RAW_COLUMNS, "") | row])
+    >>> figures = tidy(frame, source="insee", grade="B")
+    >>> figures[["source", "id", "row", "value", "unit", "bound"]].to_numpy().tolist()
+    [['insee', 'recruit-2013', 2, 0.08, 'share', 'exact']]
     """
     _check_columns(frame, source)
     frame = frame.reset_index(drop=True)
+    _check_ids(frame["id"], source)
     grades = frame["row_grade"].where(frame["row_grade"] != "", grade)
     _refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
     table = pd.concat(
@@ -148,7 +156,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
             _years(frame["year"], source),
             _figures(frame, source),
             _sizes(frame, source),
-            frame[["confidence", "source_title", "source_url"]],
+            frame[["id", "confidence", "source_title", "source_url"]],
         ],
         axis="columns",
     ).assign(
@@ -202,6 +210,24 @@ def _check_columns(frame: pd.DataFrame, source: str) -> None:
             expected='text in every cell, "" where it is empty',
             got=f"columns {', '.join(numeric)}" if numeric else "missing cells",
             hint="read the file with pd.read_csv(path, dtype=str, keep_default_na=False)",
+        )
+
+
+def _check_ids(ids: pd.Series[str], source: str) -> None:
+    _refuse(
+        ids[~ids.str.fullmatch(_ID)],
+        f"No id, or an unreadable one, in {source}.csv.",
+        "words and codes joined by hyphens, such as executives-2013 or E_SM_PRCR-FR-2013",
+    )
+    shared = ids[ids.duplicated(keep=False)]
+    if not shared.empty:
+        lines = (shared.index + 2).astype(str)
+        raise StudyError(
+            f"Figures share an id in {source}.csv.",
+            expected="an id of its own in each row",
+            got="; ".join(f"line {at}: '{id_}'" for at, id_ in zip(lines, shared, strict=True)),
+            hint="add what tells the two figures apart, such as the year or the group, to the id "
+            "of the newer one",
         )
 
 

@@ -7,122 +7,57 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import paths
 from analysis.errors import StudyError
 
-STEPS = {
-    "channel used during the recruitment": "used",
-    "channel used in the job search (several answers)": "used",
-    "job-search method used (last 4 weeks)": "used",
-    "market reach of the channel (used in the recruitment)": "used",
-    "uses channel to recruit executives": "used",
-    "uses social networks to recruit executives": "used",
-    "channel that led to the hire": "led",
-    "channel that gave access to the job (one answer)": "led",
-    "how the current job was found": "led",
-    "how the job was obtained": "led",
-    "share of external hires by source": "led",
-    "executive hires made through a job offer": "led",
-    "executive hires made through social networks": "led",
-    "executive hires made through social networks (ad posted there or direct search there)": "led",
-    "executive hires made through the recruiter's relations": "led",
-}
-"""Published indicator -> whether it counts uses of a channel or hires through it."""
+CODING = paths.PUBLISHED_RAW / "channels.csv"
+"""Which published figure counts the uses of a channel, which the hires through it, by its id.
 
-CHANNELS = {
-    "relations": (
-        "personal or professional relations",
-        "asked personal or professional relations",
-        "professional or personal relations",
-        "relations, networks, referral (not internet)",
-        "recruiter's network of contacts",
-        "executive hires made through the recruiter's relations",
-        "personal contacts",
-        "employee referrals",
-        "referrals",
-    ),
-    "networks": (
-        "social networks",
-        "social media",
-        "social and professional networks on the internet",
-        "made it known via their professional profile on social networks",
-        "uses social networks to recruit executives",
-        "executive hires made through social networks",
-        "executive hires made through social networks (ad posted there or direct search there)",
-    ),
-    "unsolicited": (
-        "unsolicited applications",
-        "unsolicited applications / applicant lists",
-        "sent an unsolicited application",
-        "own approach / unsolicited application",
-        "direct approach (total)",
-        "direct application",
-    ),
-    "job_ads": (
-        "job advertisement",
-        "job offer",
-        "job offers (total)",
-        "executive hires made through a job offer",
-        "consulted/answered/placed job ads",
-    ),
-    "job_boards": (
-        "internet job boards (incl. BA Jobbörse)",
-        "other internet job boards",
-        "job boards",
-    ),
-    "cv_databases": ("CV databases (internal or external)",),
-    "print_ads": ("newspaper or magazine ads", "print ads"),
-    "employer_site": ("own company website", "own website", "company web site", "career site"),
-    "public_agency": (
-        "BA placement service beyond the Jobbörse",
-        "Federal Employment Agency services incl. online",
-    ),
-    "private_agency": ("private placement", "agencies"),
-    "direct_search": ("recruiter initiated / direct source", "direct source"),
-    "schools": ("college", "following an internship"),
-    "exam": ("competitive exam",),
-    "rehires": ("rehires",),
-    "formal_means": ("formal means",),
-    "other_channel": ("other",),
-}
-"""Our channel -> the words of the sources. Where a source gives a total and its parts, one of the
-two is taken: the total of job offers and of own approaches, but relations apart from networks."""
+Where a source gives a total and its parts, one of the two is taken: the total of job offers and of
+own approaches, but relations apart from networks."""
 
 _KEYS = ["source", "grade", "geo", "period", "channel"]
 _SURVEY = ["source", "grade", "geo", "period"]
 
 
-def used_and_led(figures: pd.DataFrame) -> pd.DataFrame:
+def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> pd.DataFrame:
     """Set the use of each channel beside the hires it led to.
 
     Parameters
     ----------
     figures : DataFrame
         As given by `analysis.sources.published.read_published`.
+    coding : DataFrame, optional
+        ``source, id, step, channel``: whether a figure counts those who "used" the channel or the
+        hires that it "led" to. That of ``data/raw/published/channels.csv`` when left out.
 
     Returns
     -------
     DataFrame
-        A row a source, period and channel: ``source, grade, geo, period, channel, used,
+        One row per source, period and channel: ``source, grade, geo, period, channel, used,
         used_bound, used_population, led, led_bound, led_population, per_use, per_use_bound``.
         Shares are fractions; a figure that the source lacks is missing. Contradictory figures keep
         a row each. ``per_use`` is hires over uses: where the two have different populations it is
         an index, not a probability, and may exceed 1.
 
+    Raises
+    ------
+    StudyError
+        When a source of `figures` lacks a figure of the coding.
+
     Examples
     --------
-    >>> told = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "population": "jobs"}
-    >>> told |= {"group": "personal contacts", "bound": "exact"}
-    >>> used = {"indicator": "channel used during the recruitment", "value": 0.5}
-    >>> led = {"indicator": "channel that led to the hire", "value": 0.2}
-    >>> used_and_led(pd.DataFrame([told | used, told | led]))[["channel", "used", "led", "per_use"]]
+    >>> same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "population": "jobs"}
+    >>> rows = {"id": ["asked", "hired"], "value": [0.5, 0.2], "bound": "exact"}
+    >>> coding = pd.DataFrame({"source": "toy", "id": ["asked", "hired"], "step": ["used", "led"]})
+    >>> table = used_and_led(pd.DataFrame(same | rows), coding.assign(channel="relations"))
+    >>> table[["channel", "used", "led", "per_use"]]
          channel  used  led  per_use
     0  relations   0.5  0.2      0.4
     """
-    codes = {word: code for code, words in CHANNELS.items() for word in words}
-    # Where a figure has no group, its indicator names the channel.
-    words = figures["group"].mask(figures["group"] == "all", figures["indicator"])
-    coded = figures.assign(channel=words.map(codes), step=figures["indicator"].map(STEPS))
-    coded = coded.dropna(subset=["channel", "step"])
+    if coding is None:
+        coding = pd.read_csv(CODING, dtype="str")
+    coded = _coded(figures, coding)
     used, led = (
         coded.loc[coded["step"] == step, [*_KEYS, "value", "bound", "population"]].rename(
             columns={"value": step, "bound": f"{step}_bound", "population": f"{step}_population"}
@@ -132,6 +67,21 @@ def used_and_led(figures: pd.DataFrame) -> pd.DataFrame:
     both = used.merge(led, on=_KEYS, how="outer")
     both = both.assign(per_use=both["led"] / both["used"], per_use_bound=_bound_of_yield(both))
     return both.sort_values([*_KEYS, "used"], ignore_index=True)
+
+
+def _coded(figures: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
+    """Put its step and channel beside each coded figure, sure that none is lost."""
+    here = coding[coding["source"].isin(figures["source"])]
+    found = here.merge(figures, how="left", on=["source", "id"], indicator=True)
+    lost = found[found["_merge"] == "left_only"]
+    if len(lost):
+        raise StudyError(
+            "A figure that counts a channel isn't there.",
+            expected="a published figure for each line of channels.csv",
+            got="; ".join(lost["source"] + ", " + lost["id"]),
+            hint="put the id that the figure has in its transcription into channels.csv",
+        )
+    return found
 
 
 def _bound_of_yield(both: pd.DataFrame) -> pd.Series[str]:

@@ -36,22 +36,25 @@ HAIR = 1e-9
 
 
 class Figure(Record):
-    """How a published share is computed from the cells."""
+    """How a published share is computed from the cells, and among whom."""
 
     outcome: OneOrMore
     level: OneOrMore = ["yes"]
-    populations: Mapping[str, Where] = {}
+    where: Where = {}
 
 
 class LeftOut(Record):
     """Lines that are not recomputed, and why."""
 
-    rows: Where
+    ids: list[Text]
     why: Text
 
 
 class Shares(Record):
-    """Shares of one published table that one survey must give back."""
+    """Shares of one published table that one survey must give back.
+
+    The id of a line is that of its figure, or that of its figure and that of its group.
+    """
 
     published: Text
     source: Text
@@ -140,7 +143,7 @@ def not_recomputed(checks: Checks | None = None) -> pd.DataFrame:
         {"source": block.source, "what": _what(line), "published": line["value"], "why": out.why}
         for block in (checks or read_checks()).shares
         for out in block.left_out
-        for _, line in _lines(block)[_matches(_lines(block), out.rows)].iterrows()
+        for _, line in _lines(block).query("id in @out.ids").iterrows()
     ]
     return pd.DataFrame(rows, columns=["source", "what", "published", "why"])
 
@@ -155,12 +158,21 @@ def _what(line: pd.Series[Any]) -> str:
 
 
 def _shares(block: Shares, read: Read) -> Iterator[dict[str, Any]]:
-    lines = _lines(block)
-    for left_out in block.left_out:
-        lines = lines[~_matches(lines, left_out.rows)]
-    for _, line in lines.iterrows():
-        figure = _declared(block.figures, line["indicator"], block)
-        where = _where(line, figure, block)
+    left_out = {row_id for out in block.left_out for row_id in out.ids}
+    declared = _declared(block)
+    for _, line in _lines(block).iterrows():
+        if line["id"] in left_out:
+            continue
+        if line["id"] not in declared:
+            raise StudyError(
+                f"A line of {block.published} is not accounted for.",
+                expected=", ".join([*block.figures, *block.groups]),
+                got=line["id"],
+                hint="declare it in checks.yaml, or leave it out with a reason",
+            )
+        figure, where = declared[line["id"]]
+        if _by_year(block.source):
+            where = {**where, "year": [line["period"]]}
         share, n = _recompute(block.source, figure, where, read)
         yield {
             "source": block.source,
@@ -173,27 +185,21 @@ def _shares(block: Shares, read: Read) -> Iterator[dict[str, Any]]:
         }
 
 
-def _where(line: pd.Series[Any], figure: Figure, block: Shares) -> Where:
-    """Put together the conditions of a line: its population, its group, its year."""
-    where: dict[str, list[str]] = {}
-    if figure.populations:
-        where |= _declared(figure.populations, line["population"], block)
-    if line["breakdown"] != "total":
-        where |= _declared(block.groups, line["group"], block)
-    if any(variable.name == "year" for variable in catalogue.source(block.source).variables):
-        where["year"] = [line["period"]]
-    return where
+def _declared(block: Shares) -> dict[str, tuple[Figure, Where]]:
+    """List the lines that a block accounts for, by id: each figure, and each of its groups."""
+    groups: dict[str, Where] = {
+        "": {},
+        **{f"-{name}": where for name, where in block.groups.items()},
+    }
+    return {
+        figure_id + group: (figure, {**figure.where, **where})
+        for figure_id, figure in block.figures.items()
+        for group, where in groups.items()
+    }
 
 
-def _declared(known: Mapping[str, T], name: str, block: Shares) -> T:
-    if name not in known:
-        raise StudyError(
-            f"A line of {block.published} is not accounted for.",
-            expected=", ".join(known),
-            got=name,
-            hint="declare it in checks.yaml, or leave it out with a reason",
-        )
-    return known[name]
+def _by_year(source: str) -> bool:
+    return any(variable.name == "year" for variable in catalogue.source(source).variables)
 
 
 def _recompute(source: str, figure: Figure, where: Where, read: Read) -> tuple[float, int]:

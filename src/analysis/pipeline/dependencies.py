@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1]
 DATA = {
     "analysis.sources.catalogue": [paths.CATALOGUE],
+    "analysis.inference.printed": [paths.PUBLISHED_RAW / "channels.csv"],
     "analysis.judging.checks": [paths.RAW / "checks.yaml"],
     "analysis.judging.claims": [PACKAGE / "judging" / "claims.toml"],
     "analysis.cleaning.tables": [*(PACKAGE / "cleaning" / "data").glob("*.csv")],

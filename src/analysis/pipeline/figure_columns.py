@@ -32,6 +32,7 @@ COLUMNS = {
     "bound": "whether a published figure is exact, a lower or an upper bound, or approximate",
     "interval": "how a published figure's interval was made (srs_wilson: as if at random)",
     "conflict": "another figure that contradicts this one",
+    "id": "id of a published figure among those of its source",
     "as_published": "the figure as it was printed",
     "n_published": "the number of people as it was printed",
     "n_of": "what the printed number counts: the base, the whole survey, firms, a population",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,6 +105,105 @@ def read_published(source: str | None = None) -> pd.DataFrame:
     return figures[figures["source"] == source].reset_index(drop=True)
 
 
+def published_row(source: str, row_id: str) -> pd.Series[Any]:
+    """Look up one published figure by its id, which no correction of its words changes.
+
+    Parameters
+    ----------
+    source : str
+        Id of a published source.
+    row_id : str
+        Id of the figure: the first column of the source's file in ``data/raw/published``.
+
+    Returns
+    -------
+    Series
+        Its row of `read_published`, named by the id.
+
+    Raises
+    ------
+    StudyError
+        When the source has no such figure; the ids most like it are named.
+
+    Examples
+    --------
+    >>> executives = published_row("insee_focus30_2015", "on-network-executives-2013")
+    >>> f"{executives['value']:.0%} of {executives['population']}"
+    '37% of active persons aged 20+, France'
+    """
+    return published_rows(source, row_id).iloc[0]
+
+
+def published_rows(source: str, *row_ids: str) -> pd.DataFrame:
+    """Look up published figures of one source by their ids.
+
+    Parameters
+    ----------
+    source : str
+        Id of a published source.
+    *row_ids : str
+        Ids of figures, as for `published_row`.
+
+    Returns
+    -------
+    DataFrame
+        Their rows of `read_published`, in the order of the ids, which are the index.
+
+    Raises
+    ------
+    StudyError
+        When the source lacks one of the figures; the ids most like it are named.
+
+    Examples
+    --------
+    >>> rows = published_rows("insee_focus30_2015", "recruit-2013", "recruit-information-2013")
+    >>> rows["value"].to_dict()
+    {'recruit-2013': 0.08, 'recruit-information-2013': 0.32}
+    """
+    figures = read_published(source).set_index("id", drop=False).rename_axis(None)
+    for row_id in row_ids:
+        if row_id not in figures.index:
+            near = get_close_matches(row_id, figures.index, n=5, cutoff=0.5)
+            raise StudyError(
+                f"{source} has no figure with the id '{row_id}'.",
+                expected=" or ".join(near) or "an id of the source's file",
+                got=row_id,
+                hint=f"ids are the first column of data/raw/published/{source}.csv",
+            )
+    return figures.loc[list(row_ids)]
+
+
+def published_by(source: str, pattern: str, parts: Iterable[str]) -> pd.DataFrame:
+    """Look up published figures of one source whose ids differ in one part, such as the sector.
+
+    Parameters
+    ----------
+    source : str
+        Id of a published source.
+    pattern : str
+        An id with ``{}`` in the place of that part.
+    parts : iterable of str
+        What stands there.
+
+    Returns
+    -------
+    DataFrame
+        Their rows of `read_published`, in the order of the parts, which are the index.
+
+    Raises
+    ------
+    StudyError
+        When the source lacks one of the figures; the ids most like it are named.
+
+    Examples
+    --------
+    >>> published_by("uk_ons_2012", "recruit-{}", ["10-49", "50-249"])["value"].to_dict()
+    {'10-49': 0.099, '50-249': 0.187}
+    """
+    named = {part: pattern.format(part) for part in parts}
+    return published_rows(source, *named.values()).set_axis([*named])
+
+
 @lru_cache(maxsize=1)
 def _collected(path: Path, _changed: int, _size: int) -> pd.DataFrame:
     """Read the table once, and again when the file has changed."""
@@ -132,7 +233,7 @@ def _read(record: Source, folder: Path) -> pd.DataFrame:
 
 
 def _read_conflicts(path: Path) -> pd.DataFrame:
-    conflicts = _read_table(path, {"row": "Int64", "value": "float64"})
+    conflicts = _read_table(path, {"value": "float64"})
     different = conflicts.groupby("conflict")["value"].nunique()
     if (different < 2).any():  # noqa: PLR2004 - it takes two to contradict
         raise StudyError(
@@ -146,13 +247,13 @@ def _read_conflicts(path: Path) -> pd.DataFrame:
 
 def _mark(figures: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Put the name of its contradiction on each figure, once sure that it is the declared one."""
-    here = conflicts[conflicts["row"].notna() & conflicts["source"].isin(figures["source"])]
-    keys = ["source", "row"]
+    here = conflicts[(conflicts["id"] != "") & conflicts["source"].isin(figures["source"])]
+    keys = ["source", "id"]
     declared = here.merge(figures[[*keys, "value"]], how="left", on=keys, suffixes=("", "_now"))
     changed = declared[~np.isclose(declared["value"], declared["value_now"], rtol=1e-9)]
     if len(changed):
         lines = (
-            f"{r.source} line {r.row}: {r.value:.10g} declared, {r.value_now:.10g} found"
+            f"{r.source}, {r.id}: {r.value:.10g} declared, {r.value_now:.10g} found"
             for r in changed.itertuples()
         )
         raise StudyError(

@@ -1,0 +1,86 @@
+"""The words that readers see for the groups of printed figures.
+
+A group is named by the part of the figure's id that stands for it: readers see our words, and no
+code depends on those of the source.
+"""
+
+from __future__ import annotations
+
+from analysis.errors import StudyError
+from analysis.words.i18n import _
+from analysis.words.labels import N_
+
+GROUPS = {
+    "apec_sourcing_cadres_2008_2018": {"all": N_("All hires")},
+    "eurostat_social_media_enterprises_2013_2019": {
+        "I": N_("Accommodation (I)"),
+        "G47": N_("Retail trade (part of G)"),
+        "G": N_("All trade, motor repair (G)"),
+        "L": N_("Real estate (L)"),
+        "J": N_("Information, communication (J)"),
+        "C": N_("Manufacturing (C)"),
+        "M": N_("Professional, technical (M)"),
+        "N": N_("Support services (N)"),
+        "DE": N_("Energy, water, waste (D, E)"),
+        "F": N_("Construction (F)"),
+        "H": N_("Transport, storage (H)"),
+        "large": N_("250 persons or more"),
+        "medium": N_("50 to 249 persons"),
+        "small": N_("10 to 49 persons"),
+    },
+    "insee_focus30_2015": {
+        "information": N_("Information and communication"),
+        "industry": N_("Industry"),
+        "construction": N_("Construction"),
+        "transport": N_("Transport"),
+        "250-or-more": N_("250 persons or more"),
+        "10-19": N_("10 to 19 persons"),
+        "licence": N_("Bachelor's degree (licence) or more"),
+        "no-diploma": N_("No diploma"),
+    },
+    "insee_job_search_2016": {
+        "cadres": N_("Cadres and higher intellectual professions"),
+        "workers": N_("Manual workers"),
+    },
+    "insee_references_ofer_internet_2015": {
+        "industry": N_("Industry (B, E)"),
+        "construction": N_("Construction (F)"),
+        "trade": N_("Trade, transport, finance (G, H, K, L)"),
+        "people": N_("Services to people (I, R, S, T)"),
+        "business": N_("Business services (J, M, N)"),
+        "public": N_("Administration, health (O, P, Q, U)"),
+        "under-10": N_("Under 10 persons"),
+        "10-49": N_("10 to 49 persons"),
+        "50-199": N_("50 to 199 persons"),
+        "200-or-more": N_("200 persons or more"),
+        "executives": N_("Executives, professionals"),
+        "intermediate": N_("Intermediate professions"),
+    },
+    "uk_ons_2012": {
+        "10-49": N_("10 to 49 persons"),
+        "50-249": N_("50 to 249 persons"),
+        "1000-or-more": N_("1,000 persons or more"),
+    },
+}
+"""Published source -> group of its figures -> words."""
+
+
+def group_label(source: str, group: str) -> str:
+    """Return the words for a group of printed figures, in the language of the run.
+
+    Raises
+    ------
+    StudyError
+        When the group has no words yet: a reader must never meet a bare code.
+
+    Examples
+    --------
+    >>> group_label("uk_ons_2012", "1000-or-more")
+    '1,000 persons or more'
+    """
+    if group not in GROUPS.get(source, {}):
+        raise StudyError(
+            f"No words are written for the group '{group}' of {source}.",
+            hint="add them to words/groups.py",
+        )
+    return _(GROUPS[source][group])
