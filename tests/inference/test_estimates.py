@@ -238,6 +238,16 @@ def test_groups_come_in_the_order_of_the_vocabulary_without_the_unknown() -> Non
     pd.testing.assert_frame_equal(cells.frame, before)
 
 
+@pytest.mark.parametrize("by", ["education", ["education", "sex"]])
+def test_rows_are_numbered_from_nought_in_the_order_shown(by: Any) -> None:
+    for found in (
+        share(cells_of(GROUPS), "on_linkedin", by=by),
+        composition(cells_of(GROUPS), "on_linkedin", by=by),
+    ):
+        assert found.index.tolist() == [*range(len(found))]
+        assert found.loc[0, "education"] == "upper_secondary"
+
+
 def test_levels_of_a_subpopulation_are_pooled() -> None:
     levels = ["short_tertiary", "bachelor"]
     found = share(cells_of(GROUPS), "on_linkedin", where={"education": levels, "sex": "men"})
