@@ -27,6 +27,7 @@ from analysis.folding.cells import (
     write_cells,
 )
 from analysis.sources.catalogue import catalogue, source
+from helpers import written
 
 DESIGN = Design(weight="w", stratum="region", psu="town", singleton="center")
 PEOPLE = pd.DataFrame(
@@ -83,11 +84,6 @@ def engine(request: pytest.FixtureRequest) -> Engine:
         session = request.getfixturevalue("spark")
         return lambda frame: session.createDataFrame(to_arrow(frame))
     return to_dask if request.param == "dask" else LOCAL[request.param]
-
-
-def written(frame: pd.DataFrame, folder: Path) -> str:
-    write_cells(frame, folder / "cells.csv")
-    return (folder / "cells.csv").read_text("utf-8")
 
 
 def test_every_engine_folds_to_the_bytes_counted_by_hand(engine: Engine, tmp_path: Path) -> None:

@@ -11,28 +11,12 @@ import svy
 from scipy import stats
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, collapse
+from analysis.folding.cells import Cells, Design
 from analysis.inference.estimates import compare, composition, flag, independence, logit, share
-from analysis.sources.vocabulary import as_levels
+from helpers import WEIGHTS_ONLY, cells_of, people
 
-WEIGHTS_ONLY = Design("weight")
 CLUSTERED = Design("weight", "stratum", "psu", "center")
 STRATIFIED = Design("weight", "stratum")
-DESIGN_COLUMNS = ("weight", "stratum", "psu")
-
-
-def cells_of(people: pd.DataFrame, design: Design = WEIGHTS_ONLY) -> Cells:
-    variables = [str(name) for name in people.columns if name not in DESIGN_COLUMNS]
-    folded = collapse(people, variables, design)
-    typed = {name: as_levels(folded[name], name) for name in variables}
-    return Cells(folded.assign(**typed), design, source="toy", universe="toys")
-
-
-def people(weight: float | None = 2.0, **answers: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(answers)
-    return frame if weight is None else frame.assign(weight=weight)
-
-
 # People against cells: what the whole study rests on.
 
 REFERENCE = {"sex": "men", "education": "upper_secondary"}
