@@ -9,11 +9,16 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from analysis.sources.download import Patience
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     Answer = Callable[["_Handler"], None]
+
+IMPATIENT = Patience(connect=2, silence=0.3, pauses=(0, 0))
+"""For this server, which is next door: its silences are meant."""
 
 
 def make_certificate(folder: Path) -> Path:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import nbformat
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
 
+import helpers
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
@@ -28,7 +28,7 @@ from analysis.pipeline import check
 from analysis.pipeline.graph import notebook_paths
 from analysis.show.prose import fill
 from analysis.sources.catalogue import catalogue, verify
-from test_notebooks import calls, origins
+from helpers import calls, origins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,14 +39,11 @@ FIGURES = sorted(paths.FIGURE_DATA.glob("*.csv"))
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*#value-[^)]*\)")  # from a number to its line of evidence
 NUMBERS = ["estimate", "low", "high"]
 
+soup = cache(helpers.soup)
+
 
 def name(path: Path) -> str:
     return path.relative_to(paths.ROOT).as_posix()
-
-
-@cache
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
 @cache

@@ -14,6 +14,7 @@ import pytest
 from analysis import paths
 from analysis.judging.values import read_values
 from analysis.pipeline.graph import notebook_paths
+from helpers import calls, origins, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,18 +44,6 @@ def notebook(path) -> NotebookNode:
     return nbformat.read(str(path), as_version=4)
 
 
-def sources(notebook: NotebookNode, kind: str) -> list[str]:
-    return [cell.source for cell in notebook.cells if cell.cell_type == kind]
-
-
-def calls(notebook: NotebookNode, names: set[str]) -> Iterator[ast.Call]:
-    for code in sources(notebook, "code"):
-        for node in ast.walk(ast.parse(code)):
-            called = getattr(node, "func", None)
-            if isinstance(called, ast.Name) and called.id in names:
-                yield node
-
-
 def texts(call: ast.Call) -> Iterator[str]:
     """Give the text that a call shows: its literal strings, but for file names."""
     given = [*call.args, *(word.value for word in call.keywords if word.arg != "name")]
@@ -73,18 +62,6 @@ def typed_numbers(text: str) -> list[str]:
 
 def fields(text: str) -> list[str]:
     return [name for _text, name, _spec, _conversion in Formatter().parse(text) if name]
-
-
-def origins(notebook: NotebookNode) -> dict[str, str]:
-    """Tell of each variable that holds values which notebook's values they are."""
-    found = {}
-    for code in sources(notebook, "code"):
-        for node in ast.walk(ast.parse(code)):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                function, target = node.value.func, node.targets[0]
-                if isinstance(function, ast.Name) and function.id in {"Values", "read_values"}:
-                    found[target.id] = node.value.args[0].value
-    return found
 
 
 def test_no_function_hides_in_a_notebook(notebook):

@@ -63,13 +63,18 @@ def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> 
 @main.command()
 @click.option("--lang", "languages", multiple=True, default=("fr",), show_default=True)
 def messages(languages: tuple[str, ...]) -> None:
-    """Bring the translations' files up to date with the sentences of the study."""
-    from analysis.pipeline.translations import gaps, update
+    """Bring the translations up to date with the study's sentences, and list what is to be done.
+
+    A sentence that has changed keeps its translation, marked fuzzy until somebody has read it.
+    """
+    from analysis.pipeline.translations import to_do, update
 
     for language in languages:
         click.echo(update(language))
-        for kind, sentences in gaps(language).items():
-            click.echo(f"  {kind}: {len(sentences)}")
+        todo = to_do(language)
+        for line in todo:
+            click.echo(f"  {line}")
+        click.echo(f"  Sentences to translate or to read again: {len(todo)}")
 
 
 @main.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import product
 
 import pandas as pd
@@ -26,11 +26,10 @@ from analysis.advice.lines import LINES
 from analysis.advice.telling import in_words, told
 from analysis.cli import main
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, collapse
 from analysis.judging.values import read_values
-from analysis.sources.vocabulary import as_levels
 from analysis.words import i18n
 from analysis.words.labels import label
+from helpers import cells_of
 
 NAN = float("nan")
 TOY = Asked(
@@ -62,10 +61,7 @@ def town(monkeypatch):
         for diploma, graduate, many, members in TOWN
         for answer in ["yes"] * members + ["no"] * (many - members)
     ]
-    names = ["on_linkedin", "education", "tertiary"]
-    folded = collapse(pd.DataFrame(people), names, Design("weight"))
-    typed = folded.assign(**{name: as_levels(folded[name], name) for name in names})
-    cells = Cells(typed, Design("weight"), source="gss_panel_2020", universe="a town")
+    cells = replace(cells_of(pd.DataFrame(people)), source="gss_panel_2020")
     monkeypatch.setattr(closest, "_cells", lambda table: cells)
     closest._share.cache_clear()
     yield

@@ -54,3 +54,31 @@ def test_an_unknown_level_is_refused() -> None:
 def test_levels_rise() -> None:
     highest = [highest for _, highest in ISCED.values()]
     assert highest == sorted(highest)
+
+
+FINE = ("below_upper_secondary", "upper_secondary", "short_tertiary", "bachelor", "master_or_more")
+POOLED = {
+    "upper_secondary_or_less": ("below_upper_secondary", "upper_secondary"),
+    "some_college": ("upper_secondary",),
+    "some_college_or_short_tertiary": ("upper_secondary", "short_tertiary"),
+    "bachelor_or_more": ("bachelor", "master_or_more"),
+    "tertiary": ("short_tertiary", "bachelor", "master_or_more"),
+}
+
+
+def numbers(level: str) -> list[int]:
+    lowest, highest = ISCED[level]
+    return [*range(lowest, highest + 1)]
+
+
+def test_the_levels_share_out_the_nine_of_isced_once_each() -> None:
+    assert [number for level in FINE for number in numbers(level)] == [*range(9)]
+
+
+@pytest.mark.parametrize("level", POOLED)
+def test_a_pooled_level_has_the_numbers_of_those_it_pools(level: str) -> None:
+    assert numbers(level) == [number for fine in POOLED[level] for number in numbers(fine)]
+
+
+def test_every_level_is_fine_or_pooled() -> None:
+    assert {*LEVELS} == {*FINE, *POOLED}

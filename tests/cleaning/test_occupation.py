@@ -10,7 +10,6 @@ from analysis.cleaning.occupation import (
     ict_occupation,
     isco_major_group,
     knowledge_occupation,
-    knowledge_occupation_from_pcs,
     professional_or_manager,
 )
 from analysis.cleaning.tables import code_list
@@ -96,12 +95,3 @@ def test_each_decision_on_communication_names_a_unit_group_and_a_reason() -> Non
 def test_pcs() -> None:
     pcs = pd.Series(PCS_LEVELS)
     assert executive_from_pcs(pcs).tolist() == ["no", "yes", "no", "no", "no"] + ["not_asked"] * 3
-    told = knowledge_occupation_from_pcs(pcs, ambiguous="no")
-    assert told.tolist() == ["no", "yes", "yes", "no", "no"] + ["not_asked"] * 3
-
-
-def test_pcs_on_both_sides_of_the_limit_needs_a_choice() -> None:
-    pcs = pd.Series(["farmers_artisans_shopkeepers_heads", "cadres"], name="PCS8EGO")
-    with pytest.raises(StudyError, match="1 rows in farmers"):
-        knowledge_occupation_from_pcs(pcs)
-    assert knowledge_occupation_from_pcs(pcs, ambiguous="yes").tolist() == ["yes", "yes"]

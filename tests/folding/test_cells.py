@@ -27,6 +27,7 @@ from analysis.folding.cells import (
     write_cells,
 )
 from analysis.sources.catalogue import catalogue, source
+from helpers import written
 
 DESIGN = Design(weight="w", stratum="region", psu="town", singleton="center")
 PEOPLE = pd.DataFrame(
@@ -83,11 +84,6 @@ def engine(request: pytest.FixtureRequest) -> Engine:
         session = request.getfixturevalue("spark")
         return lambda frame: session.createDataFrame(to_arrow(frame))
     return to_dask if request.param == "dask" else LOCAL[request.param]
-
-
-def written(frame: pd.DataFrame, folder: Path) -> str:
-    write_cells(frame, folder / "cells.csv")
-    return (folder / "cells.csv").read_text("utf-8")
 
 
 def test_every_engine_folds_to_the_bytes_counted_by_hand(engine: Engine, tmp_path: Path) -> None:
@@ -341,6 +337,23 @@ def test_sums_that_no_positive_weights_have_are_refused(square: float) -> None:
 def test_sums_at_the_limits_are_those_of_some_weights(square: float) -> None:
     rows = expand(pd.DataFrame({"n": [2], "weight": [2.0], "weight_sq": [square]}))
     assert rows["weight"].tolist() == {2.0: [1, 1], 4.0: [2, 0]}[square]
+
+
+@pytest.mark.parametrize("square", [1.99, 4.01])
+def test_sums_of_small_weights_are_held_to_the_same_rule(square: float) -> None:
+    """Weights may be shares of a country: the least of them must not pass for rounding."""
+    one = 1e-9
+    cells = pd.DataFrame({"n": [2], "weight": [2 * one], "weight_sq": [square * one**2]})
+    with pytest.raises(StudyError, match="can't come from positive weights"):
+        expand(cells)
+
+
+def test_weights_whose_squares_have_hardly_a_digit_left_are_not_refused() -> None:
+    """Below 1e-308 numbers lose their digits, and a variance of nothing may come out negative."""
+    total, square = 6.430733703e-159, 2.067716e-317
+    assert square / 2 < (total / 2) ** 2
+    rows = expand(pd.DataFrame({"n": [2], "weight": [total], "weight_sq": [square]}))
+    assert rows["weight"].tolist() == [total / 2, total / 2]
 
 
 def test_unfolding_serves_any_index_and_leaves_the_cells_alone() -> None:

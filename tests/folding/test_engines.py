@@ -21,10 +21,11 @@ from analysis import paths
 from analysis.cli import main
 from analysis.errors import StudyError
 from analysis.folding import engines
-from analysis.folding.cells import Design, collapse, standard_design, write_cells
+from analysis.folding.cells import Design, collapse, standard_design
 from analysis.folding.engines import collapse_files
 from analysis.sources.catalogue import source
 from analysis.surveys.harmonise import harmonise
+from helpers import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +95,6 @@ def whole(people: pd.DataFrame) -> pd.DataFrame:
     cells = collapse(people, BY, DESIGN)
     assert cells["n"].sum() == len(people)
     return cells
-
-
-def written(cells: pd.DataFrame, folder: Path) -> str:
-    write_cells(cells, folder / "cells.csv")
-    return (folder / "cells.csv").read_text("utf-8")
 
 
 def test_the_engines_agree(files: Path, whole: pd.DataFrame, engine: dict[str, str]) -> None:

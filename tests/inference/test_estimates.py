@@ -11,28 +11,12 @@ import svy
 from scipy import stats
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, collapse
+from analysis.folding.cells import Cells, Design
 from analysis.inference.estimates import compare, composition, flag, independence, logit, share
-from analysis.sources.vocabulary import as_levels
+from helpers import WEIGHTS_ONLY, cells_of, people
 
-WEIGHTS_ONLY = Design("weight")
 CLUSTERED = Design("weight", "stratum", "psu", "center")
 STRATIFIED = Design("weight", "stratum")
-DESIGN_COLUMNS = ("weight", "stratum", "psu")
-
-
-def cells_of(people: pd.DataFrame, design: Design = WEIGHTS_ONLY) -> Cells:
-    variables = [str(name) for name in people.columns if name not in DESIGN_COLUMNS]
-    folded = collapse(people, variables, design)
-    typed = {name: as_levels(folded[name], name) for name in variables}
-    return Cells(folded.assign(**typed), design, source="toy", universe="toys")
-
-
-def people(weight: float | None = 2.0, **answers: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(answers)
-    return frame if weight is None else frame.assign(weight=weight)
-
-
 # People against cells: what the whole study rests on.
 
 REFERENCE = {"sex": "men", "education": "upper_secondary"}
@@ -236,6 +220,16 @@ def test_groups_come_in_the_order_of_the_vocabulary_without_the_unknown() -> Non
         "asked on_linkedin; answered sex; answered education"
     ]
     pd.testing.assert_frame_equal(cells.frame, before)
+
+
+@pytest.mark.parametrize("by", ["education", ["education", "sex"]])
+def test_rows_are_numbered_from_nought_in_the_order_shown(by: Any) -> None:
+    for found in (
+        share(cells_of(GROUPS), "on_linkedin", by=by),
+        composition(cells_of(GROUPS), "on_linkedin", by=by),
+    ):
+        assert found.index.tolist() == [*range(len(found))]
+        assert found.loc[0, "education"] == "upper_secondary"
 
 
 def test_levels_of_a_subpopulation_are_pooled() -> None:

@@ -2,28 +2,19 @@
 
 import math
 
-import pandas as pd
 import pytest
 from scipy import stats
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, collapse
+from analysis.folding.cells import Cells
 from analysis.inference.estimates import compare_answers
-from analysis.sources.vocabulary import as_levels
-
-
-def cells_of(weight: float = 2.0, **answers: list[str]) -> Cells:
-    people = pd.DataFrame(answers).assign(weight=weight)
-    design = Design("weight")
-    folded = collapse(people, [*answers], design)
-    typed = {name: as_levels(folded[name], name) for name in answers}
-    return Cells(folded.assign(**typed), design, source="toy", universe="toys")
+from helpers import cells_of, people
 
 
 def channels() -> Cells:
     """Ten people by the channel that mattered most: five ties, three online, two agencies."""
     answers = ["close_ties"] * 3 + ["acquaintances"] * 2 + ["online"] * 3 + ["agencies"] * 2
-    return cells_of(most_important_resource=answers)
+    return cells_of(people(most_important_resource=answers))
 
 
 TIES = {"most_important_resource": ["close_ties", "acquaintances"]}
@@ -47,7 +38,7 @@ def test_answers_to_two_questions_may_overlap() -> None:
     looked = ["yes"] * 6 + ["no"] * 4
     applied = ["yes"] * 3 + ["no"] * 6 + ["yes"]
     both, n = 0.3, 10
-    cells = cells_of(searched_on_social=looked, applied_via_social=applied)
+    cells = cells_of(people(searched_on_social=looked, applied_via_social=applied))
     row = compare_answers(cells, {"searched_on_social": ["yes"]}, {"applied_via_social": ["yes"]})
     expected = (1 / 0.6 + 1 / 0.4 - 2 * both / (0.6 * 0.4)) / (n - 1)
     assert row["estimate"].item() == pytest.approx(1.5)
@@ -56,7 +47,7 @@ def test_answers_to_two_questions_may_overlap() -> None:
 
 def test_who_was_not_asked_is_outside_and_who_does_not_know_gave_neither_answer() -> None:
     answers = ["online"] * 4 + ["close_ties"] * 2 + ["dont_know"] * 2 + ["not_asked"] * 5
-    cells = cells_of(most_important_resource=answers)
+    cells = cells_of(people(most_important_resource=answers))
     assert compare_answers(cells, TIES, ONLINE)["n"].item() == 8
     assert compare_answers(cells, TIES, ONLINE, base="answered")["n"].item() == 6
 
@@ -73,8 +64,8 @@ def test_the_order_of_the_answers_only_turns_the_ratio_over() -> None:
 
 def test_weights_all_alike_change_nothing() -> None:
     answers = ["close_ties"] * 5 + ["online"] * 3 + ["agencies"] * 2
-    light = compare_answers(cells_of(1.0, most_important_resource=answers), TIES, ONLINE)
-    heavy = compare_answers(cells_of(7.0, most_important_resource=answers), TIES, ONLINE)
+    light = compare_answers(cells_of(people(1.0, most_important_resource=answers)), TIES, ONLINE)
+    heavy = compare_answers(cells_of(people(7.0, most_important_resource=answers)), TIES, ONLINE)
     assert heavy["se"].item() == pytest.approx(light["se"].item())
 
 

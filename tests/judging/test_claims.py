@@ -7,14 +7,9 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from analysis import paths
 from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
 from analysis.sources.catalogue import catalogue
 
-TO_COME = {
-    *("pew_2015", "pew_2018", "pew_2021", "npors_2024", "credoc_2007_2022", "stackoverflow_2016"),
-    *(path.stem for path in paths.PUBLISHED_RAW.glob("*.csv")),
-}
 NEUTRAL = (0, 1)  # of a difference, of a ratio
 ITEMS = [(claim, item) for claim in claims() for item in claim.items]
 
@@ -34,8 +29,8 @@ def test_claim_says_what_would_make_it_true_and_its_limits(claim):
 
 
 @pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
-def test_sources_exist_or_are_to_come(claim):
-    assert set(claim.sources) <= {*catalogue(), *TO_COME}
+def test_sources_exist(claim):
+    assert set(claim.sources) <= {*catalogue()}
     assert len(set(claim.sources)) == len(claim.sources)
 
 

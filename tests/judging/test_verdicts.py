@@ -57,6 +57,16 @@ def test_number_on_the_threshold_without_interval_is_unclear():
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "above"),
+    [(0.51, None, "for"), (0.4, None, "unclear"), (None, 0.49, "against"), (None, 0.7, "unclear")],
+)
+def test_an_interval_with_one_end_ends_at_the_number_on_the_other_side(low, high, above):
+    found = value(0.6 if high is None else 0.45, low, high)
+    assert status(found, item("above")) == above
+    assert pd.isna(p_value(found, item()))
+
+
+@pytest.mark.parametrize(
     ("flag", "expected"),
     [
         ("small base", "unclear"),

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from analysis import paths
+from helpers import soup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +25,6 @@ NAMES = re.compile(
     r"Annals of Internal Medicine|American Journal of Sociology|Journal of Labor Economics",
 )
 PARTS = ("h2", "h3", "figure", "table", "td", "tr", "details.code", "[id^=value-]", "blockquote")
-
-
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
 def french(path: Path) -> Path:

@@ -12,13 +12,13 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert import export, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from report_sample import ALT, SVG, chooser_notebook, display
 
 from analysis.errors import StudyError
 from analysis.report.exporter import StudyHTMLExporter, render
 from analysis.report.front import index_page
 from analysis.report.site import Site, page_title
 from analysis.report.style import policy
+from report_sample import ALT, SVG, chooser_notebook, display
 
 
 @pytest.fixture

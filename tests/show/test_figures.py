@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+import seaborn as sns
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.values import Value
-from analysis.show.figures import BLUE, GREY, ORANGE, figure, intervals
+from analysis.show.figures import BLUE, GREY, ORANGE, curves, dots, figure, intervals, trend
 
 VALUES = {"members": Value("members", 0.28209, "share", n=1372)}
 TEXTS = {
@@ -142,6 +143,98 @@ def test_intervals_are_drawn_as_given(data):
     lines = intervals(data.set_index("sex"), axis="Share").axes[0].collections[0].get_segments()
     ends = [(line[0][0], line[1][0]) for line in lines]
     assert ends == [(0.25, 0.42), (0.4, 0.6)]
+
+
+NUMBERS = {"estimate": [0.2, 0.9], "low": [0.1, 0.8], "high": [0.3, 0.95]}
+ROWS = pd.DataFrame(NUMBERS, index=["one", "other"])
+YEARS = ROWS.assign(year=[2015, 2018])
+CURVE = ROWS.assign(status=["for", "unclear"], unit="share", threshold=0.5)
+
+
+@pytest.mark.parametrize(
+    "draw_one",
+    [
+        lambda: intervals(ROWS, axis="Share"),
+        lambda: dots(ROWS[["low", "high"]], axis="Share"),
+        lambda: trend(YEARS.assign(series="a"), axis="Share"),
+        lambda: curves({"all": CURVE}),
+    ],
+    ids=["intervals", "dots", "trend", "curves"],
+)
+def test_a_reader_s_own_plots_keep_their_style(shown, data, draw_one):
+    with plt.rc_context():
+        plt.rcdefaults()
+        sns.set_color_codes("reset")
+        before = dict(plt.rcParams)
+        figure(draw_one(), VALUES, name="02_sex", data=data, **TEXTS)
+        assert dict(plt.rcParams) == before
+        assert to_rgb("b") == (0, 0, 1)
+
+
+def test_a_figure_written_later_still_has_the_study_s_ticks(shown, data):
+    draw(data)
+    with plt.rc_context({"xtick.color": "red", "grid.color": "red", "xtick.labelsize": 30}):
+        draw(data)
+    first, second = (output["data"]["image/svg+xml"] for output in shown[::2])
+    assert first == second
+
+
+def several(count):
+    return pd.concat([YEARS.assign(series=f"series {number}") for number in range(1, count + 1)])
+
+
+def test_each_of_three_series_is_drawn_and_named():
+    names = drawn_numbers(trend(several(3), axis="Share"))
+    assert names == [f"series {number} 90%" for number in (1, 2, 3)]
+
+
+def test_a_series_whose_last_point_has_no_interval_keeps_its_name_and_its_point():
+    bare = YEARS.assign(series="a", high=[0.3, None])
+    axes = trend(bare, axis="Share").axes[0]
+    assert axes.texts[0].xy == (2018, 0.9)
+    assert axes.get_ylim()[1] > 0.9
+
+
+LEFT_OUT = {
+    "a fourth series": (lambda: trend(several(5), axis="Share"), "series", "series 4, series 5"),
+    "a series without a name": (
+        lambda: trend(pd.concat([several(3), YEARS.assign(series=None)]), axis="Share"),
+        "series",
+        "nan",
+    ),
+    "a third column": (lambda: dots(ROWS, axis="Share"), "columns", "high"),
+    "an unknown status": (
+        lambda: curves({"all": CURVE.assign(status=["for", "maybe"])}),
+        "estimates",
+        "maybe",
+    ),
+    "a row that isn't there": (
+        lambda: intervals(ROWS, axis="Share", highlight="women"),
+        "what is highlighted",
+        "women",
+    ),
+    "counts": (lambda: intervals(ROWS * 10, axis="People", unit="count"), "numbers", "3.0, 9.0"),
+    "a ratio that may be nothing": (
+        lambda: intervals(ROWS.assign(low=[0, 0.8]), axis="Ratio", unit="ratio"),
+        "numbers",
+        "0.0",
+    ),
+}
+
+
+@pytest.mark.parametrize(("draw_one", "what", "got"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_a_drawing_would_leave_out_is_refused(draw_one, what, got):
+    with pytest.raises(StudyError, match=f"would leave out {what}") as error:
+        draw_one()
+    assert got in error.value.got
+    assert error.value.expected
+
+
+def test_a_difference_below_nought_is_inside_the_frame():
+    frame = pd.DataFrame({"estimate": [0.1, -0.2], "low": [-0.1, -0.3], "high": [0.3, -0.1]})
+    low, high = intervals(frame, axis="Points", unit="points").axes[0].get_xlim()
+    assert low < -0.3
+    assert high > 0.3
 
 
 @pytest.mark.parametrize("unit", ["share", "ratio"])

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-import test_fetch
 from rich.console import Console
 
 import http_server as http
@@ -38,9 +37,6 @@ RECORDED = Path(__file__).parents[1] / "data" / "eurostat_isoc_cismp.json"
 ANSWER: dict[str, Any] = json.loads(RECORDED.read_bytes())
 DIMENSIONS = ["freq", "size_emp", "nace_r2", "indic_is", "unit", "geo", "time"]
 CISMP = table("isoc_cismp")
-
-# The server and its certificate, as the tests of survey downloads have them.
-certificate, serve = test_fetch.certificate, test_fetch.serve
 
 
 def changed(**parts: Any) -> dict[str, Any]:
@@ -202,7 +198,7 @@ def api(
 
 def get(folder: Path, record: Table = CISMP) -> eurostat.Refreshed:
     console = Console(quiet=True)
-    return refresh(record, folder=folder, patience=test_fetch.IMPATIENT, console=console)
+    return refresh(record, folder=folder, patience=http.IMPATIENT, console=console)
 
 
 def refusal(folder: Path, record: Table = CISMP) -> str:
@@ -353,7 +349,7 @@ def test_a_table_that_fails_does_not_stop_the_next(api, folder):
     api(error(404, NOT_FOUND), http.whole(RECORDED.read_bytes()))
     console = Console(file=StringIO(), width=60)
     records = [table("tin00102"), CISMP]
-    assert refresh_all(records, console, folder=folder, patience=test_fetch.IMPATIENT) == 1
+    assert refresh_all(records, console, folder=folder, patience=http.IMPATIENT) == 1
     told = console.file.getvalue()
     assert "tin00102: failed. The download from 127.0.0.1 failed.\n" in told
     assert "isoc_cismp: 24 cells, downloaded for the first time. As of 2026-01-31T11" in told

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -20,36 +18,10 @@ from analysis.sources.download import Patience
 from analysis.sources.fetch import Fetched, fetch, fetch_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-IMPATIENT = Patience(connect=2, silence=0.3, pauses=(0, 0))
 ROWS = 1000
 BODY = b"age,weight\n" + b"31,0.50\n" * ROWS
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not shutil.which("openssl") and not os.environ.get("CI"):
-        pytest.skip("needs the openssl command, to make the server's certificate")
-    return http.make_certificate(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture
-def serve(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., http.Server]]:
-    """Start servers that the study trusts; stop them at the end of the test."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    servers: list[http.Server] = []
-
-    def start(*answers: http.Answer, https: bool = True) -> http.Server:
-        servers.append(http.Server(certificate if https else None, answers).__enter__())
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.__exit__()
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +74,7 @@ def a_source(url: str | None = None, **changes: Any) -> Source:
 
 
 def get(record: Source, folder: Path) -> list[Fetched]:
-    return fetch(record, folder=folder, patience=IMPATIENT, console=Console(quiet=True))
+    return fetch(record, folder=folder, patience=http.IMPATIENT, console=Console(quiet=True))
 
 
 def refusal(record: Source, folder: Path) -> str:
@@ -315,7 +287,7 @@ def by_hand(url: str | None = None) -> Source:
 
 def told_of(records: list[Source], folder: Path) -> tuple[int, str]:
     console = Console(file=StringIO(), width=60)
-    failures = fetch_all(records, console, folder=folder, patience=IMPATIENT)
+    failures = fetch_all(records, console, folder=folder, patience=http.IMPATIENT)
     return failures, console.file.getvalue()
 
 

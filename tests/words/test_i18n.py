@@ -69,3 +69,13 @@ def test_a_sentence_not_yet_translated_stays_in_english(tmp_path, monkeypatch):
     monkeypatch.setattr(i18n, "catalogue_of", lambda code: path)
     translate = i18n.translator.__wrapped__("fr")
     assert [translate(word) for word in ("read", "empty", "new")] == ["lu", "empty", "new"]
+
+
+def test_a_translation_that_nobody_has_read_is_not_shown(tmp_path, monkeypatch):
+    path = tmp_path / "study.po"
+    path.write_text(
+        'msgid "read"\nmsgstr "lu"\n\n#, fuzzy\nmsgid "changed"\nmsgstr "ancien"\n', "utf-8"
+    )
+    monkeypatch.setattr(i18n, "catalogue_of", lambda code: path)
+    translate = i18n.translator.__wrapped__("fr")
+    assert (translate("read"), translate("changed")) == ("lu", "changed")

@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.cleaning.missing import YES_NO, flag, recode, regroup
 from analysis.cleaning.tables import as_text_and_number, code_list
-from analysis.errors import StudyError
 
 MAJOR_GROUPS = {
     "1": "managers",
@@ -235,60 +234,7 @@ def executive_from_pcs(pcs: pd.Series[Any]) -> pd.Series[Any]:
     ['yes', 'no', 'not_asked']
     """
     groups = {level: "yes" if level == "cadres" else "no" for level in PCS_EMPLOYED}
-    return regroup(_employed_only(pcs), groups, levels=YES_NO)
-
-
-def knowledge_occupation_from_pcs(
-    pcs: pd.Series[Any], *, ambiguous: str | None = None
-) -> pd.Series[Any]:
-    """Tell who is a manager, professional or technician, as far as the French PCS can.
-
-    No PCS group lies within one ISCO-08 major group, but four of them lie on one side of the limit
-    between groups 1-3 and the rest: cadres and intermediate professions above it, employees and
-    manual workers below.
-
-    Parameters
-    ----------
-    pcs : Series of shape (n,)
-        Levels among `PCS_LEVELS`, or missing kinds.
-    ambiguous : str, optional
-        What becomes of farmers, artisans, shopkeepers and heads of firms, who are pooled and lie on
-        both sides: "yes", "no" or a missing kind. Left out, such people are an error.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds. Whoever has no current occupation is
-        "not_asked".
-
-    Raises
-    ------
-    StudyError
-        When there are such people and `ambiguous` isn't given.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> knowledge_occupation_from_pcs(pd.Series(["intermediate", "employees"])).tolist()
-    ['yes', 'no']
-    """
-    pooled = "farmers_artisans_shopkeepers_heads"
-    people = int((pcs == pooled).sum())
-    if people and ambiguous is None:
-        raise StudyError(
-            f"'{pcs.name}' doesn't say who is a manager, professional or technician.",
-            expected="groups on one side of the limit",
-            got=f"{people} rows in {pooled}",
-            hint="give ambiguous='yes', then ambiguous='no', to bound the result",
-        )
-    groups = {"cadres": "yes", "intermediate": "yes", "employees": "no", "manual_workers": "no"}
-    return regroup(_employed_only(pcs), groups | {pooled: ambiguous or "no"}, levels=YES_NO)
-
-
-def _employed_only(pcs: pd.Series[Any]) -> pd.Series[Any]:
-    """Put whoever has no current occupation out of the base."""
-    groups = {level: level for level in PCS_EMPLOYED}
-    return regroup(pcs, groups | dict.fromkeys(PCS_NOT_EMPLOYED, "not_asked"), levels=PCS_EMPLOYED)
+    return regroup(pcs, groups | dict.fromkeys(PCS_NOT_EMPLOYED, "not_asked"), levels=YES_NO)
 
 
 def _isco_codes() -> list[str]:

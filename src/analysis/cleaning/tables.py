@@ -40,7 +40,7 @@ def code_column(name: str, column: str) -> dict[str, str]:
     name : str
         Name of the file in `data/`, without ``.csv``.
     column : str
-        Column wanted, such as a title.
+        Column wanted, such as the section of each division.
 
     Returns
     -------
@@ -49,8 +49,8 @@ def code_column(name: str, column: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> code_column("nace_sections", "title_fr")["J"]
-    'Information et communication'
+    >>> code_column("nace_sections", "title_en")["J"]
+    'Information and communication'
     """
     return {str(code): str(text) for code, text in code_list(name)[column].items()}
 

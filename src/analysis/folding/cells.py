@@ -9,7 +9,7 @@ depends on PSU totals only; without them it depends on the weights' sums of squa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -410,16 +410,14 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
         raise StudyError(
             f"{path.name} is empty.", expected=", ".join(columns), got="0 bytes", hint=MAKE_AGAIN
         )
-    frame = pd.read_csv(path, dtype=_types(source.cells[table]), keep_default_na=False)
+    frame = pd.read_csv(
+        path, dtype=dict.fromkeys(source.cells[table], "str"), keep_default_na=False
+    )
     require_columns(list(frame.columns), columns, hint=MAKE_AGAIN)
     _check_counts(frame, path.name)
     for variable in source.cells[table]:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)
     return Cells(frame[columns], design, source.id, source.universe)
-
-
-def _types(variables: Sequence[str]) -> Mapping[str, str]:
-    return dict.fromkeys(variables, "str")
 
 
 def _check_counts(frame: pd.DataFrame, name: str) -> None:

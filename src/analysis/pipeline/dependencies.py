@@ -70,8 +70,8 @@ def modules(*names: str) -> set[str]:
 
     Examples
     --------
-    >>> sorted(modules("analysis.pipeline.figure_columns"))
-    ['analysis', 'analysis.pipeline.figure_columns', 'analysis.paths']
+    >>> sorted(modules("analysis.report.safe"))
+    ['analysis', 'analysis.errors', 'analysis.report', 'analysis.report.safe']
     """
     found: set[str] = set()
     waiting = list(names)

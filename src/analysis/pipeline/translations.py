@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import re
+import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, unescape, write_po
 from jinja2.ext import babel_extract
 
 from analysis import paths
@@ -25,9 +26,19 @@ from analysis.words.i18n import LOCALE, catalogue_of
 
 Found = dict[str, list[str]]
 PACKAGE = LOCALE.parents[1]
-MARKS = {"_", "N_"}
-SENTENCES = {"say": (), "figure": ("title", "alt", "base", "source")}
-"""Functions that translate what they are given: the first argument, or these named ones."""
+MARKS = {"_", "N_", "say"}
+SENTENCES = {"figure": ("title", "alt", "base", "source")}
+"""Functions that translate some of their named arguments."""
+
+TO_DO = {
+    "missing": "has no translation: run `study messages`, then write it in `msgstr`",
+    "stale": "is no longer shown by the study: run `study messages`",
+    "fuzzy": (
+        "has changed since it was translated (`#|` is the old English): correct the translation, "
+        "then delete the word `fuzzy`"
+    ),
+}
+"""What each kind of gap asks of a translator."""
 
 CLAIM_FIELDS = ("statement", "estimand", "threshold", "limits", "unobserved", "would_test")
 SOURCE_FIELDS = ("title", "short", "producer", "published", "universe", "mode", "sampling")
@@ -66,7 +77,7 @@ def _of_code(code: str) -> Iterator[str]:
             continue
         name = node.func.id
         given: list[ast.expr] = []
-        if name in MARKS or name == "say":
+        if name in MARKS:
             given = node.args[:1]
         elif name in SENTENCES:
             given = [word.value for word in node.keywords if word.arg in SENTENCES[name]]
@@ -122,7 +133,22 @@ def read_catalogue_of(language: str) -> Catalog:
     if not path.is_file():
         return Catalog(locale=language)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = read_po(file, locale=language)
+    for message in catalogue:
+        _restore_previous(message)
+    return catalogue
+
+
+def _restore_previous(message: Message) -> None:
+    """Find the previous English among the comments: Babel writes it (``#|``) but does not read it.
+
+    Once somebody has read the translation, and ``fuzzy`` is gone, it has no use.
+    """
+    lines = [line for line in message.user_comments if line.startswith("|")]
+    message.user_comments = [line for line in message.user_comments if line not in lines]
+    if lines and message.fuzzy:
+        quoted = re.findall(r'"(?:[^"\\]|\\.)*"', " ".join(line[1:].strip() for line in lines))
+        message.previous_id = ["".join(map(unescape, quoted))]
 
 
 def gaps(language: str) -> dict[str, list[str]]:
@@ -132,34 +158,82 @@ def gaps(language: str) -> dict[str, list[str]]:
     -------
     dict
         ``missing``: sentences without translation; ``stale``: translations of sentences that are
-        gone; ``fuzzy``: translations guessed by a tool that nobody has read.
+        gone; ``fuzzy``: translations of an earlier English, which nobody has read again.
     """
-    catalogue, wanted = read_catalogue_of(language), collect()
-    entries = {str(message.id): message for message in catalogue if message.id}
-    fuzzy = {sentence for sentence, message in entries.items() if message.fuzzy}
-    done = {sentence for sentence, message in entries.items() if message.string} - fuzzy
+    entries, wanted = _entries(language), set(collect())
     return {
-        "missing": sorted(set(wanted) - done),
-        "stale": sorted(set(entries) - set(wanted)),
-        "fuzzy": sorted(fuzzy),
+        "missing": sorted(wanted - {key for key, message in entries.items() if message.string}),
+        "stale": sorted(set(entries) - wanted),
+        "fuzzy": sorted(key for key, message in entries.items() if message.fuzzy),
     }
 
 
+def _entries(language: str) -> dict[str, Message]:
+    return {str(message.id): message for message in read_catalogue_of(language) if message.id}
+
+
+def to_do(language: str) -> list[str]:
+    """List the gaps of a catalogue for a translator: where, which sentence, and what to do."""
+    entries, path = _entries(language), catalogue_of(language)
+    lines = []
+    for kind, sentences in gaps(language).items():
+        for sentence in sentences:
+            place = f"{path}:{entries[sentence].lineno}" if sentence in entries else path
+            short = textwrap.shorten(sentence, 80, placeholder="…")
+            lines.append(f"{place}: “{short}” {TO_DO[kind]}")
+    return lines
+
+
 def update(language: str) -> Path:
-    """Bring a catalogue up to date: new sentences come in empty, those that are gone leave."""
-    old, fresh = read_catalogue_of(language), Catalog(locale=language, project="networks-and-jobs")
-    for sentence, places in sorted(collect().items(), key=lambda item: (item[1][0], item[0])):
-        known = old.get(sentence)
-        fresh.add(
-            sentence,
-            known.string if known and not known.fuzzy else "",
-            locations=[(place, 0) for place in dict.fromkeys(places)],
-        )
+    """Bring a catalogue up to date with the sentences of the study.
+
+    A sentence that has changed keeps its translation, marked ``fuzzy`` and with the English that
+    it was made for, until somebody has read it. A new one comes in empty, one that is gone leaves.
+    """
+    fresh, text = _renewed(read_catalogue_of(language), collect()), BytesIO()
+    write_po(text, fresh, width=100, omit_header=True, include_lineno=False, include_previous=True)
     path = catalogue_of(language)
-    text = BytesIO()
-    write_po(text, fresh, width=100, omit_header=True, include_lineno=False)
     write(path, text.getvalue())
     return path
+
+
+def _renewed(old: Catalog, found: Found) -> Catalog:
+    """Build the catalogue of today's sentences from that of earlier ones."""
+    fresh = Catalog(locale=old.locale)
+    known = {str(message.id): message for message in old if message.string and message.id in found}
+    known |= {
+        str(message.id): message for message in _matched(old, found, known.keys()) if message.id
+    }
+    for sentence, places in sorted(found.items(), key=lambda item: (item[1][0], item[0])):
+        message = known[sentence]
+        fresh.add(
+            sentence,
+            message.string,
+            locations=[(place, 0) for place in dict.fromkeys(places)],
+            flags=message.flags,
+            user_comments=message.user_comments,
+            previous_id=message.previous_id,
+        )
+    return fresh
+
+
+def _matched(old: Catalog, found: Found, known: Set[str]) -> Catalog:
+    """Match new sentences with translations whose English is gone, by Babel's own comparison.
+
+    Only with those: a sentence that is still shown has its translation to itself, and comparing
+    one new paragraph with all 1,600 takes up to two seconds. A translation that was already
+    waiting to be read stands under the English it was made for, not under an edit of it: an edit
+    that is taken back finds its translation whole, and one edited again is compared with that.
+    """
+    gone, new = Catalog(locale=old.locale), Catalog(locale=old.locale)
+    for sentence in sorted(found.keys() - known):
+        new.add(sentence)
+    for message in old:
+        if message.id and message.string and message.id not in found:
+            english = message.previous_id[0] if message.previous_id else message.id
+            gone.add(english, message.string, user_comments=message.user_comments)
+    gone.update(new)
+    return gone
 
 
 def holes(sentence: str) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from textwrap import fill as fill_lines
 from typing import Any
 
@@ -29,6 +30,8 @@ from analysis.words.labels import label
 BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
 """At least 4.5:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
 
+SERIES = (BLUE, ORANGE, GREY)
+
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "networks-and-jobs",
     "svg.fonttype": "path",
@@ -45,6 +48,27 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
 
 
+@contextmanager
+def styled() -> Iterator[None]:
+    """Keep the study's style to its own figures: a reader's plots stay in theirs.
+
+    It holds while a figure is written too, since Matplotlib makes ticks only then.
+    """
+    with mpl.rc_context():
+        sns.set_theme(style="whitegrid", rc=STYLE, color_codes=False)
+        yield
+
+
+def _refuse(left_out: Iterable[object], what: str, expected: str) -> None:
+    """Refuse what a drawing would leave out without a word."""
+    got = [str(one) for one in left_out]
+    if got:
+        raise StudyError(
+            f"The figure would leave out {what}.", expected=expected, got=", ".join(got)
+        )
+
+
+@styled()
 def intervals(
     frame: pd.DataFrame,
     *,
@@ -62,7 +86,7 @@ def intervals(
     axis : str
         What the horizontal axis measures.
     unit : str
-        As for `analysis.judging.values.Value`: "share" runs from 0, "ratio" is on a log scale.
+        As for `analysis.judging.values.Value`: "ratio" is on a log scale, others show 0.
     mark : float, optional
         A threshold to draw.
     highlight : str, optional
@@ -73,7 +97,7 @@ def intervals(
     Figure
         Each point is labelled with its number: nothing must be read off the axis.
     """
-    sns.set_theme(style="whitegrid", rc=STYLE)
+    _refuse({highlight} - {None, *frame.index}, "what is highlighted", "the name of a row")
     names = _wrapped(frame.index)
     height = FRAME + _row(names) * len(frame)
     figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
@@ -111,13 +135,15 @@ def _row(names: Sequence[str]) -> float:
     return max(ROW, LINE * lines)
 
 
+@styled()
 def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
     """Draw estimates over the years, one line a series, intervals as given, names at the ends.
 
     Parameters
     ----------
     frame : DataFrame
-        ``series`` (words), ``year`` (integers), ``estimate, low, high``. At most three series.
+        ``series`` (words), ``year`` (integers), ``estimate, low, high``. At most three series:
+        there are no more colours that everybody can tell apart.
     axis : str
         What is measured.
     unit : str
@@ -127,23 +153,23 @@ def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
     -------
     Figure
     """
-    sns.set_theme(style="whitegrid", rc=STYLE)
     drawing, ax = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
-    for (name, rows), colour in zip(
-        frame.groupby("series", sort=False), (BLUE, ORANGE, GREY), strict=False
-    ):
+    groups = frame.groupby("series", sort=False, dropna=False)
+    series = {str(name): rows for name, rows in groups}
+    _refuse([*series][len(SERIES) :], "series", f"{len(SERIES)} at most")
+    for (name, rows), colour in zip(series.items(), SERIES, strict=False):
         ax.plot(rows["year"], rows["estimate"], "o-", color=colour, linewidth=1.5)
         ax.vlines(rows["year"], rows["low"], rows["high"], color=colour, linewidth=1.5)
         end = rows.iloc[-1]
         ax.annotate(
             f"{name} {i18n.quantity(end['estimate'], unit)}",
-            (end["year"], end["high"]),
+            (end["year"], end[["estimate", "high"]].max()),  # a point may lack its interval
             xytext=(0, 5),
             textcoords="offset points",
             ha="right",
             color=colour,
         )
-    ax.set_ylim(0, 1.15 * frame["high"].max())
+    ax.set_ylim(0, 1.15 * frame[["estimate", "high"]].max().max())
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
     ax.set_ylabel(axis)
@@ -161,12 +187,17 @@ def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
         ax.set_xticks([1, *ticks])
         ax.minorticks_off()
     else:
-        ax.set_xlim(0, min(1, 1.1 * largest))
+        least = frame[["estimate", "low"]].min().min()
+        ax.set_xlim(min(0, 1.1 * least), min(1, 1.1 * largest))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
     words = fill_lines(axis, AXIS_LETTERS)
     ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
+    left, right = ax.get_xlim()
+    numbers = frame[["estimate", "low", "high"]].to_numpy(float)
+    _refuse(numbers[(numbers < left) | (numbers > right)], "numbers", f"{left:g} to {right:g}")
 
 
+@styled()
 def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     """Draw two shares a row, side by side, for published figures that come without intervals.
 
@@ -182,12 +213,12 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     Figure
         Each point is labelled with its number; colour and shape both tell the columns apart.
     """
-    sns.set_theme(style="whitegrid", rc=STYLE)
     names = _wrapped(frame.index)
     height = FRAME + _row(names) * (len(frame) + 1)
     figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
     places = range(len(frame))[::-1]
     ax.hlines(places, frame.min(axis=1), frame.max(axis=1), color=GREY, linewidth=1.2)
+    _refuse(frame.columns[2:], "columns", "two columns")
     first, second = frame.columns
     outer = frame[first] > frame[second]
     _column(ax, frame[first], outer, BLUE, "o")
@@ -227,6 +258,7 @@ SAYS = {"for": (BLUE, "o"), "unclear": (GREY, "s"), "against": (ORANGE, "X")}
 THRESHOLD: dict[str, Any] = {"color": "#222222", "linestyle": "--", "linewidth": 1.2}
 
 
+@styled()
 def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
     """Draw specification curves: estimates with intervals, sorted, coloured by what they say.
 
@@ -241,7 +273,6 @@ def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
         One panel an estimand, a dashed line at the claim's threshold; colour and shape both tell
         what a specification says.
     """
-    sns.set_theme(style="whitegrid", rc=STYLE)
     figure_, axes = plt.subplots(
         len(panels), figsize=(WIDTH, 0.5 + 2.4 * len(panels)), layout="constrained", squeeze=False
     )
@@ -261,6 +292,7 @@ def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
 
 def _curve(ax: Axes, curve: pd.DataFrame) -> None:
     curve = curve.sort_values("estimate", ignore_index=True)
+    _refuse({*curve["status"]} - {*SAYS}, "estimates", ", ".join(SAYS))
     thin = min(1, 40 / len(curve))  # else many lines would make one blot
     for says, (colour, shape) in SAYS.items():
         rows = curve[curve["status"] == says]
@@ -313,7 +345,8 @@ def figure(
     if lacking:
         raise StudyError(f"The figure '{name}' lacks its {', '.join(lacking)}.")
     said = {part: fill(text, values) for part, text in texts.items()}
-    picture = _svg(drawing)
+    with styled():
+        picture = _svg(drawing)
     if i18n.rewording():
         _refuse_another(name, data)
     elif i18n.language() == i18n.LANGUAGES[0]:
@@ -360,7 +393,6 @@ def _defused(cell: Any) -> Any:
 
 def _svg(drawing: Figure) -> str:
     buffer = io.StringIO()
-    with mpl.rc_context(STYLE):
-        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(drawing)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"

@@ -79,6 +79,10 @@ def translator(code: str) -> Callable[[str], str]:
         return str
     with path.open("rb") as file:
         entries = read_po(file, locale=code)
+    # A translation marked fuzzy belongs to an earlier English sentence. It is left out, and the
+    # page shows the English: a reader sees that something is unfinished, while a French sentence
+    # that says what the study no longer says would pass unseen, and one whose {holes} have other
+    # names would stop the build far from its cause.
     known = {
         str(entry.id): str(entry.string) for entry in entries if entry.string and not entry.fuzzy
     }
