@@ -24,7 +24,7 @@ CACHE = ROOT / ".cache"
 
 
 def mirror() -> Path | None:
-    """Give the folder named by ``STUDY_MIRROR``, which stands in for downloads.
+    """Return the folder named by ``STUDY_MIRROR``, which stands in for downloads.
 
     Returns
     -------

@@ -35,7 +35,7 @@ BACHELOR = 6
 
 
 def tertiary(education: pd.Series[Any], *, ambiguous: str | None = None) -> pd.Series[Any]:
-    """Tell who holds a diploma of higher education (ISCED 2011 levels 5 to 8).
+    """Flag people who hold a diploma of higher education (ISCED 2011 levels 5 to 8).
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def tertiary(education: pd.Series[Any], *, ambiguous: str | None = None) -> pd.S
 
 
 def bachelor_or_more(education: pd.Series[Any], *, ambiguous: str | None = None) -> pd.Series[Any]:
-    """Tell who holds a bachelor's degree or more (ISCED 2011 levels 6 to 8).
+    """Flag people who hold a bachelor's degree or more (ISCED 2011 levels 6 to 8).
 
     Parameters
     ----------

@@ -120,7 +120,7 @@ def regroup(
 def flag(
     variable: pd.Series[Any], yes: Collection[str], *, levels: Iterable[str]
 ) -> pd.Series[Any]:
-    """Tell whether a harmonised variable takes one of some levels.
+    """Flag the rows where a harmonised variable takes one of some levels.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def flag(
 
 
 def answered(variable: pd.Series[Any]) -> pd.Series[bool]:
-    """Tell which rows of a harmonised variable hold an answer, and not a missing kind.
+    """Flag the rows of a harmonised variable that hold an answer, and not a missing kind.
 
     Parameters
     ----------

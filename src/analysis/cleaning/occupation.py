@@ -40,7 +40,7 @@ PCS_LEVELS = PCS_EMPLOYED + PCS_NOT_EMPLOYED
 
 
 def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
-    """Give the ISCO-08 major group of each occupation.
+    """Return the ISCO-08 major group of each occupation.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd
 
 
 def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a manager, a professional or a technician (ISCO-08 major groups 1 to 3).
+    """Flag managers, professionals and technicians (ISCO-08 major groups 1 to 3).
 
     Eurostat takes these groups as the occupations of human resources in science and technology:
     their usual skill level is that of higher education (ISCED 5 to 8).
@@ -102,7 +102,7 @@ def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a manager or a professional (ISCO-08 major groups 1 and 2).
+    """Flag managers and professionals (ISCO-08 major groups 1 and 2).
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a manager (ISCO-08 major group 1).
+    """Flag managers (ISCO-08 major group 1).
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
-    """Tell who works in information and communication technology (ISCO-08 133, 25 and 35).
+    """Flag people who work in information and communication technology (ISCO-08 133, 25 and 35).
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.S
 def communication_occupation(
     codes: pd.Series[Any], *, missing: Mapping[Any, str]
 ) -> pd.Series[Any]:
-    """Tell who works in the media, communication or marketing.
+    """Flag people who work in the media, communication or marketing.
 
     The unit groups counted in, those left out, and why, are in
     ``data/communication_occupations.csv``.
@@ -211,7 +211,7 @@ def communication_occupation(
 
 
 def executive_from_pcs(pcs: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a cadre, the French group nearest to an executive.
+    """Flag cadres, the French group nearest to executives.
 
     *Cadres et professions intellectuelles supérieures* hold professionals as well as managers: this
     isn't ISCO-08 major group 1, and the two must not be pooled.
@@ -246,7 +246,7 @@ def _isco_codes() -> list[str]:
 def _in_groups(
     codes: pd.Series[Any], groups: Collection[str], missing: Mapping[Any, str]
 ) -> pd.Series[Any]:
-    """Tell whose code begins with one of some groups; a code too coarse to tell is unknown."""
+    """Flag codes that begin with one of some groups; a code too coarse to tell is unknown."""
     flags = {}
     for code in _isco_codes():
         if code.startswith(tuple(groups)):

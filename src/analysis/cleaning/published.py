@@ -166,7 +166,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
 
 def wilson(share: pd.Series[float], n: pd.Series[float]) -> pd.DataFrame:
-    """Give the 95 % Wilson score interval of published shares.
+    """Compute the 95 % Wilson score interval of published shares.
 
     It takes each share for one of a simple random sample of n people. Weights, clusters and the
     rounding of what is printed are ignored: read it as the least width the interval can have.

@@ -14,7 +14,7 @@ SECTIONS = tuple("ABCDEFGHIJKLMNOPQRSTU")
 
 
 def nace_division(census_codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
-    """Give the NACE Rev. 2 division of each industry of the US Census 2010 classification.
+    """Return the NACE Rev. 2 division of each industry of the US Census 2010 classification.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def nace_division(census_codes: pd.Series[Any], *, missing: Mapping[Any, str]) -
 
 
 def nace_section(divisions: pd.Series[Any]) -> pd.Series[Any]:
-    """Give the NACE Rev. 2 section of each division.
+    """Return the NACE Rev. 2 section of each division.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def nace_section(divisions: pd.Series[Any]) -> pd.Series[Any]:
 def knowledge_activity(
     divisions: pd.Series[Any], definition: Literal["kia", "kis_high_tech"] = "kia"
 ) -> pd.Series[Any]:
-    """Tell who works in a knowledge-intensive activity.
+    """Flag people who work in a knowledge-intensive activity.
 
     Parameters
     ----------

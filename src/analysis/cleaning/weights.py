@@ -62,7 +62,7 @@ def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
 
 
 def effective_n(weights: pd.Series[Any]) -> float:
-    """Give the effective sample size that unequal weights leave.
+    """Compute the effective sample size that unequal weights leave.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def _fault(name: str, rows: pd.Series[bool]) -> str:
 
 
 def _unusable(name: Hashable, found: list[str]) -> StudyError:
-    """Tell what is wrong with the weights."""
+    """List what is wrong with the weights."""
     return StudyError(
         f"Weights in '{name}' can't be used.",
         expected="a finite number, zero or more, on every row",

@@ -266,7 +266,7 @@ def _level(level: object) -> str:
 
 
 def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
-    """Give strata or PSUs without categories, and whole numbers as such, missing ones or not."""
+    """Return strata or PSUs without categories, and whole numbers as such, missing ones or not."""
     if isinstance(ids.dtype, pd.CategoricalDtype):
         ids = ids.astype(ids.cat.categories.dtype)
     kind = pd.api.types.infer_dtype(ids, skipna=True)
@@ -441,7 +441,7 @@ def _check_counts(frame: pd.DataFrame, name: str) -> None:
 
 
 def standard_design(source: catalogue.Source) -> Design:
-    """Give the design of a source in the names that `collapse` writes."""
+    """Return the design of a source in the names that `collapse` writes."""
     roles = source.design
     if roles is None:
         raise StudyError(f"{source.id} is no survey file: it has no design.")

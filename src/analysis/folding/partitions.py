@@ -92,7 +92,7 @@ class Survey:
         return sum(pa.parquet.read_metadata(path).num_rows for path in self.paths)
 
     def parts(self) -> list[Part]:
-        """Give the parts of all files, in the files' order."""
+        """Return the parts of all files, in the files' order."""
         if self.is_csv:
             return [Part(path) for path in self.paths]
         return [
@@ -268,7 +268,7 @@ class Fold:
         return [*dict.fromkeys([*self.design.clusters, *self.by, *weight])]
 
     def __call__(self, part: Part) -> list[pd.DataFrame]:
-        """Give the cells of a part: one table, or none where there is nobody."""
+        """Return the cells of a part: one table, or none where there is nobody."""
         return add_up(self._tables(part))
 
     def _tables(self, part: Part) -> Iterator[pd.DataFrame]:

@@ -17,14 +17,14 @@ FOLDERS = (paths.PROCESSED, paths.NOTEBOOKS, paths.REPORTS)
 
 
 def files() -> dict[str, str]:
-    """Give the checksum of every file that the study writes."""
+    """Return the checksum of every file that the study writes."""
     found = [path for folder in FOLDERS for path in folder.rglob("*") if path.is_file()]
     found = [path for path in found if ".ipynb_checkpoints" not in path.parts]
     return {str(path.relative_to(paths.ROOT)): sha256(path) for path in sorted(found)}
 
 
 def numbers(folder: Path = paths.VALUES) -> dict[str, float]:
-    """Give every quoted number, by ``notebook:name``."""
+    """Return every quoted number, by ``notebook:name``."""
     return {
         f"{path.stem}:{name}": value["value"]
         for path in sorted(folder.glob("*.json"))

@@ -28,7 +28,7 @@ def codebook(sources: Iterable[Source]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``source, variable, label, column, question, base, codes``: a row a variable of a source.
+        ``source, variable, label, column, question, base, codes``: one row per source and variable.
         ``codes`` gives the levels with their words; ``column`` is empty for derived variables.
     """
     rows = [row for source in sources for row in _rows(source)]

@@ -109,7 +109,7 @@ def execute(path: Path, languages: Sequence[str] = LANGUAGES) -> dict[str, Noteb
 
 @contextmanager
 def _told_apart(cells: list[NotebookNode]) -> Iterator[list[NotebookNode]]:
-    """Give cells other ids for a while: no two cells of a notebook may have the same."""
+    """Lend cells other ids for a while: no two cells of a notebook may have the same."""
     ids = [cell.id for cell in cells]
     for number, cell in enumerate(cells):
         cell.id = f"{number}"
@@ -155,7 +155,7 @@ def _run(notebook: NotebookNode) -> tuple[int, str]:
 
 
 def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language: str) -> StudyError:
-    """Say where a run stopped, as readers count cells and sections."""
+    """Build the error that says where a run stopped, as readers count cells and sections."""
     texts = [cell.source for cell in notebook.cells[:place] if cell.cell_type == "markdown"]
     headings = [text.splitlines()[0].lstrip("# ") for text in texts if text.startswith("#")]
     section = headings[-1] if headings else "its beginning"

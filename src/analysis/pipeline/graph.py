@@ -43,7 +43,7 @@ def notebook_paths() -> list[Path]:
 
 
 def matching(name: str) -> str:
-    """Give the full name of a notebook from its number or its name.
+    """Return the full name of a notebook from its number or its name.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def task_published() -> Task:
 
 
 def executed(path: Path, language: str) -> Path:
-    """Give where a notebook stands with its results: in place in English, a copy otherwise."""
+    """Return where a notebook stands with its results: in place in English, a copy otherwise."""
     return path if language == LANGUAGES[0] else paths.CACHE / language / path.name
 
 
@@ -140,7 +140,7 @@ def _read_by(path: Path) -> list[Path]:
 
 
 def values_of(name: str) -> Path:
-    """Give where a notebook saves its values."""
+    """Return where a notebook saves its values."""
     return paths.VALUES / f"{name}.json"
 
 

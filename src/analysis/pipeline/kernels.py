@@ -85,7 +85,7 @@ class Kernel(ForkServerProcess):
         IPKernelApp.launch_instance([*self.arguments, started])
 
     def poll(self) -> int | None:
-        """Give the exit code, None while it runs."""
+        """Return the exit code, None while it runs."""
         return self.exitcode
 
     def wait(self) -> int | None:

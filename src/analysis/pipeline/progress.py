@@ -66,7 +66,7 @@ class Record(Dependency):  # type: ignore[misc]
         self.read: dict[str, dict[str, int]] = {}
 
     def get_status(self, task: Any, tasks: Mapping[str, Any]) -> DependencyStatus:
-        """Tell whether a task must run, and keep all the reasons."""
+        """Check whether a task must run, and keep all the reasons."""
         known = self._get(task.name, "deps:")
         status = super().get_status(task, tasks, get_log=True)
         self.why[task.name] = _told(status.reasons) if known else "first run"
@@ -81,7 +81,7 @@ class Record(Dependency):  # type: ignore[misc]
 
 
 class Progress(ZeroReporter):  # type: ignore[misc]
-    """Tells what was done and why, what failed, and how much was left as it was."""
+    """Prints what was done and why, what failed, and how much was left as it was."""
 
     def __init__(self, stream: TextIO, why: Mapping[str, str]) -> None:
         super().__init__(stream, {})
@@ -100,7 +100,7 @@ class Progress(ZeroReporter):  # type: ignore[misc]
         self.started[task.name] = time.monotonic()
 
     def add_success(self, task: Any) -> None:
-        """Say what was done, in what time and why."""
+        """Print what was done, in what time and why."""
         if task.actions:
             self.counts["done"] += 1
             seconds = time.monotonic() - self.started[task.name]
@@ -108,7 +108,7 @@ class Progress(ZeroReporter):  # type: ignore[misc]
             self.write(f"{task.doc}… {seconds:.1f} s ({why})\n")
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
-        """Say what failed, once."""
+        """Print what failed, once."""
         if isinstance(fail, UnmetDependency):
             self.counts["left out"] += bool(task.actions)
         else:

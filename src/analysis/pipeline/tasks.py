@@ -32,7 +32,7 @@ PIPELINE = Path(__file__).with_name("graph.py")
 
 @dataclass(frozen=True)
 class Same:
-    """Tells whether a thing is as it was after its task last ran; true of what is new to it."""
+    """Checks that a thing is as it was after its task last ran; true of what is new to it."""
 
     what: str
     now: Callable[[], str]

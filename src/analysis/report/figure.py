@@ -25,7 +25,7 @@ SVG, MARKDOWN = "image/svg+xml", "text/markdown"
 
 
 def role(output: Mapping[str, Any]) -> str | None:
-    """Tell what an output is for: ``"figure"``, ``"caption"``, or nothing special.
+    """Return what an output is for: ``"figure"``, ``"caption"``, or nothing special.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def figure(
 
 
 def _size(svg: str, place: str) -> tuple[int, int]:
-    """Give width and height in CSS pixels; Matplotlib draws in points (72 an inch, against 96)."""
+    """Return width and height in CSS pixels; Matplotlib draws in points (72 per inch, not 96)."""
     try:
         _left, _top, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
     except (ElementTree.ParseError, KeyError, ValueError) as error:

@@ -30,7 +30,7 @@ NEEDED = {"title", "choices", "count", "dosage", "dosages", "limit"}
 
 @cache
 def script() -> Markup:
-    """Give the script of the form, as the page holds it."""
+    """Return the script of the form, as the page holds it."""
     return Markup((TEMPLATES / "study" / "chooser.js").read_text("utf-8").strip())
 
 

@@ -48,7 +48,7 @@ class Site:
         object.__setattr__(self, "pages", tuple(Page(*page) for page in self.pages))
 
     def neighbours(self, name: str) -> tuple[Page | None, Page | None]:
-        """Give the pages before and after the one called `name` (None at either end)."""
+        """Return the pages before and after the one called `name` (None at either end)."""
         names = [page.name for page in self.pages]
         if name not in names:
             return None, None
@@ -89,7 +89,7 @@ def page_title(text: str, name: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """Give the name of a language in that language.
+    """Return the name of a language in that language.
 
     Examples
     --------

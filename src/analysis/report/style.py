@@ -17,7 +17,7 @@ LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 @cache
 def stylesheet() -> str:
-    """Give the style sheet: ours, then the colours of code for light and dark screens."""
+    """Return the style sheet: ours, then the colours of code for light and dark screens."""
     ours = (TEMPLATES / "study" / "study.css").read_text("utf-8")
     dark = f"@media screen and (prefers-color-scheme: dark) {{ {_code_colours(DARK)} }}"
     return _squeeze(f"{ours}\n{_code_colours(LIGHT)}\n{dark}")

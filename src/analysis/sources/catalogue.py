@@ -126,7 +126,7 @@ class Source(Record):
         return self
 
     def variable(self, name: str) -> Variable:
-        """Give the record of one harmonised variable."""
+        """Return the record of one harmonised variable."""
         for variable in self.variables:
             if variable.name == name:
                 return variable
@@ -158,12 +158,12 @@ def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
 
 @cache
 def catalogue() -> dict[str, Source]:
-    """Give the study's own catalogue, read once."""
+    """Return the study's own catalogue, read once."""
     return read_catalogue()
 
 
 def source(name: str) -> Source:
-    """Give one source record by its id."""
+    """Return one source record by its id."""
     known = catalogue()
     if name not in known:
         raise StudyError(f"No source is called '{name}'.", expected=", ".join(known), got=name)
@@ -171,7 +171,7 @@ def source(name: str) -> Source:
 
 
 def source_of_cells(table: str) -> Source:
-    """Give the source whose record declares a table of cells."""
+    """Return the source whose record declares a table of cells."""
     for record in catalogue().values():
         if table in record.cells:
             return record

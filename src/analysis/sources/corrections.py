@@ -38,14 +38,14 @@ class Correction(Record):
     said_by: Text
 
     def concerned(self, raw: pd.DataFrame) -> pd.Series[bool]:
-        """Tell which rows the correction is about."""
+        """Flag the rows that the correction is about."""
         rows = pd.Series(True, index=raw.index)
         for column, wanted in self.rows.items():
             rows &= _is_one_of(raw[column], wanted)
         return rows
 
     def corrected(self, raw: pd.DataFrame) -> pd.Series[Any]:
-        """Give the column as the study reads it."""
+        """Return the column as the study reads it."""
         return raw[self.column]
 
 
@@ -62,7 +62,7 @@ class SetValue(Correction):
     value: Code
 
     def corrected(self, raw: pd.DataFrame) -> pd.Series[Any]:
-        """Give the column with the value set."""
+        """Return the column with the value set."""
         value = np.nan if self.value is None else self.value
         return raw[self.column].mask(self.concerned(raw), value)
 
@@ -76,7 +76,7 @@ class OnlyChoice(Correction):
     none: int | str
 
     def corrected(self, raw: pd.DataFrame) -> pd.Series[Any]:
-        """Give the column with the option filled in, or `none` where nothing was chosen."""
+        """Return the column with the option filled in, or `none` where nothing was chosen."""
         chosen = raw[list(self.options)] == self.chosen
         rows, choices = self.concerned(raw), chosen.sum(axis="columns")
         several = int((rows & (choices > 1)).sum())
@@ -120,7 +120,7 @@ def read_corrections(path: Path = CORRECTIONS) -> list[Correction]:
 
 @cache
 def corrections() -> tuple[Correction, ...]:
-    """Give the study's own corrections, read once."""
+    """Return the study's own corrections, read once."""
     return tuple(read_corrections())
 
 

@@ -153,7 +153,7 @@ class _Arrivals:
 
 
 def _is_final(problem: requests.RequestException) -> bool:
-    """Tell an answer that asking again won't change, such as 404, from a passing trouble."""
+    """Check whether asking again can't change an answer, such as 404, unlike a passing trouble."""
     if problem.response is None:
         return False
     status = problem.response.status_code
@@ -161,7 +161,7 @@ def _is_final(problem: requests.RequestException) -> bool:
 
 
 def _reason(problem: requests.RequestException) -> str:
-    """Say in plain words why a download failed."""
+    """Return, in plain words, why a download failed."""
     if problem.response is not None:
         return f"the server's answer {problem.response.status_code} {problem.response.reason}"
     if isinstance(problem, requests.exceptions.SSLError):

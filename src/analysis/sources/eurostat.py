@@ -70,7 +70,7 @@ class _Dimension(BaseModel):
     category: _Category
 
     def codes(self) -> list[str]:
-        """Give the codes in the order in which cells count them."""
+        """Return the codes in the order in which cells count them."""
         index = self.category.index
         return sorted(index, key=index.__getitem__)
 
@@ -135,7 +135,7 @@ def tables(path: Path = TABLES) -> dict[str, Table]:
 
 
 def table(name: str) -> Table:
-    """Give one table by its id.
+    """Return one table by its id.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def table(name: str) -> Table:
 
 
 def url_of(name: str, filters: Mapping[str, Sequence[str]]) -> str:
-    """Give the address that answers a table in JSON-stat 2.0.
+    """Return the address that answers a table in JSON-stat 2.0.
 
     Parameters
     ----------
@@ -330,7 +330,7 @@ def _get(url: str, part: Path, patience: Patience, console: Console | None) -> A
 
 
 def _hint(cause: BaseException | None) -> str:
-    """Say what to do about a failed download."""
+    """Return what to do about a failed download."""
     answer = getattr(cause, "response", None)
     reason = None if answer is None else HINTS.get(answer.status_code)
     if reason is None:

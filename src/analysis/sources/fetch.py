@@ -107,7 +107,7 @@ def fetch_all(
 
 
 def _story(record: Source, fetched: Fetched) -> str:
-    """Tell how a file came, or how to get it by hand."""
+    """Print how a file came, or how to get it by hand."""
     if fetched.how != "by hand":
         return f"{record.id}: right, {fetched.how} ({fetched.path})"
     lines = [
@@ -177,7 +177,7 @@ def _put_in_place(part: Path, path: Path, record: Source, file: SourceFile) -> N
 def _not_the_file(
     record: Source, file: SourceFile, found: Path, hint: str, *, previous: Path | None = None
 ) -> StudyError:
-    """Say how a file differs from the one recorded: size, rows, columns, weighted total."""
+    """Build the error that tells two files apart: size, rows, columns, weighted total."""
     weight = record.design.weight if record.design else None
     expected = _list(bytes=file.bytes, rows=file.rows, columns=file.columns, sha256=file.sha256)
     if previous and previous.is_file():
@@ -191,7 +191,7 @@ def _not_the_file(
 
 
 def _facts(path: Path, weight: str | None) -> str:
-    """Give what tells two editions of a survey file apart."""
+    """Return what tells two editions of a survey file apart."""
     size, digest = path.stat().st_size, sha256(path)
     try:
         frame = read_raw(path)

@@ -56,7 +56,7 @@ don't fit the harmonised ones; ``year`` leaves room for waves to come."""
 
 
 def levels(variable: str) -> tuple[str, ...]:
-    """Give all the levels of a variable, missing kinds left out.
+    """Return all the levels of a variable, missing kinds left out.
 
     Examples
     --------

@@ -14,7 +14,7 @@ from analysis.sources.catalogue import Source, Variable
 
 
 def column(raw: pd.DataFrame, name: str, source: Source) -> pd.Series[Any]:
-    """Give a column of a survey file, or say that it isn't there."""
+    """Return a column of a survey file; refuse one that isn't there."""
     if name not in raw.columns:
         raise StudyError(
             f"The file of {source.id} has no column '{name}'.",

@@ -19,14 +19,14 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     Parameters
     ----------
     raw : DataFrame
-        The file as published, a row a person and year.
+        The file as published, one row per person and year.
     source : Source
         Its catalogue record, with the columns, the codes and the years of each question.
 
     Returns
     -------
     DataFrame
-        A row a person: the harmonised variables, then ``weight``. An outcome asked of internet
+        One row per person: the harmonised variables, then ``weight``. An outcome asked of internet
         users only exists twice: as asked, and among everyone (``everyone`` in the record).
 
     Raises

@@ -19,14 +19,14 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     Parameters
     ----------
     raw : DataFrame
-        The file as published, a row a panel member.
+        The file as published, one row per panel member.
     source : Source
         Its catalogue record, with the columns and the codes.
 
     Returns
     -------
     DataFrame
-        A row a person: the harmonised variables, then ``stratum, psu, weight``.
+        One row per person: the harmonised variables, then ``stratum, psu, weight``.
 
     Raises
     ------

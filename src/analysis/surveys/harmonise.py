@@ -32,7 +32,7 @@ def harmonise(source: Source) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a person, harmonised variables as categories, design columns by their roles.
+        One row per person, harmonised variables as categories, design columns by their roles.
     """
     file = source.files[0]
     path = locate(source, file)

@@ -19,7 +19,7 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     Parameters
     ----------
     raw : DataFrame
-        The SPSS file as published, a row a person, with the corrections applied.
+        The SPSS file as published, one row per person, with the corrections applied.
     source : Source
         The wave's catalogue record. Its variable `age_group` has codes where the file has groups,
         none where it has years.
@@ -27,7 +27,7 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a person: the harmonised variables, then ``weight``.
+        One row per person: the harmonised variables, then ``weight``.
 
     Raises
     ------

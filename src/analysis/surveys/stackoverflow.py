@@ -14,14 +14,14 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     Parameters
     ----------
     raw : DataFrame
-        The file as published, a row a person.
+        The file as published, one row per person.
     source : Source
         Its catalogue record: its codes are all there is to it.
 
     Returns
     -------
     DataFrame
-        A row a person: the harmonised variables.
+        One row per person: the harmonised variables.
 
     Raises
     ------

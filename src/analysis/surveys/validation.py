@@ -50,7 +50,7 @@ def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a fault, none when all is well: ``source, column, rule, rows`` (how many are
+        One row per fault, none when all is well: ``source, column, rule, rows`` (how many are
         concerned, missing where it isn't about rows), ``examples``, ``meaning``.
     """
     faults = [*_shape(source, raw), *_absent(source, raw)]
@@ -164,7 +164,7 @@ def _weights(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _cleaning(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
-    """Tell what only cleaning sees: ages, occupations, activities."""
+    """List the faults that only cleaning sees: ages, occupations, activities."""
     try:
         CLEAN[source.survey or ""](raw, source)
     except StudyError as problem:
