@@ -40,7 +40,7 @@ PCS_LEVELS = PCS_EMPLOYED + PCS_NOT_EMPLOYED
 
 
 def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
-    """Give the ISCO-08 major group of each occupation.
+    """Return the ISCO-08 major group of each occupation.
 
     Parameters
     ----------
@@ -77,15 +77,16 @@ def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd
 
 
 def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a manager, a professional or a technician (ISCO-08 major groups 1 to 3).
+    """Flag managers, professionals and technicians (ISCO-08 major groups 1 to 3).
 
     Eurostat takes these groups as the occupations of human resources in science and technology:
     their usual skill level is that of higher education (ISCED 5 to 8).
+    `professional_or_manager` and `executive` are narrower.
 
     Parameters
     ----------
     major_group : Series of shape (n,)
-        What `isco_major_group` returns.
+        As returned by `isco_major_group`.
 
     Returns
     -------
@@ -102,17 +103,9 @@ def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a manager or a professional (ISCO-08 major groups 1 and 2).
+    """Flag managers and professionals (ISCO-08 major groups 1 and 2).
 
-    Parameters
-    ----------
-    major_group : Series of shape (n,)
-        What `isco_major_group` returns.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds.
+    As `knowledge_occupation`, without the technicians.
 
     Examples
     --------
@@ -124,17 +117,10 @@ def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a manager (ISCO-08 major group 1).
+    """Flag managers (ISCO-08 major group 1).
 
-    Parameters
-    ----------
-    major_group : Series of shape (n,)
-        What `isco_major_group` returns.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds.
+    As `knowledge_occupation`, with managers alone. French surveys have `executive_from_pcs`, which
+    is another group.
 
     Examples
     --------
@@ -146,14 +132,12 @@ def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
-    """Tell who works in information and communication technology (ISCO-08 133, 25 and 35).
+    """Flag people who work in information and communication technology (ISCO-08 133, 25 and 35).
 
     Parameters
     ----------
-    codes : Series of shape (n,)
+    codes, missing
         As for `isco_major_group`.
-    missing : mapping
-        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
 
     Returns
     -------
@@ -178,27 +162,10 @@ def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.S
 def communication_occupation(
     codes: pd.Series[Any], *, missing: Mapping[Any, str]
 ) -> pd.Series[Any]:
-    """Tell who works in the media, communication or marketing.
+    """Flag people who work in the media, communication or marketing.
 
-    The unit groups counted in, those left out, and why, are in
-    ``data/communication_occupations.csv``.
-
-    Parameters
-    ----------
-    codes : Series of shape (n,)
-        As for `isco_major_group`.
-    missing : mapping
-        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds.
-
-    Raises
-    ------
-    StudyError
-        For a code that isn't in ISCO-08, or too coarse to tell (2640), with its count.
+    As `ict_occupation`; a code too coarse to tell is 2640, say. The unit groups counted in, those
+    left out, and why, are in ``data/communication_occupations.csv``.
 
     Examples
     --------
@@ -211,7 +178,7 @@ def communication_occupation(
 
 
 def executive_from_pcs(pcs: pd.Series[Any]) -> pd.Series[Any]:
-    """Tell who is a cadre, the French group nearest to an executive.
+    """Flag cadres, the French group nearest to executives.
 
     *Cadres et professions intellectuelles supérieures* hold professionals as well as managers: this
     isn't ISCO-08 major group 1, and the two must not be pooled.
@@ -246,7 +213,7 @@ def _isco_codes() -> list[str]:
 def _in_groups(
     codes: pd.Series[Any], groups: Collection[str], missing: Mapping[Any, str]
 ) -> pd.Series[Any]:
-    """Tell whose code begins with one of some groups; a code too coarse to tell is unknown."""
+    """Flag codes that begin with one of some groups; a code too coarse to tell is unknown."""
     flags = {}
     for code in _isco_codes():
         if code.startswith(tuple(groups)):
