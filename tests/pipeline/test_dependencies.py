@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import walk_packages
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,16 @@ def test_every_task_rests_on_what_its_action_imports(tasks, reads):
         started = started_from(task)
         assert started - {"analysis"}, task.name
         assert reads[task.name] >= set(files(*started)), task.name
+
+
+def test_a_module_reads_no_file_when_it_is_imported():
+    """A file read then would be read by all who import the module, whether they need it or not."""
+    names = [module.name for module in walk_packages([str(PACKAGE)], "analysis.")]
+    [(loaded, read)] = forked({"all": f"import {', '.join(names)}"}).values()
+    assert len(loaded) > 80
+    ours = {path for path in read if path.is_relative_to(PACKAGE.parents[1])}
+    ours = {path for path in ours if ".venv" not in path.parts}
+    assert {path for path in ours if path.suffix not in {".py", ".pyc"}} == set()
 
 
 @pytest.mark.parametrize("name", ["00_summary", "01_sources", "09_your_case"])

@@ -118,6 +118,18 @@ class Found:
     grade: str
 
 
+PCS_OF_ISCO = {
+    "managers": "cadres",
+    "professionals": "cadres",
+    "technicians": "intermediate",
+    "clerical": "employees",
+    "services_sales": "employees",
+    "skilled_agriculture": "farmers_artisans_shopkeepers_heads",
+    "craft": "manual_workers",
+    "plant_machine": "manual_workers",
+}
+
+
 def _knowledge_sections() -> dict[str, str]:
     """Give the sections that lie whole on one side of Eurostat's list of knowledge activities."""
     sides = code_list("nace_divisions").groupby("section")["kia"].agg(set)
@@ -132,32 +144,24 @@ def _same(choice: str) -> tuple[str, dict[str, str]]:
     return choice, {code: code for code in CHOICES[choice]}
 
 
-FOLLOWS: dict[str, tuple[str, dict[str, str]]] = {
-    "education": _same("diploma"),
-    "tertiary": _yes_for("diploma", ("short_tertiary", "bachelor", "master_or_more")),
-    "bachelor_or_more": _yes_for("diploma", ("bachelor", "master_or_more")),
-    "age_group": _same("age"),
-    "occupation": _same("occupation"),
-    "knowledge_occupation": _yes_for("occupation", ISCO[:3]),
-    "professional_or_manager": _yes_for("occupation", ISCO[:2]),
-    "knowledge_activity": ("sector", _knowledge_sections()),
-    "pcs": (
-        "occupation",
-        {
-            "managers": "cadres",
-            "professionals": "cadres",
-            "technicians": "intermediate",
-            "clerical": "employees",
-            "services_sales": "employees",
-            "skilled_agriculture": "farmers_artisans_shopkeepers_heads",
-            "craft": "manual_workers",
-            "plant_machine": "manual_workers",
-        },
-    ),
-}
-"""Variable of the surveys -> the choice it follows from, and its level for each code of it. The two
-classifications of occupations cut people differently: the French group is the nearest one, and
-elementary occupations have none."""
+@cache
+def follows() -> dict[str, tuple[str, dict[str, str]]]:
+    """Map each variable of the surveys to the choice it follows from, and its level for each code.
+
+    The two classifications of occupations cut people differently: the French group is the nearest
+    one, and elementary occupations have none.
+    """
+    return {
+        "education": _same("diploma"),
+        "tertiary": _yes_for("diploma", ("short_tertiary", "bachelor", "master_or_more")),
+        "bachelor_or_more": _yes_for("diploma", ("bachelor", "master_or_more")),
+        "age_group": _same("age"),
+        "occupation": _same("occupation"),
+        "knowledge_occupation": _yes_for("occupation", ISCO[:3]),
+        "professional_or_manager": _yes_for("occupation", ISCO[:2]),
+        "knowledge_activity": ("sector", _knowledge_sections()),
+        "pcs": ("occupation", PCS_OF_ISCO),
+    }
 
 
 DEGREES = {
@@ -192,7 +196,7 @@ def _find_asked(line: Asked, choices: Choices) -> Found:
     everybody = _estimate(line, {})
     row, group, passed = everybody, {}, False
     for step in line.steps:
-        levels = {name: FOLLOWS[name][1].get(choices[FOLLOWS[name][0]]) for name in step}
+        levels = {name: _level(name, choices) for name in step}
         known = {name: level for name, level in levels.items() if level}
         if len(known) < len(step):
             continue
@@ -215,6 +219,11 @@ def _find_asked(line: Asked, choices: Choices) -> Found:
         source=str(row["source"]),
         grade=source(str(row["source"])).grade,
     )
+
+
+def _level(variable: str, choices: Choices) -> str | None:
+    choice, levels = follows()[variable]
+    return levels.get(choices[choice])
 
 
 def _note(codes: tuple[str, ...], *, passed: bool, exact: bool, french: bool) -> str:

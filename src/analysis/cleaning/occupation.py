@@ -81,11 +81,12 @@ def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
 
     Eurostat takes these groups as the occupations of human resources in science and technology:
     their usual skill level is that of higher education (ISCED 5 to 8).
+    `professional_or_manager` and `executive` are narrower.
 
     Parameters
     ----------
     major_group : Series of shape (n,)
-        What `isco_major_group` returns.
+        As returned by `isco_major_group`.
 
     Returns
     -------
@@ -104,15 +105,7 @@ def knowledge_occupation(major_group: pd.Series[Any]) -> pd.Series[Any]:
 def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
     """Flag managers and professionals (ISCO-08 major groups 1 and 2).
 
-    Parameters
-    ----------
-    major_group : Series of shape (n,)
-        What `isco_major_group` returns.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds.
+    As `knowledge_occupation`, without the technicians.
 
     Examples
     --------
@@ -126,15 +119,8 @@ def professional_or_manager(major_group: pd.Series[Any]) -> pd.Series[Any]:
 def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
     """Flag managers (ISCO-08 major group 1).
 
-    Parameters
-    ----------
-    major_group : Series of shape (n,)
-        What `isco_major_group` returns.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds.
+    As `knowledge_occupation`, with managers alone. French surveys have `executive_from_pcs`, which
+    is another group.
 
     Examples
     --------
@@ -150,10 +136,8 @@ def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.S
 
     Parameters
     ----------
-    codes : Series of shape (n,)
+    codes, missing
         As for `isco_major_group`.
-    missing : mapping
-        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
 
     Returns
     -------
@@ -180,25 +164,8 @@ def communication_occupation(
 ) -> pd.Series[Any]:
     """Flag people who work in the media, communication or marketing.
 
-    The unit groups counted in, those left out, and why, are in
-    ``data/communication_occupations.csv``.
-
-    Parameters
-    ----------
-    codes : Series of shape (n,)
-        As for `isco_major_group`.
-    missing : mapping
-        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
-
-    Returns
-    -------
-    Series of shape (n,)
-        Categorical: "yes", "no", then the four missing kinds.
-
-    Raises
-    ------
-    StudyError
-        For a code that isn't in ISCO-08, or too coarse to tell (2640), with its count.
+    As `ict_occupation`; a code too coarse to tell is 2640, say. The unit groups counted in, those
+    left out, and why, are in ``data/communication_occupations.csv``.
 
     Examples
     --------

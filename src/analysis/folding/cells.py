@@ -192,6 +192,7 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     _refuse(folded, rows, design)
     alike = {name: _as_text(folded[name]) for name in by}
     alike |= {role: _as_plain(folded[role]) for role in keys.keys() - {*by}}
+    # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
     return combine([folded.assign(**alike)[[*keys, *COUNTS]]])
 
 

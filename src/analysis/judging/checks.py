@@ -31,7 +31,7 @@ COLUMNS = [
     *("source", "what", "published", "recomputed", "difference", "tolerance"),
     *("n_published", "n", "ok"),
 ]
-HAIR = 1e-9
+ROUNDING = 1e-9
 """Room for the last bit of a sum; a printed 13 % may be exactly 12.5."""
 
 
@@ -121,7 +121,7 @@ def against_published(checks: Checks | None = None, folder: Path = paths.CELLS) 
     rows += [_size(size, read) for size in checks.sizes]
     table = pd.DataFrame(rows).astype({"n_published": "Int64", "n": "Int64"})
     table["difference"] = table["recomputed"] - table["published"]
-    near = table["difference"].abs() <= table["tolerance"] + HAIR
+    near = table["difference"].abs() <= table["tolerance"] + ROUNDING
     table["ok"] = near & ((table["n"] == table["n_published"]) | table["n_published"].isna())
     return table[COLUMNS]
 

@@ -179,7 +179,7 @@ def _not_the_file(
 ) -> StudyError:
     """Build the error that tells two files apart: size, rows, columns, weighted total."""
     weight = record.design.weight if record.design else None
-    expected = _list(bytes=file.bytes, rows=file.rows, columns=file.columns, sha256=file.sha256)
+    expected = _joined(bytes=file.bytes, rows=file.rows, columns=file.columns, sha256=file.sha256)
     if previous and previous.is_file():
         expected += f"; in place, and kept: {_facts(previous, weight)}"
     return StudyError(
@@ -196,13 +196,13 @@ def _facts(path: Path, weight: str | None) -> str:
     try:
         frame = read_raw(path)
     except StudyError:
-        return _list(bytes=size, rows="unreadable", columns="unreadable", sha256=digest)
+        return _joined(bytes=size, rows="unreadable", columns="unreadable", sha256=digest)
     total = f"{frame[weight].sum():.10g} ({weight})" if weight in frame else None
     rows, columns = frame.shape
-    return _list(bytes=size, rows=rows, columns=columns, weighted=total, sha256=digest)
+    return _joined(bytes=size, rows=rows, columns=columns, weighted=total, sha256=digest)
 
 
-def _list(**facts: object) -> str:
+def _joined(**facts: object) -> str:
     return ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
 
 
