@@ -67,6 +67,12 @@ def needs_metafor() -> None:
 
 
 @pytest.fixture(scope="session")
+def needs_lab() -> None:
+    if not find_spec("jupyterlab"):
+        _do_without("JupyterLab is not installed (make .venv/lab)")
+
+
+@pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """Open a Spark of two threads for the whole run: Java takes seconds to start."""
     if not find_spec("pyspark"):

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 NOTEBOOKS = notebook_paths()
 PAGES = sorted(paths.REPORTS.rglob("*.html"))
 FIGURES = sorted(paths.FIGURE_DATA.glob("*.csv"))
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*#value-[^)]*\)")  # from a number to its line of evidence
 NUMBERS = ["estimate", "low", "high"]
 
 soup = cache(helpers.soup)
@@ -57,7 +56,7 @@ def stale(path: Path, changed: dict[str, Value] | None = None) -> list[str]:
     notebook = nbformat.read(str(path), as_version=4)
     whose = origins(notebook)
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
-    shown = {LINK.sub(r"\1", output.data.get("text/markdown", "")) for output in outputs}
+    shown = {output.data.get("text/markdown", "") for output in outputs}
     missing = []
     for call in calls(notebook, {"say"}):
         if isinstance(call.args[0], ast.Constant):

@@ -13,6 +13,7 @@ import pytest
 
 from analysis import paths
 from analysis.judging.values import read_values
+from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.graph import notebook_paths
 from helpers import calls, origins, sources
 
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 LONGEST_CELL, WORDS_A_LINE = 15, 5
 SHOWN = {"say", "figure", "intervals", "table", "estimates", "_"}
 FILLED = {"say", "figure"}
+DISPLAY = (
+    "analysis.show.",
+    "analysis.words.",
+    "analysis.sources.catalogue.",
+    "analysis.judging.values.Values",
+)
+"""What a folded cell may use of the study: neither estimates nor readers of data."""
+
+NUMBER_LINK = re.compile(
+    r"\[([^\]]*)\]\([^)]*#value-[^)]*\)|<a href=\"[^\"]*#value-[^\"]*\">(.*?)</a>"
+)
 ALLOWED = re.compile(
     r"\b(19|20)\d\d\b"  # years
     r"|\bC(1[0-5]|[1-9])\b"  # claims
@@ -62,6 +74,71 @@ def typed_numbers(text: str) -> list[str]:
 
 def fields(text: str) -> list[str]:
     return [name for _text, name, _spec, _conversion in Formatter().parse(text) if name]
+
+
+def imported(notebook: NotebookNode) -> dict[str, str]:
+    """Tell of each name that a notebook imports where it is from."""
+    froms = [
+        node
+        for code in sources(notebook, "code")
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom)
+    ]
+    return {name.name: f"{node.module}.{name.name}" for node in froms for name in node.names}
+
+
+def work(code: str, homes: dict[str, str]) -> set[str]:
+    """List what a cell does that readers must see: estimates, data read, values kept, asserts."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Assert():
+                found.add("assert")
+            case ast.Attribute(value=ast.Name(id="values"), attr=method) if method != "save":
+                found.add(f"values.{method}")
+            case ast.Name(id=name) if homes.get(name, "").startswith("analysis."):
+                found |= set() if homes[name].startswith(DISPLAY) else {name}
+    return found
+
+
+def test_only_cells_that_set_up_or_show_are_folded(notebook):
+    homes = imported(notebook)
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    folded = [cell for cell in codes if FOLDED in cell.metadata.get("tags", [])]
+    assert {cell.id: found for cell in folded if (found := work(cell.source, homes))} == {}
+    hidden = [cell.id for cell in codes if cell.metadata["jupyter"]["source_hidden"]]
+    assert hidden == [cell.id for cell in folded]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("table(estimates(_('x')), caption=_('Members'))\nvalues.save()", set()),
+        ("from analysis.inference.estimates import share\nvalues = Values('02')", set()),
+        ("by = share(members, 'x')", {"share"}),
+        ("figure(intervals(rows.pipe(share)), values)", {"share"}),
+        ("rows = read_cells('gss')", {"read_cells"}),
+        ("values.add('x', row)\nassert row", {"values.add", "assert"}),
+    ],
+)
+def test_guard_tells_work_from_display(code, found):
+    homes = {name: f"analysis.show.x.{name}" for name in ("table", "estimates", "figure", "_")}
+    homes |= {"share": "analysis.inference.estimates.share"}
+    homes |= {"Values": "analysis.judging.values.Values"}
+    homes |= {"read_cells": "analysis.folding.cells.read_cells"}
+    assert work(code, homes) == found
+
+
+def test_numbers_are_links_on_pages_alone(notebook):
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    linked = 0
+    for output in outputs:
+        (text,) = output.data.values()
+        assert not NUMBER_LINK.search(text)
+        if on_pages := output.metadata.get("study", {}).get("linked"):
+            assert NUMBER_LINK.sub(lambda link: link[1] or link[2], on_pages) == text
+            linked += 1
+    assert linked
 
 
 def test_no_function_hides_in_a_notebook(notebook):

@@ -184,3 +184,12 @@ def test_sockets_of_a_kernel_go_with_it(tmp_path, monkeypatch, code):
     with suppress(StudyError):
         execute(notebook(tmp_path / "02_test.ipynb", code))
     assert not list((tmp_path / "sockets").iterdir())
+
+
+def test_cells_are_folded_by_their_tag_alone(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", "x = 1", "y = 'figure(' + 'table('")
+    written = read_notebook(path)
+    written.cells[2].metadata["tags"] = ["hide-input"]
+    write_notebook(written, path)
+    hidden = [cell.metadata.get("jupyter") for cell in execute(path).cells[2::2]]
+    assert hidden == [{"source_hidden": True}, {"source_hidden": False}]

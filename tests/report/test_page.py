@@ -102,6 +102,20 @@ def test_image_and_caption_are_one_figure(soup):
     assert links == [("GSS", "01_sources.html#gss"), ("Data (CSV)", "../data/degree.csv")]
 
 
+def test_numbers_of_a_sentence_and_of_a_table_are_links(site):
+    sentence = display("text/markdown", "In all 28%.", linked="In all [28%](#value-members).")
+    plain = "<table><caption>Members</caption><tr><th>All</th><td>28%</td></tr></table>"
+    cited = plain.replace("28%", '<a href="02_members.ipynb#value-members">28%</a>')
+    shown = [sentence, display("text/html", plain, linked=cited)]
+    cells = [new_markdown_cell("# One"), new_code_cell("", outputs=shown)]
+    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
+    links = BeautifulSoup(html, "html.parser").article.select("p a, td a")
+    assert [(link.text, link["href"]) for link in links] == [
+        ("28%", "#value-members"),
+        ("28%", "02_members.html#value-members"),
+    ]
+
+
 def test_tables_have_scopes_and_a_region_named_by_their_caption(soup):
     region = soup.find("div", role="region")
     assert region["aria-label"] == region.caption.get_text() == "Members by degree"

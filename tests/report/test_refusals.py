@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from report_sample import CAPTION, SVG, display, legend, picture
 
 from analysis.errors import StudyError
 from analysis.report.exporter import render
 from analysis.report.site import Site
+from report_sample import CAPTION, SVG, display, legend, picture
 
 
 def export(*cells):
@@ -72,6 +73,16 @@ def test_broken_svg(svg):
     broken = picture()
     broken.data["image/svg+xml"] = svg
     assert "not a readable SVG" in refused(outputs(broken, legend()))
+
+
+def test_notebook_of_others_shows_the_image_that_it_holds():
+    html = '<img src="data:image/png;base64,iVBORw0" alt="Four words of text" width="1" height="1">'
+    about = {"role": "figure", "id": "f", "data": "d.csv", "alt": "Four words of text"}
+    page = export(outputs(display("text/html", html, **about), legend()))
+    image = BeautifulSoup(page, "html.parser").find("figure", id="f").img
+    assert (image["alt"], image["src"]) == ("Four words of text", "data:image/png;base64,iVBORw0")
+    silent = display("text/html", html.replace("Four words of text", ""), **about)
+    assert "an image has no alternative text" in refused(outputs(silent, legend()))
 
 
 def test_two_figures_with_one_id():

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from io import BytesIO
+
 import pandas as pd
 import pytest
 import seaborn as sns
+from bs4 import BeautifulSoup
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
+from PIL import Image
 
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.values import Value
+from analysis.show import images
 from analysis.show.figures import BLUE, GREY, ORANGE, curves, dots, figure, intervals, trend
 
 VALUES = {"members": Value("members", 0.28209, "share", n=1372)}
@@ -42,9 +48,12 @@ def folder(tmp_path, monkeypatch):
     plt.close("all")
 
 
+def drawing(data):
+    return intervals(data.set_index("sex"), axis="Share", mark=0.5, highlight="women")
+
+
 def draw(data, **texts):
-    drawing = intervals(data.set_index("sex"), axis="Share", mark=0.5, highlight="women")
-    figure(drawing, VALUES, name="02_sex", data=data, **(TEXTS | texts))
+    figure(drawing(data), VALUES, name="02_sex", data=data, **(TEXTS | texts))
 
 
 def test_figure_shows_its_picture_then_its_caption(shown, data):
@@ -66,7 +75,7 @@ def test_figure_shows_its_picture_then_its_caption(shown, data):
 def test_files_are_what_was_drawn(shown, data, folder):
     draw(data)
     assert sorted(path.name for path in folder.iterdir()) == ["02_sex.csv", "02_sex.svg"]
-    assert (folder / "02_sex.svg").read_text("utf-8") == shown[0]["data"]["image/svg+xml"]
+    assert (folder / "02_sex.svg").read_text("utf-8") == images.svg(drawing(data))
     back = pd.read_csv(folder / "02_sex.csv")
     pd.testing.assert_frame_equal(back[list(data)], data, rtol=1e-9)
     text = (folder / "02_sex.csv").read_text("utf-8")
@@ -89,10 +98,37 @@ def test_no_text_of_the_file_is_a_spreadsheet_formula(shown, data, folder, text)
 def test_two_draws_give_the_same_bytes(shown, data):
     draw(data)
     draw(data)
-    first, second = (output["data"]["image/svg+xml"] for output in shown[::2])
+    first, second = (output["data"]["text/html"] for output in shown[::2])
+    assert first == second
+    first, second = (images.svg(drawing(data)) for _ in range(2))
     assert first == second
     assert "<dc:date>" not in first
     assert "matplotlib.org" not in first
+
+
+def test_every_viewer_gets_a_sharp_image_and_its_words(shown, data):
+    draw(data, alt='Dot plot: "women" < & > men.')
+    forms = shown[0]["data"]
+    assert set(forms) == {"text/html", "text/plain"}  # JupyterLab would prefer the SVG, and hide it
+    image = BeautifulSoup(forms["text/html"], "html.parser").img
+    assert image["alt"] == forms["text/plain"] == 'Dot plot: "women" < & > men.'
+    kind, _, encoded = image["src"].partition(",")
+    assert kind == "data:image/png;base64"
+    png = Image.open(BytesIO(b64decode(encoded)))
+    assert png.info == {}  # no date, no name of a program
+    shown_at = (int(image["width"]), int(image["height"]))
+    assert png.size == pytest.approx([2 * pixels for pixels in shown_at], abs=1)
+
+
+def test_image_keeps_its_colours(data):
+    png = Image.open(BytesIO(images.png(drawing(data)))).convert("RGB")
+    counted = {colour: count for count, colour in png.getcolors()}
+    ground = counted.pop((255, 255, 255))
+    assert ground > 0.9 * png.width * png.height
+    for asked in (BLUE, ORANGE):
+        wanted = [round(255 * part) for part in to_rgb(asked)]
+        gaps = [max(abs(a - b) for a, b in zip(wanted, colour, strict=True)) for colour in counted]
+        assert min(gaps) <= 8
 
 
 @pytest.mark.parametrize("part", list(TEXTS))
@@ -126,6 +162,7 @@ def test_a_build_in_french_draws_the_numbers_drawn_in_english(shown, data, folde
     monkeypatch.setenv("STUDY_LANG", "fr")
     draw(data)
     assert len(shown) == 4
+    assert set(shown[2]["data"]) == {"image/svg+xml", "text/plain"}  # for a page, and no other
     with pytest.raises(StudyError, match="'02_sex' draws other numbers in another language"):
         draw(data.assign(low=[0.25, 0.41]))
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import StudyError
 from analysis.judging.values import Value, Values, read_values
-from analysis.show.prose import estimates, fill, say, table
+from analysis.show.prose import Cited, estimates, fill, say, table
 
 VALUES = {
     "members": Value("members", 0.28209, "share", low=0.25079, high=0.31566, n=1372),
@@ -136,13 +136,22 @@ def test_code_without_words_is_refused():
         estimates(frame, header="Diploma", column="Share")
 
 
-def test_number_of_a_source_links_to_its_evidence(shown):
+def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown):
     row = pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "base": "all"})
     own = Values("02_test")
     own.add("all_members", row)
     own.count("claims", 15)
     say("{all_members} of {all_members:n}, {claims} claims", own)
-    assert shown[0]["data"]["text/markdown"] == ("[28%](#value-all-members) of 1,372, 15 claims")
+    assert shown[0]["data"]["text/markdown"] == "28% of 1,372, 15 claims"
+    linked = "[28%](#value-all-members) of 1,372, 15 claims"
+    assert shown[0]["metadata"] == {"study": {"linked": linked}}
+
+
+def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
+    own = Values("02_test")
+    own.count("claims", 15)
+    say("{claims} claims", own)
+    assert shown[0]["metadata"] == {}
 
 
 def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
@@ -150,4 +159,20 @@ def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
     own.add("members", pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372}))
     own.save(tmp_path)
     say("{members}", read_values("02_test", tmp_path))
-    assert shown[0]["data"]["text/markdown"] == "[28%](02_test.ipynb#value-members)"
+    assert shown[0]["data"]["text/markdown"] == "28%"
+    assert shown[0]["metadata"]["study"]["linked"] == "[28%](02_test.ipynb#value-members)"
+
+
+def test_table_cites_its_numbers_on_pages_alone(shown):
+    cited = Cited("28% <of> all", "02_test.ipynb#value-members")
+    index = pd.Index([Cited("Men", "#value-men")], name="Sex", dtype=object)
+    table(pd.DataFrame({"share": [cited], "who": ["<b>"]}, index=index), caption="Members")
+    plain, linked = shown[0]["data"]["text/html"], shown[0]["metadata"]["study"]["linked"]
+    assert "<a" not in plain
+    assert "<td>28% &lt;of&gt; all</td><td>&lt;b&gt;</td>" in plain
+    found = BeautifulSoup(linked, "html.parser")
+    links = [(link.text, link["href"]) for link in found.find_all("a")]
+    assert links == [("Men", "#value-men"), (cited.text, cited.address)]
+    for link in found.find_all("a"):
+        link.unwrap()
+    assert str(found) == str(BeautifulSoup(plain, "html.parser"))

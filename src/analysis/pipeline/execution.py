@@ -40,6 +40,9 @@ NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, nbformat.reader.NotJSONEr
 QUIET = ["--log-level=ERROR"]
 """An ordinary kernel warns that it talks over the machine's own loopback, unencrypted."""
 
+FOLDED = "hide-input"
+"""Tag of a cell that only sets up or shows: it neither estimates, nor reads data, nor asserts."""
+
 SPEAK = "import os\nos.environ['STUDY_LANG'] = '{}'\nget_ipython().reset()"
 """Empties the kernel's memory, but for modules and what a build keeps, for a run in a language."""
 
@@ -197,10 +200,8 @@ def _number(cell: NotebookNode, number: int) -> None:
 
 
 def _fold(cell: NotebookNode) -> None:
-    """Fold in JupyterLab what only sets up or draws; estimates stay in view."""
-    only_shows = any(call in cell.source for call in ("figure(", "table(", "_card("))
-    hidden = only_shows or "setup" in cell.metadata.get("tags", [])
-    cell.metadata["jupyter"] = {"source_hidden": hidden}
+    """Fold in JupyterLab the cells that people tagged so: they only set up or show."""
+    cell.metadata["jupyter"] = {"source_hidden": FOLDED in cell.metadata.get("tags", [])}
 
 
 def _one_text(output: dict[str, Any]) -> None:

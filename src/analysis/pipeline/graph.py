@@ -194,6 +194,11 @@ def task_verdicts() -> Task:
     )
 
 
+def _pictures(path: Path) -> list[Path]:
+    """List the pictures that an English page shows; outputs in other languages hold theirs."""
+    return [file for file in figure_data(_notebooks()[path]) if file.suffix == ".svg"]
+
+
 def task_report() -> Iterator[Task]:
     """Export each notebook in every language, and the front page that leads to them."""
     titles = {path.stem: notebook.title for path, notebook in _notebooks().items()}
@@ -220,7 +225,11 @@ def task_report() -> Iterator[Task]:
                 [path, language],
                 {"analysis.pipeline.pages"},
                 name=f"{language}:{path.stem}",
-                file_dep=[executed(path, language), *_translations(language)],
+                file_dep=[
+                    executed(path, language),
+                    *_translations(language),
+                    *(_pictures(path) if language == LANGUAGES[0] else ()),
+                ],
                 uptodate=shared,
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
             )

@@ -9,9 +9,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from analysis import paths
+from analysis.errors import StudyError
 from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
+from analysis.pipeline.progress import shown
 from analysis.report.exporter import render
+from analysis.report.figure import SVG, role
 from analysis.report.front import index_page, opening
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
@@ -51,12 +54,39 @@ def translated(notebook: NotebookNode, language: str) -> NotebookNode:
     return notebook
 
 
+def drawn(notebook: NotebookNode) -> NotebookNode:
+    """Put the pictures that runs keep for pages in place of those that notebooks show.
+
+    Raises
+    ------
+    StudyError
+        When a picture isn't there.
+    """
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    for output in outputs:
+        if role(output) == "figure" and SVG not in output.data:
+            output.data = {SVG: _kept(output.metadata.study.id)}
+    return notebook
+
+
+def _kept(name: str) -> str:
+    try:
+        return (paths.FIGURE_DATA / f"{name}.svg").read_text("utf-8")
+    except OSError as problem:
+        raise StudyError(
+            f"The page shows the figure '{name}', whose picture can't be read.",
+            expected=f"{name}.svg in {shown(paths.FIGURE_DATA)}",
+            got=problem.strerror or str(problem),
+            hint=f"draw it again with `study build {name[:2]}`",
+        ) from None
+
+
 def write_page(
     notebook: Path, language: str, titles: Mapping[str, str], languages: Sequence[str]
 ) -> None:
     """Write the page of one notebook, executed in the language of the page."""
     html = render(
-        translated(read_notebook(notebook), language),
+        drawn(translated(read_notebook(notebook), language)),
         name=notebook.stem,
         language=language,
         site=site(titles, language, languages),

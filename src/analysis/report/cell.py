@@ -118,7 +118,7 @@ def _shown(output: NotebookNode, place: str) -> BeautifulSoup:
             got=role(output) or ", ".join(output.data) or "an empty output",
             hint="display images with figure(), which asks for both texts",
         )
-    content = output.data[kind]
+    content = output.metadata.get("study", {}).get("linked") or output.data[kind]
     if kind == "text/plain":
         return _preformatted(content)
     return fragment(markdown(content, place) if kind == "text/markdown" else content, place)

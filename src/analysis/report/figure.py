@@ -15,13 +15,15 @@ from analysis.report.fragment import fragment
 from analysis.report.markdown import markdown
 
 # As the source of an <img>, an SVG cannot run scripts, and its ids cannot meet those of another.
-FIGURE = Markup(
-    '<figure id="{id}">'
+VECTOR = Markup(
     '<img src="data:image/svg+xml;base64,{svg}" alt="{alt}" width="{width}" height="{height}">'
+)
+FIGURE = Markup(
+    '<figure id="{id}">{image}'
     '<figcaption>{caption}<p class="data"><a href="{data}">{word}</a></p></figcaption>'
     "</figure>\n"
 )
-SVG, MARKDOWN = "image/svg+xml", "text/markdown"
+SVG, HTML, MARKDOWN = "image/svg+xml", "text/html", "text/markdown"
 
 
 def role(output: Mapping[str, Any]) -> str | None:
@@ -47,8 +49,8 @@ def figure(
     Parameters
     ----------
     image : mapping
-        The output with an SVG; its metadata ``study`` has ``id``, ``alt`` and ``data`` (the
-        address of the CSV, seen from the page).
+        The output with an SVG, or else an image in HTML; its metadata ``study`` has ``id``, ``alt``
+        and ``data`` (the address of the CSV, seen from the page).
     caption : mapping or None
         The output displayed just after: Markdown with the role ``"caption"``.
     place : str
@@ -63,23 +65,26 @@ def figure(
     """
     study = image["metadata"]["study"]
     missing = [key for key in ("id", "data") if not study.get(key)]
-    if missing or SVG not in image["data"]:
-        raise _incomplete(", ".join(missing) or SVG, place)
+    if missing or not {SVG, HTML} & set(image["data"]):
+        raise _incomplete(", ".join(missing) or "image", place)
     if caption is None or role(caption) != "caption":
         raise _incomplete("caption", place)
-    svg = image["data"][SVG]
-    width, height = _size(svg, place)
     html = FIGURE.format(
         id=study["id"],
-        svg=base64.b64encode(svg.encode()).decode(),
-        alt=study.get("alt", ""),
-        width=width,
-        height=height,
+        image=_image(image["data"], study.get("alt", ""), place),
         caption=Markup(markdown(caption["data"][MARKDOWN], place)),
         data=study["data"],
         word=_("Data (CSV)"),
     )
     return fragment(html, place)
+
+
+def _image(forms: Mapping[str, str], alt: str, place: str) -> Markup:
+    if SVG not in forms:
+        return Markup(forms[HTML])
+    width, height = _size(forms[SVG], place)
+    encoded = base64.b64encode(forms[SVG].encode()).decode()
+    return VECTOR.format(svg=encoded, alt=alt, width=width, height=height)
 
 
 def _size(svg: str, place: str) -> tuple[int, int]:
@@ -98,7 +103,7 @@ def _size(svg: str, place: str) -> tuple[int, int]:
 def _incomplete(missing: str, place: str) -> StudyError:
     return StudyError(
         f"{place}: a figure is incomplete.",
-        expected="an SVG with id, alt and data, then its caption",
+        expected="an image with id, alt and data, then its caption",
         got=f"no {missing}",
         hint="display it with figure(), which writes them all",
     )

@@ -13,7 +13,7 @@ from analysis.errors import StudyError
 from analysis.judging.claims import Claim, claims
 from analysis.judging.values import Value
 from analysis.judging.verdicts import evidence, verdict_on
-from analysis.show.prose import anchor, link, table
+from analysis.show.prose import Cited, anchor, link, table
 from analysis.sources.catalogue import Source, catalogue, source
 from analysis.words import i18n
 from analysis.words.i18n import _
@@ -145,7 +145,7 @@ def board(verdicts: pd.DataFrame) -> None:
     rows = []
     for claim in ordered:
         row = first.loc[claim.id]
-        line: list[str] = [badge(str(row["verdict"]))]
+        line: list[object] = [badge(str(row["verdict"]))]
         rows.append(line + (["–"] * 5 if pd.isna(row["estimate"]) else _headline(row)))
     names = [
         _("Verdict"),
@@ -160,7 +160,7 @@ def board(verdicts: pd.DataFrame) -> None:
     table(shown, caption=_("The verdict on each claim"))
 
 
-def _headline(row: pd.Series[Any]) -> list[str]:
+def _headline(row: pd.Series[Any]) -> list[object]:
     unit = str(row["unit"])
     number = i18n.quantity(float(row["estimate"]), unit)
     if unit == "points":
@@ -174,10 +174,10 @@ def _headline(row: pd.Series[Any]) -> list[str]:
     ]
 
 
-def _origin(value: str, text: str) -> Markup:
+def _origin(value: str, text: str) -> Cited:
     """Link a text to the line that says where a value (``notebook:name``) comes from."""
     notebook, name = value.split(":")
-    return link(text, f"{notebook}.ipynb#{anchor(name)}")
+    return Cited(text, f"{notebook}.ipynb#{anchor(name)}")
 
 
 def provenance(values: Mapping[str, Value]) -> None:

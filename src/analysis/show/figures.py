@@ -22,6 +22,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import table_text, write
 from analysis.judging.values import Value
+from analysis.show import images
 from analysis.show.prose import fill
 from analysis.words import i18n
 from analysis.words.i18n import _
@@ -33,8 +34,6 @@ BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
 SERIES = (BLUE, ORANGE, GREY)
 
 STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "networks-and-jobs",
-    "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
     "font.size": 12,
     "axes.edgecolor": GREY,
@@ -345,21 +344,30 @@ def figure(
     if lacking:
         raise StudyError(f"The figure '{name}' lacks its {', '.join(lacking)}.")
     said = {part: fill(text, values) for part, text in texts.items()}
-    with styled():
-        picture = _svg(drawing)
-    if i18n.rewording():
-        _refuse_another(name, data)
-    elif i18n.language() == i18n.LANGUAGES[0]:
-        told = {key: said[key] for key in ("base", "source") if key not in data}
-        _keep(name, picture, data.assign(**told))
-    about: dict[str, Any] = {"role": "figure", "id": name, "data": f"../data/{name}.csv"}
-    display(
-        {"image/svg+xml": picture, "text/plain": said["alt"]},
-        metadata={"study": about | {"alt": said["alt"]}},
-        raw=True,
-    )
+    forms = _drawn(drawing, name, said, data) | {"text/plain": said["alt"]}
+    plt.close(drawing)
+    about = {"role": "figure", "id": name, "data": f"../data/{name}.csv", "alt": said["alt"]}
+    display(forms, metadata={"study": about}, raw=True)
     caption = _("**{title}** {base} Source: {source}").format(**said)
     display({"text/markdown": caption}, metadata={"study": {"role": "caption"}}, raw=True)
+
+
+@styled()
+def _drawn(
+    drawing: Figure, name: str, said: Mapping[str, str], data: pd.DataFrame
+) -> dict[str, str]:
+    """Draw a figure as its output holds it; in English, keep the picture that pages show.
+
+    A build makes nothing but pages of what it words again: those outputs hold their picture.
+    """
+    picture = images.svg(drawing)
+    if i18n.rewording():
+        _refuse_another(name, data)
+        return {"image/svg+xml": picture}
+    if i18n.language() == i18n.LANGUAGES[0]:
+        told = {key: said[key] for key in ("base", "source") if key not in data}
+        _keep(name, picture, data.assign(**told))
+    return {"text/html": images.image(drawing, said["alt"])}
 
 
 def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
@@ -389,10 +397,3 @@ def _refuse_another(name: str, data: pd.DataFrame) -> None:
 def _defused(cell: Any) -> Any:
     """Keep a spreadsheet from running a text as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def _svg(drawing: Figure) -> str:
-    buffer = io.StringIO()
-    drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(drawing)
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"

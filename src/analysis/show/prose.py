@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,8 +78,35 @@ def anchor(name: str) -> str:
 
 
 def say(text: str, values: Mapping[str, Value]) -> None:
-    """Show a paragraph of Markdown, its numbers filled in and linked to where they come from."""
-    display({"text/markdown": fill(text, _Linked(values))}, raw=True)
+    """Show a paragraph of Markdown, its numbers filled in; on pages, they are links.
+
+    A number leads to where it comes from only where that place keeps its name: not in JupyterLab,
+    which renames it, nor in viewers that drop it.
+    """
+    plain = fill(text, values)
+    about = _for_pages(plain, fill(text, _Linked(values)))
+    display({"text/markdown": plain}, metadata=about, raw=True)
+
+
+def _for_pages(plain: str, linked: str) -> dict[str, Any]:
+    """Return the metadata of an output whose numbers are links on pages."""
+    return {} if linked == plain else {"study": {"linked": linked}}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A text of a table that is a link on pages, and plain in notebooks, as in `say`."""
+
+    text: str
+    address: str
+
+    def __html__(self) -> str:
+        """Return the link."""
+        return link(self.text, self.address)
+
+    def __str__(self) -> str:
+        """Return the text alone."""
+        return self.text
 
 
 def link(text: str, href: str) -> Markup:
@@ -94,8 +121,8 @@ def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = 
     ----------
     frame : DataFrame
         Text to show, already in the reader's language. The index gives the row headers, its name
-        the corner. All is escaped but `Markup` of ours, which must be in columns of objects:
-        pandas' own text type would forget that it is markup.
+        the corner. All is escaped but `Markup` of ours and `Cited`, which must be in columns of
+        objects: pandas' own text type would forget what they are.
     caption : str
         What the table holds, and for whom. Escaped likewise.
     classes : sequence of str, optional
@@ -107,28 +134,42 @@ def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = 
         raise StudyError(
             "A table needs a head for its first column.", hint="name the frame's index"
         )
+    plain = _html(frame, caption, classes, _unlinked)
+    about = _for_pages(plain, _html(frame, caption, classes, escape))
+    told = Markup(escape(caption)).striptags()
+    forms = {"text/html": plain, "text/plain": f"{told}\n{frame.to_string()}"}
+    display(forms, metadata=about, raw=True)
+
+
+def _html(
+    frame: pd.DataFrame,
+    caption: str,
+    classes: Sequence[str] | None,
+    write: Callable[[object], Markup],
+) -> str:
     head = "".join(
-        f'<th scope="col">{escape(name)}</th>' for name in (frame.index.name, *frame.columns)
+        f'<th scope="col">{write(name)}</th>' for name in (frame.index.name, *frame.columns)
     )
     rows = [
-        f'<tr{_of_class(kind)}><th scope="row">{escape(name)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
+        f'<tr{_of_class(kind)}><th scope="row">{write(name)}</th>'
+        + "".join(f"<td>{write(cell)}</td>" for cell in row)
         + "</tr>"
         for kind, name, row in zip(
             classes or [""] * len(frame), frame.index, frame.itertuples(index=False), strict=True
         )
     ]
-    html = "\n".join(
-        [
-            f"<table><caption>{escape(caption)}</caption>",
-            f"<thead><tr>{head}</tr></thead>",
-            "<tbody>",
-            *rows,
-            "</tbody></table>",
-        ]
-    )
-    told = Markup(escape(caption)).striptags()
-    display({"text/html": html, "text/plain": f"{told}\n{frame.to_string()}"}, raw=True)
+    lines = [
+        f"<table><caption>{escape(caption)}</caption>",
+        f"<thead><tr>{head}</tr></thead>",
+        "<tbody>",
+        *rows,
+        "</tbody></table>",
+    ]
+    return "\n".join(lines)
+
+
+def _unlinked(cell: object) -> Markup:
+    return escape(str(cell) if isinstance(cell, Cited) else cell)
 
 
 def _of_class(names: str) -> Markup:
