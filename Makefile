@@ -8,7 +8,7 @@ export UV_COMPILE_BYTECODE := 1
 .PHONY: report test lint format lab bench check docs lock environment clean help
 .DEFAULT_GOAL := help
 
-help: ## Say what each command does
+help: ## List what each command does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 report: .venv/run ## Run the study and write reports/ (French and English pages)
