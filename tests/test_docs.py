@@ -8,6 +8,7 @@ import importlib
 import math
 import re
 import shlex
+import shutil
 import subprocess
 import tomllib
 from dataclasses import dataclass
@@ -107,11 +108,13 @@ def test_every_block_says_what_it_is():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """Stand where the pages say that somebody's survey is."""
+    """Stand where the pages say that somebody's survey is, with cells that may be written to."""
     people = pd.DataFrame({"q1": [1, 2], "member": ["yes", "no"], "tertiary": "yes", "w": [1, 0.5]})
     (tmp_path / "waves").mkdir()
     for name in ("people", "waves/1", "waves/2"):
         people.to_parquet(tmp_path / f"{name}.parquet", index=False)
+    shutil.copytree(paths.CELLS, tmp_path / "cells")
+    monkeypatch.setattr(paths, "CELLS", tmp_path / "cells")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -131,6 +134,16 @@ def test_code_runs_and_gives_what_is_printed(page, folder):
             else:
                 exec(block.text, names)
     assert runner.summarize().failed == 0
+
+
+def test_a_level_renamed_in_the_cells_is_all_that_changes(folder):
+    before = {path.name: path.read_text("utf-8") for path in paths.CELLS.glob("*.csv")}
+    exec(next(block.text for block in RUN if "short_cycle" in block.text), {})
+    after = {path.name: path.read_text("utf-8") for path in paths.CELLS.glob("*.csv")}
+    assert sum("short_cycle" in text for text in after.values()) > 10
+    for name, text in after.items():
+        renamed = re.sub(r"(?<!\w)short_tertiary", "short_cycle", before[name])
+        assert sorted(text.splitlines()) == sorted(renamed.splitlines())
 
 
 def test_a_claim_is_written_as_the_recipe_says():
@@ -174,7 +187,7 @@ def other(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 PROGRAMS = {"study": study, "make": make, ".venv/bin/python": python}
-HARMLESS = {"git status", "grep -rln"}
+HARMLESS = {"git status", "grep -rnw"}
 
 
 @pytest.mark.parametrize("command", commands())
