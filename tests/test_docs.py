@@ -27,6 +27,7 @@ from analysis.inference.estimates import flag
 from analysis.judging.claims import Claim
 from analysis.judging.verdicts import verdict
 from analysis.show.cards import VERDICTS
+from test_rooms import RANK
 
 DOCS = paths.ROOT / "docs"
 TEXTS = {
@@ -43,10 +44,9 @@ FENCE = re.compile(
     r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
 )
 COMMAND = re.compile(r"`((?:study|make|grep|\.venv/bin/python) [^`<]+)`")
-SUBPACKAGES = "|".join(
-    sorted(path.parent.name for path in Path(analysis.__file__).parent.glob("*/__init__.py"))
-)
-NAME = re.compile(rf"\b({SUBPACKAGES})/([a-z_]+)\.(?!(?:py|toml)\b)([A-Za-z_][A-Za-z_.]*[A-Za-z])")
+PACKAGE = Path(analysis.__file__).parent
+ROOMS = "|".join(sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+NAME = re.compile(rf"\b({ROOMS})/([a-z_]+)\.(?!(?:py|toml)\b)([A-Za-z_][A-Za-z_.]*[A-Za-z])")
 FILE = re.compile(r"`((?:src|tests|data|notebooks|docs|benchmarks|requirements)/[^`\s<]+)`")
 
 
@@ -214,6 +214,14 @@ def test_functions_that_pages_name_are_there():
         thing = importlib.import_module(f"analysis.{room}.{module}")
         for part in name.split("."):
             thing = getattr(thing, part)
+
+
+def test_every_room_is_in_the_picture_and_in_the_rule():
+    picture, rule = (block.text for block in BLOCKS if block.page == "how-it-works.md")
+    assert set(re.findall(r"<b>(\w+)</b>", picture)) == set(ROOMS.split("|"))
+    rooms = re.findall(r"\w+", rule)
+    assert {*rooms, "report"} == set(RANK)
+    assert [RANK[room] for room in rooms] == sorted(RANK[room] for room in rooms)
 
 
 def test_files_that_pages_name_are_there():
