@@ -5,10 +5,10 @@ BIN := .venv/bin
 STUDY := $(BIN)/study
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: report test lint format lab bench check lock environment clean help
+.PHONY: report test lint format lab bench check docs lock environment clean help
 .DEFAULT_GOAL := help
 
-help: ## Say what each command does
+help: ## List what each command does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 report: .venv/run ## Run the study and write reports/ (French and English pages)
@@ -31,6 +31,9 @@ lab: .venv/lab ## Open the notebooks in JupyterLab
 
 check: .venv/run ## Prove that committed cells, notebooks and reports are what the code gives today
 	@$(STUDY) check
+
+docs: .venv/dev ## Write docs/api/, the functions of each room, from the docstrings
+	@$(BIN)/python docs/generate.py
 
 bench: .venv/dev ## Time the study on this machine and write benchmarks/results.md
 	@$(BIN)/python benchmarks/run.py

@@ -26,6 +26,7 @@ from analysis.judging.values import Value, Values, read_values
 from analysis.judging.verdicts import judge, read_verdicts
 from analysis.pipeline import check
 from analysis.pipeline.graph import notebook_paths
+from analysis.show.cards import source_anchor
 from analysis.show.prose import fill
 from analysis.sources.catalogue import catalogue, verify
 from helpers import calls, origins
@@ -198,6 +199,11 @@ def test_8_committed_sources_are_the_bytes_of_their_record(record, tmp_path):
         (tmp_path / path.name).write_bytes(changed)
         with pytest.raises(StudyError, match="its checksum differs"):
             verify(tmp_path / path.name, file)
+
+
+def test_8_every_source_has_its_record_on_the_page_of_the_sources():
+    shown = places(paths.REPORTS / "en" / "01_sources.html")
+    assert [record for record in catalogue() if source_anchor(record) not in shown] == []
 
 
 @pytest.mark.parametrize("path", [page for page in PAGES if page.parent != paths.REPORTS], ids=name)

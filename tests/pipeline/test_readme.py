@@ -11,7 +11,7 @@ from analysis.errors import StudyError
 from analysis.pipeline import readme
 from analysis.pipeline.readme import BEGIN, END, README, findings, write_findings
 
-TEXTS = [README, *sorted((paths.ROOT / "docs").glob("*.md"))]
+TEXTS = [README, paths.ROOT / "CONTRIBUTING.md", *sorted((paths.ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s#]*)(#[^)\s]*)?\)")
 
 
