@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from report_sample import sample_notebook
 
 from analysis.report.site import Site
+from report_sample import sample_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

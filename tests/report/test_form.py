@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from report_sample import chooser_notebook
 
 from analysis import paths
 from analysis.advice.dosage import Case, advise, all_cases
 from analysis.advice.telling import signed
 from analysis.pipeline.execution import read_notebook
 from analysis.report.exporter import render
+from report_sample import chooser_notebook
 
 pytestmark = pytest.mark.browser
 
