@@ -194,7 +194,7 @@ CURVE = ROWS.assign(status=["for", "unclear"], unit="share", threshold=0.5)
         lambda: intervals(ROWS, axis="Share"),
         lambda: dots(ROWS[["low", "high"]], axis="Share"),
         lambda: trend(YEARS.assign(series="a"), axis="Share"),
-        lambda: curves({"all": CURVE}),
+        lambda: curves({"graduate_ratio": CURVE}),
     ],
     ids=["intervals", "dots", "trend", "curves"],
 )
