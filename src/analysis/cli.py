@@ -232,10 +232,7 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     start = time.perf_counter()
     design = Design(weight, stratum, psu)
     cells = collapse_files(files, by, design, engine=engine, clean=clean, scheduler=scheduler)
-    try:
-        write_cells(cells, out)
-    except OSError as problem:
-        raise StudyError(f"The cells can't be written to {out}.", got=str(problem)) from problem
+    write_cells(cells, out)
     folded = f"{cells['n'].sum():,} people in {len(cells):,} cells"
     sample = ", sample only" if volunteers else ""
     click.echo(f"{folded}{sample}: {out} ({time.perf_counter() - start:.1f} s)")

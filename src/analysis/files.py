@@ -63,8 +63,8 @@ def write(path: Path, content: str | bytes) -> None:
         with suppress(OSError):
             draft.unlink()
         raise StudyError(
-            f"{path.name} can't be written.",
-            got=f"{problem.strerror or problem} ({path.parent})",
+            f"The file can't be written to {path}.",
+            got=str(problem.strerror or problem),
             hint="free some room or choose a folder that you may write to; nothing was changed",
         ) from problem
 

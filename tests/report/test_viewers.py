@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from lab import opened
 from nbconvert import HTMLExporter
 
 from analysis import paths
 from analysis.pipeline.graph import notebook_paths
+from lab import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
