@@ -140,7 +140,7 @@ def not_recomputed(checks: Checks | None = None) -> pd.DataFrame:
         A row a line: ``source`` (the survey), ``what``, ``published``, ``why``.
     """
     rows = [
-        {"source": block.source, "what": _what(line), "published": line["value"], "why": out.why}
+        {"source": block.source, "what": _what(line), "published": line["estimate"], "why": out.why}
         for block in (checks or read_checks()).shares
         for out in block.left_out
         for _, line in _lines(block).query("id in @out.ids").iterrows()
@@ -177,7 +177,7 @@ def _shares(block: Shares, read: Read) -> Iterator[dict[str, Any]]:
         yield {
             "source": block.source,
             "what": _what(line),
-            "published": line["value"],
+            "published": line["estimate"],
             "recomputed": share,
             "tolerance": block.tolerance,
             "n_published": line["n"] if line["n_of"] == "base" else pd.NA,

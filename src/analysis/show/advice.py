@@ -14,15 +14,21 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from analysis.advice.closest import CHOICES, NOTHING
+from analysis.advice.closest import CHOICES, NOTHING, choice_label
 from analysis.advice.dosage import all_cases, limit
 from analysis.advice.telling import DOSAGE, DOSAGES, MEANING, in_words, rule
 from analysis.show.cards import short_title
 from analysis.show.prose import table
 from analysis.words.i18n import _
-from analysis.words.labels import label
+from analysis.words.labels import N_
 
 POINT: dict[float, str] = {1: "up", -1: "down"}
+CHOICE_NAMES = {
+    "diploma": N_("Diploma"),
+    "occupation": N_("Occupation"),
+    "sector": N_("Sector"),
+    "age": N_("Age"),
+}
 
 
 def chooser() -> None:
@@ -30,8 +36,8 @@ def chooser() -> None:
     choices = [
         {
             "name": name,
-            "label": label(name),
-            "options": [["", _("Any")], *([code, label(code)] for code in codes)],
+            "label": _(CHOICE_NAMES[name]),
+            "options": [["", _("Any")], *([code, choice_label(name, code)] for code in codes)],
         }
         for name, codes in CHOICES.items()
     ]
@@ -85,7 +91,7 @@ def _whom(cases: Iterable[Mapping[str, str]], note: str) -> str:
     told: dict[str, dict[str, None]] = {}
     for case in cases:
         for choice, code in case.items():
-            told.setdefault(choice, {})[label(code)] = None
+            told.setdefault(choice, {})[choice_label(choice, code)] = None
     return _("; ").join(_(" or ").join(words) for words in told.values()) or _("Everybody")
 
 
