@@ -141,7 +141,10 @@ def domain(
 
 
 def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
-    """Tell who gave one of these answers; an empty one is none of them."""
+    """Tell who gave one of these answers; an empty one is none of them.
+
+    The twin of `analysis.cleaning.tables.matching` for svy, which computes on Polars.
+    """
     return pl.col(variable).is_in(list(answers)).fill_null(value=False)
 
 
