@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.advice.closest import FOLLOWS, choice_label
+from analysis.advice.closest import choice_label, follows
 from analysis.advice.dosage import MARGIN, Advice, Dosage, limit
 from analysis.advice.lines import LINES
 from analysis.sources.catalogue import source
@@ -115,7 +115,7 @@ def group_words(code: str) -> str:
     """
     if code in OTHERS:
         return _(OTHERS[code])
-    variable = next((name for name in FOLLOWS if code in LEVELS.get(name, {})), None)
+    variable = next((name for name in follows() if code in LEVELS.get(name, {})), None)
     return label(variable, code) if variable and code not in VARIABLES else label(code)
 
 

@@ -19,6 +19,7 @@ from analysis.advice.dosage import all_cases, limit
 from analysis.advice.telling import DOSAGE, DOSAGES, MEANING, in_words, rule
 from analysis.show.cards import short_title
 from analysis.show.prose import table
+from analysis.words import outputs
 from analysis.words.i18n import _
 from analysis.words.labels import N_
 
@@ -34,24 +35,23 @@ CHOICE_NAMES = {
 def chooser() -> None:
     """Show the form: one list for each choice, and what to tell once choices are made."""
     choices = [
-        {
-            "name": name,
-            "label": _(CHOICE_NAMES[name]),
-            "options": [["", _("Any")], *([code, choice_label(name, code)] for code in codes)],
-        }
+        outputs.Choice(
+            name=name,
+            label=_(CHOICE_NAMES[name]),
+            options=[("", _("Any")), *((code, choice_label(name, code)) for code in codes)],
+        )
         for name, codes in CHOICES.items()
     ]
-    study = {
-        "role": "chooser",
-        "title": _("Show the evidence on people like you"),
-        "choices": choices,
-        "count": _("Rows shown: {shown} of {all}."),
-        "dosage": _(DOSAGE),
-        "dosages": [_(words) for words in DOSAGES.values()],
-        "limit": limit(),
-    }
+    form = outputs.Chooser(
+        title=_("Show the evidence on people like you"),
+        choices=choices,
+        count=_("Rows shown: {shown} of {all}."),
+        dosage=_(DOSAGE),
+        dosages=[_(words) for words in DOSAGES.values()],
+        limit=limit(),
+    )
     text = _("The page made from this notebook has a form here, which shows the rows of one case.")
-    display({"text/markdown": text}, metadata={"study": study}, raw=True)
+    display({"text/markdown": text}, metadata=outputs.metadata(form), raw=True)
 
 
 def evidence_tables(section: str) -> None:

@@ -25,7 +25,7 @@ from analysis.inference.flags import for_file
 from analysis.judging.values import Value
 from analysis.show import images
 from analysis.show.prose import fill, row_names
-from analysis.words import i18n
+from analysis.words import i18n, outputs
 from analysis.words.i18n import _
 
 BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
@@ -349,10 +349,10 @@ def figure(
     said = {part: fill(text, values) for part, text in texts.items()}
     forms = _drawn(drawing, name, said, data) | {"text/plain": said["alt"]}
     plt.close(drawing)
-    about = {"role": "figure", "id": name, "data": f"../data/{name}.csv", "alt": said["alt"]}
-    display(forms, metadata={"study": about}, raw=True)
+    about = outputs.Figure(id=name, data=f"../data/{name}.csv", alt=said["alt"])
+    display(forms, metadata=outputs.metadata(about), raw=True)
     caption = _("**{title}** {base} Source: {source}").format(**said)
-    display({"text/markdown": caption}, metadata={"study": {"role": "caption"}}, raw=True)
+    display({"text/markdown": caption}, metadata=outputs.metadata(outputs.Caption()), raw=True)
 
 
 @styled()

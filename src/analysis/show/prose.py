@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from analysis.errors import StudyError
 from analysis.inference.flags import REASONS, in_order
 from analysis.judging.values import Value, Values
-from analysis.words import i18n
+from analysis.words import i18n, outputs
 from analysis.words.i18n import _
 from analysis.words.labels import VARIABLES, label
 
@@ -91,7 +91,7 @@ def say(text: str, values: Mapping[str, Value]) -> None:
 
 def _for_pages(plain: str, linked: str) -> dict[str, Any]:
     """Return the metadata of an output whose numbers are links on pages."""
-    return {} if linked == plain else {"study": {"linked": linked}}
+    return {} if linked == plain else outputs.metadata(outputs.Linked(linked=linked))
 
 
 @dataclass(frozen=True)
