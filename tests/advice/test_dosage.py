@@ -19,6 +19,7 @@ from analysis.advice.closest import (
     Asked,
     Found,
     Printed,
+    choice_label,
     find,
 )
 from analysis.advice.dosage import Case, advise, all_cases, chosen, dosage, limit, points
@@ -28,7 +29,6 @@ from analysis.cli import main
 from analysis.errors import StudyError
 from analysis.judging.values import read_values
 from analysis.words import i18n
-from analysis.words.labels import label
 from helpers import cells_of
 
 NAN = float("nan")
@@ -84,7 +84,7 @@ def test_small_groups_give_way_to_wider_ones(town, diploma, group, note, share, 
 
 
 def test_everybody_stands_in_when_no_group_is_large_enough(town, monkeypatch):
-    monkeypatch.setattr("analysis.inference.estimates.SMALL_N", 61)
+    monkeypatch.setattr("analysis.inference.flags.SMALL_N", 61)
     found = find(TOY, {"diploma": "bachelor"})
     assert (found.group, found.note, found.n) == ((), FEW, 100)
     assert points(TOY, found) == 0
@@ -223,8 +223,8 @@ def test_every_case_has_a_dosage():
 def test_advice_is_readable_without_bare_codes(step):
     case = Case(*list(product(*CHOICES.values()))[step])
     text = told(advise(case))
-    for code in asdict(case).values():
-        assert label(code) in text
+    for choice, code in asdict(case).items():
+        assert choice_label(choice, code) in text
     assert not [word for word in text.split() if "_" in word]
 
 

@@ -20,10 +20,12 @@ from analysis.folding.cells import (
     Cells,
     Design,
     collapse,
+    collapse_part,
     combine,
     expand,
     read_cells,
     standard_design,
+    whole,
     write_cells,
 )
 from analysis.sources.catalogue import catalogue, source
@@ -212,10 +214,9 @@ def test_cells_of_parts_add_up_to_those_of_the_whole(
     design = Design("w", psu="psu")
     edges = [0, *sorted(cuts), len(frame)]
     parts = [frame.iloc[start:end] for start, end in pairwise(edges)]
-    tables = [collapse(part, ["level"], design) for part in parts if len(part)]
-    pd.testing.assert_frame_equal(
-        combine(tables), collapse(frame, ["level"], design), rtol=1e-12, check_dtype=False
-    )
+    tables = [collapse_part(part, ["level"], design) for part in parts if len(part)]
+    together = collapse_part(frame, ["level"], design)
+    pd.testing.assert_frame_equal(combine(tables), together, rtol=1e-12, check_dtype=False)
 
 
 def test_parts_folded_by_other_variables_are_refused() -> None:
@@ -241,8 +242,20 @@ def test_weights_of_any_kind_of_number_fold_to_the_same(engine: Engine, kind: st
 
 
 def test_a_weight_of_zero_is_kept() -> None:
-    folded = collapse(PEOPLE.assign(w=0.0), ["member"], DESIGN)
+    folded = collapse(PEOPLE.assign(w=[0.0] * 5 + [1.0]), ["member"], DESIGN)
     assert folded["n"].sum() == len(PEOPLE)
+
+
+def test_weights_that_are_all_zero_are_refused_of_a_whole_and_kept_in_a_part(
+    engine: Engine,
+) -> None:
+    people = PEOPLE.assign(w=0.0)
+    with pytest.raises(StudyError, match="got: 6 rows, none above zero"):
+        collapse(engine(people), ["member"], DESIGN)
+    part = collapse_part(engine(people), ["member"], DESIGN)
+    assert (part["n"].sum(), part["weight"].sum()) == (6, 0)
+    rest = collapse(engine(PEOPLE), ["member"], DESIGN)
+    assert whole(combine([part, rest]), DESIGN)["n"].sum() == 12
 
 
 @pytest.mark.parametrize("absent", ["region", "town", "member", "w"])
@@ -430,6 +443,7 @@ DAMAGE = {
     "nobody": (HEADER + FIRST.replace(",5,", ",0,"), "counts can't be"),
     "part of a person": (HEADER + FIRST.replace(",5,", ",5.5,"), "counts can't be"),
     "infinite weight": (HEADER + SECOND.replace(",2,4", ",inf,4"), "counts can't be"),
+    "weights of zero": (HEADER + SECOND.replace(",2,4", ",0,0"), "not all of them 0(.|\n)*line 2"),
     "text for a number": (HEADER + SECOND.replace(",2,4", ",two,4"), "counts can't be"),
     "cut in a row": (HEADER + FIRST + SECOND[:20], "counts can't be(.|\n)*line 3"),
     "merge conflict": (HEADER + "<<<<<<< HEAD\n" + FIRST, "counts can't be(.|\n)*line 2"),

@@ -12,7 +12,9 @@ from scipy import stats
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
-from analysis.inference.estimates import compare, composition, flag, independence, logit, share
+from analysis.inference.estimates import compare, composition, independence, logit, share
+from analysis.inference.flags import flags
+from analysis.words.bases import Base
 from helpers import WEIGHTS_ONLY, cells_of, people
 
 CLUSTERED = Design("weight", "stratum", "psu", "center")
@@ -198,7 +200,7 @@ def test_who_does_not_know_was_asked_and_who_was_not_asked_never_counts(
 ) -> None:
     found = share(cells_of(KINDS), "on_linkedin", base=base).iloc[0]
     assert (found["n"], found["estimate"]) == (n, pytest.approx(estimate))
-    assert found["base"] == f"{base} on_linkedin"
+    assert found["base"] == Base({"on_linkedin": base})
     assert (found["source"], found["universe"]) == ("toy", "toys")
 
 
@@ -216,9 +218,8 @@ def test_groups_come_in_the_order_of_the_vocabulary_without_the_unknown() -> Non
     assert found["sex"].tolist() == ["men"] * 3 + ["women"] * 3
     assert found["education"].tolist() == ["upper_secondary", "short_tertiary", "bachelor"] * 2
     assert found["n"].tolist() == [5, 5, 10] * 2
-    assert found["base"].unique().tolist() == [
-        "asked on_linkedin; answered sex; answered education"
-    ]
+    counted = {"on_linkedin": "asked", "sex": "answered", "education": "answered"}
+    assert found["base"].unique().tolist() == [Base(counted)]
     pd.testing.assert_frame_equal(cells.frame, before)
 
 
@@ -236,8 +237,8 @@ def test_levels_of_a_subpopulation_are_pooled() -> None:
     levels = ["short_tertiary", "bachelor"]
     found = share(cells_of(GROUPS), "on_linkedin", where={"education": levels, "sex": "men"})
     assert found.loc[0, "n"] == 15
-    assert found.loc[0, "base"] == (
-        "asked on_linkedin; education = short_tertiary or bachelor; sex = men"
+    assert found.loc[0, "base"] == Base(
+        {"on_linkedin": "asked"}, {"education": levels, "sex": "men"}
     )
 
 
@@ -326,24 +327,24 @@ def test_uneven_weights_and_clusters_leave_extremes_extreme(answer: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("n", "df", "cv", "told"),
+    ("n", "df", "cv", "expected"),
     [
-        (30, 8, 0.30, ""),
-        (29, 8, 0.30, "small base"),
-        (30, 7, 0.30, "few PSUs"),
-        (30, 8, 0.301, "imprecise"),
-        (30, 8, math.nan, ""),
-        (1, 0, 1.0, "small base, few PSUs, imprecise"),
+        (30, 8, 0.30, set()),
+        (29, 8, 0.30, {"small base"}),
+        (30, 7, 0.30, {"few PSUs"}),
+        (30, 8, 0.301, {"imprecise"}),
+        (30, 8, math.nan, set()),
+        (1, 0, 1.0, {"small base", "few PSUs", "imprecise"}),
     ],
 )
-def test_the_rule_of_flags_at_its_limits(n: int, df: float, cv: float, told: str) -> None:
-    assert flag(n, df, cv) == told
+def test_the_rule_of_flags_at_its_limits(n: int, df: float, cv: float, expected: set[str]) -> None:
+    assert flags(n, df, cv) == expected
 
 
-@pytest.mark.parametrize(("half", "told"), [(15, ""), (14, "small base")])
-def test_a_share_bears_its_flag(half: int, told: str) -> None:
+@pytest.mark.parametrize(("half", "expected"), [(15, set()), (14, {"small base"})])
+def test_a_share_bears_its_flag(half: int, expected: set[str]) -> None:
     found = share(cells_of(people(on_linkedin=["yes", "no"] * half)), "on_linkedin")
-    assert found["flag"].tolist() == [told]
+    assert found["flags"].tolist() == [expected]
 
 
 def test_a_comparison_bears_the_flag_of_its_smaller_group() -> None:
@@ -354,7 +355,7 @@ def test_a_comparison_bears_the_flag_of_its_smaller_group() -> None:
     found = compare(cells_of(rows), "on_linkedin", "sex", focus="men", reference="women")
     assert found["n"].unique().tolist() == [228]
     assert found[["n_focus", "n_reference"]].to_numpy().tolist() == [[28, 200]] * 3
-    assert found["flag"].str.contains("small base").all()
+    assert all("small base" in reasons for reasons in found["flags"])
 
 
 def test_estimates_from_volunteers_are_marked() -> None:
@@ -366,9 +367,9 @@ def test_estimates_from_volunteers_are_marked() -> None:
         composition(cells, "sex"),
         logit(cells, "on_linkedin", {"sex": "men"}),
     ]
-    assert [table["flag"].str.startswith("sample only").all() for table in tables] == [True] * 4
+    assert all("sample only" in reasons for table in tables for reasons in table["flags"])
     few = share(cells, "on_linkedin", where={"sex": "men"}, by="sex")
-    assert few.loc[0, "flag"] == "sample only"
+    assert few.loc[0, "flags"] == {"sample only"}
     assert few.loc[0, "se"] == pytest.approx(math.sqrt(0.25 / 40 * 80 / 79))
 
 
@@ -480,3 +481,24 @@ def test_bad_questions_get_an_error_and_no_number(
     with pytest.raises(StudyError, match=told) as error:
         function(cells_of(rows), *args, **named)
     assert error.value.expected
+
+
+def test_every_row_knows_its_unit_and_the_scale_of_its_interval() -> None:
+    cells = cells_of(GROUPS)
+    table = compare(cells, "on_linkedin", "sex", focus="men", reference="women")
+    assert table[["measure", "unit", "scale"]].to_numpy().tolist() == [
+        ["difference", "points", "identity"],
+        ["ratio", "ratio", "log"],
+        ["odds_ratio", "ratio", "log"],
+    ]
+    shares, odds = share(cells, "on_linkedin"), logit(cells, "on_linkedin", {"sex": "men"})
+    assert shares.loc[0, ["unit", "scale"]].to_list() == ["share", "logit"]
+    assert odds.loc[0, ["unit", "scale"]].to_list() == ["ratio", "log"]
+
+
+def test_a_comparison_of_one_measure_is_its_row() -> None:
+    groups: Any = {"group": "sex", "focus": "men", "reference": "women"}
+    table = compare(cells_of(GROUPS), "on_linkedin", **groups).set_index("measure", drop=False)
+    for measure in ("difference", "ratio", "odds_ratio"):
+        row = compare(cells_of(GROUPS), "on_linkedin", **groups, measure=measure)
+        pd.testing.assert_series_equal(row, table.loc[measure], check_names=False)

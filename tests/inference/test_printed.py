@@ -11,6 +11,7 @@ from analysis.inference.printed import (
     yields_against,
 )
 from analysis.sources.published import read_published
+from analysis.words.bases import Base
 
 USED, LED = "used", "led"
 RELATIONS, NETWORKS, ADS = "relations", "networks", "job_ads"
@@ -18,10 +19,10 @@ RELATIONS, NETWORKS, ADS = "relations", "networks", "job_ads"
 
 def figures(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
     """Write toy figures; the coding below reads their step and channel from their own columns."""
-    frame = pd.DataFrame(rows, columns=["step", "channel", "value", "bound"])
+    frame = pd.DataFrame(rows, columns=["step", "channel", "estimate", "bound"])
     frame.insert(0, "id", [f"figure-{value}-{step}-{channel}" for step, channel, value, _ in rows])
-    same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "population": "hires"}
-    return frame.assign(**same)
+    same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015"}
+    return frame.assign(**same, base=Base(note="hires"))
 
 
 SURVEY = figures(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design, read_cells
-from analysis.inference.estimates import change, compare
+from analysis.inference.changes import change
+from analysis.inference.estimates import compare
 from analysis.inference.specifications import moved, odds, part, ratio, specify
 
 
@@ -34,7 +37,8 @@ def test_without_weights_everybody_counts_for_one():
     plain = ratio(heavy, "on_linkedin", "tertiary", weighted=False)
     equal = ratio(toy(), "on_linkedin", "tertiary")
     assert plain.drop("base").to_dict() == equal.drop("base").to_dict()
-    assert plain["base"] == f"{equal['base']}; unweighted"
+    assert plain["base"] == replace(equal["base"], note="unweighted")
+    assert str(plain["base"]) == "asked on_linkedin; tertiary = yes or no; unweighted"
     assert part(heavy, "on_linkedin", "tertiary", weighted=False)["estimate"] == pytest.approx(
         2 / 3
     )

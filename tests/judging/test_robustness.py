@@ -22,14 +22,20 @@ from analysis.judging.robustness import (
 from analysis.judging.values import Values
 from analysis.show.figures import curves
 from analysis.show.robustness import options_table, pull_table
+from analysis.words.bases import Base
+from analysis.words.wording import wording
 
 ABOVE = Item(value="n:x", label="x", side="above", threshold=1.5)
 BELOW = Item(value="n:x", label="x", side="below", threshold=1.5)
 
 
+def no_flags(table: pd.DataFrame) -> list[frozenset[str]]:
+    return [frozenset()] * len(table)
+
+
 def curve(estimates, lows, highs, unit="ratio", item=ABOVE, **choices) -> pd.DataFrame:
-    table = pd.DataFrame({"estimate": estimates, "low": lows, "high": highs, "flag": ""})
-    return judge(table.assign(**choices), item, unit)
+    table = pd.DataFrame({"estimate": estimates, "low": lows, "high": highs})
+    return judge(table.assign(flags=no_flags(table), unit=unit, **choices), item)
 
 
 THREE = {
@@ -48,8 +54,9 @@ def test_specifications_speak_by_their_whole_interval():
 
 
 def test_too_few_people_settle_nothing():
-    table = pd.DataFrame({"estimate": [2.0], "low": [1.8], "high": [2.2], "flag": ["small base"]})
-    assert judge(table, ABOVE, "ratio")["status"].tolist() == ["unclear"]
+    table = pd.DataFrame({"estimate": [2.0], "low": [1.8], "high": [2.2], "unit": "ratio"})
+    table["flags"] = [frozenset({"small base"})]
+    assert judge(table, ABOVE)["status"].tolist() == ["unclear"]
 
 
 def test_options_count_what_took_them():
@@ -82,21 +89,23 @@ def test_tables_are_written_for_readers():
         {"graduate_ratio": table, "knowledge_activity_share": shares},
         ["counted", "survey"],
     )
-    counts = options_table(both, choices, header="Choice")
+    counts = options_table(both, choices, wording("08_robustness"), header="Choice")
     assert counts.index.name == "Choice"
     assert counts.columns[0] == "Membership, graduates over others"
     assert counts.iloc[0, 0] == "2 of 2 (median 3.0)"
     assert counts.iloc[:, 1].tolist()[-2:] == ["–", "–"]  # it has no choice of a source
-    pulls = pull_table(both, choices, header="Choice")
+    pulls = pull_table(both, choices, wording("08_robustness"), header="Choice")
     assert pulls.iloc[:, 0].tolist() == ["multiplied by 1.25", "multiplied by 2.00"]
     assert pulls.iloc[:, 1].tolist() == ["10.0 points", "–"]
 
 
 def test_a_notebook_keeps_counts_and_both_ends():
-    evidence = {"source": "pew_2018", "base": "adults", "n": 500, "flag": ""}
+    evidence = {"source": "pew_2018", "base": Base(note="adults"), "n": 500}
     table = pd.DataFrame({"estimate": [2, 1.6, 1.2], "low": [1.6, 1.4, 1.1], "high": [3, 2, 1.3]})
     values = Values("08_test")
-    keep(values, "ratio", judge(table.assign(**evidence), ABOVE, "ratio"), claim="C12")
+    values.about("C12")
+    flags = no_flags(table)
+    keep(values, "ratio", judge(table.assign(**evidence, flags=flags, unit="ratio"), ABOVE))
     counts = {name: value.value for name, value in values.items() if value.unit == "count"}
     assert counts == {"ratio_all": 3, "ratio_for": 1, "ratio_unclear": 1, "ratio_side": 2}
     assert (values["ratio_lowest"].value, values["ratio_highest"].value) == (1.2, 2)
@@ -111,7 +120,7 @@ def test_items_are_found_by_their_value():
 
 def test_curves_are_sorted_and_tell_apart_by_colour_and_shape():
     table = curve([2, 1.2, 1.6], [1.6, 1.1, 1.4], [2.5, 1.3, 1.8])
-    axes = curves({"graduate_ratio": table}).axes[0]
+    axes = curves({"graduate_ratio": table}, wording("08_robustness")["estimands"]).axes[0]
     assert axes.get_title("left") == "Membership, graduates over others"
     points = [marks for marks in axes.collections if len(marks.get_offsets())]
     drawn = {tuple(marks.get_offsets()[0]) for marks in points if len(marks.get_paths()) == 1}
@@ -122,9 +131,14 @@ def test_curves_are_sorted_and_tell_apart_by_colour_and_shape():
     plt.close("all")
 
 
+def risk_ratio(estimate, low, high):
+    about = {"n": 500, "source": "pew_2015", "unit": "ratio", "base": Base({"x": "asked"})}
+    return pd.Series({"estimate": estimate, "low": low, "high": high} | about)
+
+
 def test_e_values_are_those_of_their_authors():
     """VanderWeele and Ding 2017: a risk ratio of 3.9, its interval from 1.8 to 8.7."""
-    row = pd.Series({"estimate": 3.9, "low": 1.8, "high": 8.7, "n": 500, "source": "pew_2015"})
+    row = risk_ratio(3.9, 1.8, 8.7)
     found = e_values(row, odds_ratio=False)
     assert found["estimate"].round(2).to_dict() == {"estimate": 7.26, "limit": 3.0}
     assert found["low"].isna().all()
@@ -132,18 +146,18 @@ def test_e_values_are_those_of_their_authors():
 
 
 def test_an_odds_ratio_counts_for_its_square_root():
-    row = pd.Series({"estimate": 9.0, "low": 4.0, "high": 16.0})
+    row = risk_ratio(9.0, 4.0, 16.0)
     found = e_values(row, odds_ratio=True)["estimate"]
     assert found.to_list() == [e_value(3), e_value(2)]
 
 
 def test_an_interval_that_holds_one_needs_no_hidden_cause():
-    row = pd.Series({"estimate": 1.4, "low": 0.9, "high": 2.0})
+    row = risk_ratio(1.4, 0.9, 2.0)
     assert e_values(row, odds_ratio=False).loc["limit", "estimate"] == 1
 
 
 def test_below_one_the_upper_limit_is_the_nearest():
-    row = pd.Series({"estimate": 1 / 3.9, "low": 1 / 8.7, "high": 1 / 1.8})
+    row = risk_ratio(1 / 3.9, 1 / 8.7, 1 / 1.8)
     found = e_values(row, odds_ratio=False)["estimate"]
     assert found.round(2).to_list() == [7.26, 3.0]
 

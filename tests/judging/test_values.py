@@ -11,6 +11,7 @@ import pytest
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.values import Value, Values, read_values
+from analysis.words.bases import Base
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 ESTIMATE = {
@@ -19,10 +20,13 @@ ESTIMATE = {
     "high": 0.32,
     "df": 64.0,
     "n": 1372,
-    "base": "answered on_linkedin",
+    "base": Base({"on_linkedin": "answered"}),
     "universe": "adults",
     "source": "gss_panel_2020",
-    "flag": "imprecise",
+    "flags": frozenset({"imprecise"}),
+    "se": 0.0179123456789,
+    "unit": "share",
+    "scale": "logit",
 }
 
 
@@ -42,23 +46,25 @@ def test_estimate_keeps_all_it_rests_on(values, row):
         high=0.32,
         n=1372,
         df=64.0,
-        base="answered on_linkedin",
+        base=Base({"on_linkedin": "answered"}),
         universe="adults",
         source="gss_panel_2020",
         grade="A",
         claim="C12",
-        flag="imprecise",
+        flags=frozenset({"imprecise"}),
+        se=0.01791234568,
+        scale="logit",
         notebook="02_test",
     )
 
 
 def test_published_figure_without_n_has_no_interval(values):
-    row = {"value": 0.37, "low": float("nan"), "high": float("nan"), "n": pd.NA}
-    row |= {"population": "active persons", "source": "insee_focus30_2015"}
+    row = {"estimate": 0.37, "unit": "share", "low": float("nan"), "high": float("nan"), "n": pd.NA}
+    row |= {"base": Base(note="active persons"), "source": "insee_focus30_2015"}
     values.add("executives", pd.DataFrame([row]).astype({"n": "Int64"}))
     found = values["executives"]
     assert (found.n, found.low, found.high, found.df) == (None, None, None, None)
-    assert (found.base, found.grade) == ("active persons", "B")
+    assert (found.base, found.grade) == (Base(note="active persons"), "B")
 
 
 @pytest.mark.parametrize("second", ["add", "count"])

@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis.errors import StudyError
 from analysis.pipeline import notebooks
 from analysis.pipeline.graph import notebook_paths
+from analysis.words.outputs import Caption, Figure, metadata
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"cells": 1}', '{"cells": [1]}', "[]", "\udcff"])
@@ -40,9 +41,9 @@ def json_of(output: nbformat.NotebookNode) -> dict:
 
 def test_figures_of_a_notebook_are_its_targets(tmp_path):
     shown = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
-    shown.metadata = {"study": {"role": "figure", "id": "02_x", "data": "../data/02_x.csv"}}
+    shown.metadata = metadata(Figure(id="02_x", data="../data/02_x.csv", alt="Two points."))
     caption = nbformat.v4.new_output("display_data", {"text/markdown": "**X**"})
-    caption.metadata = {"study": {"role": "caption"}}
+    caption.metadata = metadata(Caption())
     cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
     path = tmp_path / "02_test.ipynb"
     path.write_text(nbformat.writes(new_notebook(cells=cells)), "utf-8")

@@ -48,7 +48,7 @@ def test_a_line_without_everybody_names_nobody(shown):
 def test_rows_say_whom_they_answer_in_words(shown):
     evidence_tables("sector")
     heads = [row.th.get_text() for row in shown_rows(shown)]
-    assert f"{label('D')} or {label('E')}" in heads
+    assert f"{label('sector', 'D')} or {label('sector', 'E')}" in heads
     assert "All others" in heads
 
 

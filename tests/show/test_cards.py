@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -63,7 +63,7 @@ def test_verdict_card_shows_the_verdict_its_limits_and_each_item(shown, made_val
 
 @pytest.mark.usefixtures("made_claims")
 def test_item_says_why_it_counts_for_less(shown, made_values):
-    few = replace(made_values["share"], flag="small base")
+    few = replace(made_values["share"], flags=frozenset({"small base"}))
     bare = replace(made_values["ratio"], low=None, high=None, n=None, grade="B")
     verdict_card("C2", {"share": few, "ratio": bare})
     assert badge("supported with limits") in markdown(shown)
@@ -99,7 +99,7 @@ def judged(tmp_path, made_claims, made_values):
 
     def judged_with(**changes):
         changed = made_values | {"share": replace(made_values["share"], **changes)}
-        saved = {name: asdict(value) for name, value in changed.items()}
+        saved = {name: value.to_dict() for name, value in changed.items()}
         (tmp_path / "02_test.json").write_text(json.dumps(saved), "utf-8")
         return judge(tmp_path)
 

@@ -194,7 +194,7 @@ CURVE = ROWS.assign(status=["for", "unclear"], unit="share", threshold=0.5)
         lambda: intervals(ROWS, axis="Share"),
         lambda: dots(ROWS[["low", "high"]], axis="Share"),
         lambda: trend(YEARS.assign(series="a"), axis="Share"),
-        lambda: curves({"women": CURVE}),
+        lambda: curves({"women": CURVE}, {"women": "Women"}),
     ],
     ids=["intervals", "dots", "trend", "curves"],
 )
@@ -243,7 +243,7 @@ LEFT_OUT = {
     ),
     "a third column": (lambda: dots(ROWS, axis="Share"), "columns", "high"),
     "an unknown status": (
-        lambda: curves({"women": CURVE.assign(status=["for", "maybe"])}),
+        lambda: curves({"women": CURVE.assign(status=["for", "maybe"])}, {"women": "Women"}),
         "estimates",
         "maybe",
     ),

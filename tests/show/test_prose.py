@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import StudyError
 from analysis.judging.values import Value, Values, read_values
-from analysis.show.prose import Cited, estimates, fill, say, table
+from analysis.show.prose import Cited, estimates, fill, row_names, say, table
 
 VALUES = {
     "members": Value("members", 0.28209, "share", low=0.25079, high=0.31566, n=1372),
@@ -113,13 +113,14 @@ def test_estimates_are_written_with_interval_n_and_warnings():
             "low": [0.448, np.nan, 0.05],
             "high": [0.588, np.nan, 0.2],
             "n": [1188, 25, 20],
-            "flag": ["", "small base", "small base, few PSUs"],
+            "flags": list(map(frozenset, [(), ["small base"], ["few PSUs", "small base"]])),
         },
-        index=["bachelor", "men", "women"],
+        index=["bachelor", "short_tertiary", "upper_secondary"],
     )
-    text = estimates(frame, header="Group", column="Share")
+    text = estimates(frame.rename_axis("education"), header="Group", column="Share")
     assert text.index.name == "Group"
-    assert list(text.index) == ["Bachelor's degree", "Men", "Women"]
+    diplomas = ["Bachelor's degree", "Short-cycle higher education", "Upper secondary"]
+    assert list(text.index) == diplomas
     assert list(text.columns) == ["Share", "95% interval", "People asked (n)", "Caution"]
     assert text.to_numpy().tolist() == [
         ["52%", "45% to 59%", "1,188", "–"],
@@ -130,14 +131,15 @@ def test_estimates_are_written_with_interval_n_and_warnings():
 
 def test_code_without_words_is_refused():
     frame = pd.DataFrame(
-        {"estimate": [0.5], "low": [0.4], "high": [0.6], "n": [50], "flag": [""]}, index=["phd"]
+        {"estimate": [0.5], "low": [0.4], "high": [0.6], "n": [50], "flags": [frozenset()]},
+        index=pd.Index(["phd"], name="education"),
     )
-    with pytest.raises(StudyError, match="No words are written for the code 'phd'"):
+    with pytest.raises(StudyError, match="No words are written for the level 'phd' of 'education'"):
         estimates(frame, header="Diploma", column="Share")
 
 
 def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown):
-    row = pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "base": "all"})
+    row = pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "unit": "share"})
     own = Values("02_test")
     own.add("all_members", row)
     own.count("claims", 15)
@@ -156,7 +158,8 @@ def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
 
 def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
     own = Values("02_test")
-    own.add("members", pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372}))
+    row = {"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "unit": "share"}
+    own.add("members", pd.Series(row))
     own.save(tmp_path)
     say("{members}", read_values("02_test", tmp_path))
     assert shown[0]["data"]["text/markdown"] == "28%"
@@ -176,3 +179,20 @@ def test_table_cites_its_numbers_on_pages_alone(shown):
     for link in found.find_all("a"):
         link.unwrap()
     assert str(found) == str(BeautifulSoup(plain, "html.parser"))
+
+
+def test_rows_are_named_by_their_codes_whatever_holds_them():
+    numbers = {"estimate": [0.2, 0.5]}
+    variables = pd.DataFrame(numbers, index=["on_linkedin", "used_online"])
+    assert row_names(variables.rename_axis("step")) == ["LinkedIn members", "Used online resources"]
+    same = pd.DataFrame(numbers, index=pd.Index(["yes", "no"], name="tertiary"))
+    assert row_names(same) == ["Yes", "No"]
+    assert row_names(same.rename_axis("group")) == ["yes", "no"]
+    terms = {"factor": ["tertiary", "sex"], "level": ["yes", "women"]}
+    assert row_names(pd.DataFrame(numbers | terms)) == ["Higher-education graduates", "Women"]
+
+
+def test_words_are_left_as_they_are():
+    words = ["Adults", "Internet users"]
+    assert row_names(pd.DataFrame({"estimate": [0.2, 0.5]}, index=words)) == words
+    assert row_names(pd.DataFrame({"estimate": [0.2, 0.5]}, index=[2009, 2019])) == ["2009", "2019"]

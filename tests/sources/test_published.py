@@ -101,11 +101,11 @@ def test_ids_name_one_figure_each() -> None:
 
 def test_figures_are_looked_up_by_id_in_the_order_asked() -> None:
     rows = published_rows(INSEE, "on-network-executives-2013", "recruit-2013")
-    assert rows["value"].to_list() == [0.37, 0.08]
+    assert rows["estimate"].to_list() == [0.37, 0.08]
     assert rows.index.to_list() == rows["id"].to_list()
     assert published_row(INSEE, "recruit-2013").equals(rows.loc["recruit-2013"])
     sizes = published_by(INSEE, "recruit-{}-2013", iter(["10-19", "250-or-more"]))
-    assert sizes["value"].to_dict() == {"10-19": 0.05, "250-or-more": 0.24}
+    assert sizes["estimate"].to_dict() == {"10-19": 0.05, "250-or-more": 0.24}
 
 
 def test_an_unknown_id_is_refused_with_those_most_like_it() -> None:
@@ -128,7 +128,8 @@ def test_no_look_up_depends_on_the_words_of_a_transcription(
     kept = figures[words].isin(["total", "all"])
     other = figures[words].mask(~kept, figures[words] + ", corrected")
     monkeypatch.setattr(paths, "PUBLISHED", tmp_path / "published.csv")
-    write_published(figures.assign(**{name: other[name] for name in words}))
+    in_file = figures.drop(columns="base").rename(columns={"estimate": "value"})
+    write_published(in_file.assign(**{name: other[name] for name in words}))
     closest._figure.cache_clear()  # it keeps what it looked up in the other table
     try:
         assert read_published(INSEE)["indicator"].str.endswith(", corrected").all()
@@ -137,7 +138,7 @@ def test_no_look_up_depends_on_the_words_of_a_transcription(
         same = ["line", "group", "note", "estimate", "everybody", "points"]
         reworded = anew()
         pd.testing.assert_frame_equal(reworded[same], cases[same])
-        assert reworded["base"].str.endswith(", corrected").any()
+        assert reworded["base"].map(str).str.endswith(", corrected").any()
         same = ["published", "recomputed", "n", "ok"]
         pd.testing.assert_frame_equal(against_published()[same], checked[same])
     finally:
@@ -210,7 +211,10 @@ def test_what_is_written_is_what_is_read(table: Path) -> None:
     apec = "apec_cadres_reseaux_sociaux_2012"
     figures = collect([record(INSEE, paths.RAW), record(apec, paths.RAW, "C")])
     write_published(figures)
-    pd.testing.assert_frame_equal(read_published(), figures, rtol=1e-9)
+    found = read_published()
+    assert [base.note for base in found["base"]] == figures["population"].to_list()
+    expected = figures.rename(columns={"value": "estimate"})
+    pd.testing.assert_frame_equal(found.drop(columns="base"), expected, rtol=1e-9)
     assert read_published(INSEE)["row"].tolist() == list(range(2, 30))
     assert list(table.parent.iterdir()) == [table]
 
@@ -224,8 +228,8 @@ def test_the_table_is_read_once_and_again_when_it_has_changed(
     write_published(collect([record(INSEE, paths.RAW)]))
     read.clear()
     first = read_published()
-    first["value"] = 0.0  # a reader may do what they like with what they got
-    assert read_published()["value"].max() > 0
+    first["estimate"] = 0.0  # a reader may do what they like with what they got
+    assert read_published()["estimate"].max() > 0
     assert len(read) == 1
     write_published(collect([record(INSEE, paths.RAW)]).head(3))
     assert len(read_published(INSEE)) == 3

@@ -18,11 +18,11 @@ from analysis.cleaning.occupation import LEVELS as ISCO
 from analysis.cleaning.sector import SECTIONS
 from analysis.cleaning.tables import code_list
 from analysis.folding.cells import Cells, read_cells
-from analysis.inference.domains import Base
 from analysis.inference.estimates import share
 from analysis.sources.catalogue import source
 from analysis.sources.published import published_row
-from analysis.words.labels import N_
+from analysis.words.bases import Base, Counted
+from analysis.words.labels import N_, label
 
 Choices = Mapping[str, str]
 Section = Literal["diploma", "occupation", "sector", "channels"]
@@ -36,11 +36,30 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """What a person may say of themselves: ISCED, ISCO-08, NACE Rev. 2, age."""
 
+SAME_AS = {
+    "diploma": "education",
+    "occupation": "occupation",
+    "sector": "sector",
+    "age": "age_group",
+}
+"""Choice -> the variable whose levels are its codes."""
+
 FEW = N_("wider: too few people in yours")
 WIDER = N_("wider than yours")
 NEAREST = N_("nearest French group")
 PARTLY = N_("a part of yours only")
 NOTHING = N_("nothing closer")
+
+
+def choice_label(choice: str, code: str) -> str:
+    """Return the words for a code of a choice, in the language of the run.
+
+    Examples
+    --------
+    >>> choice_label("age", "18-29")
+    'Aged 18 to 29'
+    """
+    return label(SAME_AS[choice], code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +90,7 @@ class Asked(_Line):
     outcome: str
     steps: tuple[tuple[str, ...], ...]
     level: str = "yes"
-    base: Base = "asked"
+    base: Counted = "asked"
     among: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -113,7 +132,7 @@ class Found:
     n: float
     bound: str
     everybody: float
-    base: str
+    base: Base
     source: str
     grade: str
 
@@ -201,7 +220,7 @@ def _find_asked(line: Asked, choices: Choices) -> Found:
         if len(known) < len(step):
             continue
         row, group = _estimate(line, known), known
-        if not row["flag"]:
+        if not row["flags"]:
             break
         passed = True
     codes = _codes(group)
@@ -215,7 +234,7 @@ def _find_asked(line: Asked, choices: Choices) -> Found:
         n=float(row["n"]),
         bound="exact",
         everybody=float(everybody["estimate"]),
-        base=str(row["base"]),
+        base=row["base"],
         source=str(row["source"]),
         grade=source(str(row["source"])).grade,
     )
@@ -254,7 +273,11 @@ def _estimate(line: Asked, group: Mapping[str, str]) -> pd.Series[Any]:
 
 @cache
 def _share(
-    table: str, outcome: str, level: str, base: Base, where: tuple[tuple[str, tuple[str, ...]], ...]
+    table: str,
+    outcome: str,
+    level: str,
+    base: Counted,
+    where: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> pd.Series[Any]:
     return share(_cells(table), outcome, level=level, base=base, where=dict(where)).iloc[0]
 
@@ -271,18 +294,18 @@ def _find_printed(line: Printed, choices: Choices) -> Found | None:
         return None
     row, factor = _figure(line.source, line.figure.format(group) if group else line.total), 1.0
     if group and line.times:
-        factor = float(_figure(line.source, line.times.format(group))["value"])
-    everybody = float(_figure(line.source, line.total)["value"]) if line.total else float("nan")
+        factor = float(_figure(line.source, line.times.format(group))["estimate"])
+    everybody = float(_figure(line.source, line.total)["estimate"]) if line.total else float("nan")
     return Found(
         group=(group,) if group else (),
         note=_printed_note(line, asked, group),
-        estimate=float(row["value"]) * factor,
+        estimate=float(row["estimate"]) * factor,
         low=float("nan") if line.times else float(row["low"]),
         high=float("nan") if line.times else float(row["high"]),
         n=float("nan") if pd.isna(row["n"]) else float(row["n"]),
         bound=str(row["bound"]),
         everybody=everybody,
-        base=str(row["population"]),
+        base=row["base"],
         source=line.source,
         grade=str(row["grade"]),
     )

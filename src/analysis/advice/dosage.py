@@ -10,10 +10,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.advice.closest import CHOICES, Found, Line, find
+from analysis.advice.closest import CHOICES, Found, Line, choice_label, find
 from analysis.advice.lines import LINES
 from analysis.errors import StudyError
-from analysis.words.labels import label
 
 Dosage = Literal["a little", "some", "a lot"]
 
@@ -56,8 +55,8 @@ class Advice:
     """The evidence for one case, and the dosage that follows from it.
 
     `lines` has a row a line of evidence: ``line, section, measured, year, counts, group, note,
-    estimate, low, high, n, bound, everybody, base, source, grade, points``; ``points`` is missing
-    where the line does not count. `balance` is their sum.
+    estimate, low, high, n, bound, everybody, base, source, grade, unit, points``; ``points`` is
+    missing where the line does not count. `balance` is their sum.
     """
 
     case: Case
@@ -75,7 +74,7 @@ def chosen(choice: str, text: str) -> str:
     ('J', 'bachelor')
     """
     for code in CHOICES[choice]:
-        if text.casefold() in {code.casefold(), label(code).casefold()}:
+        if text.casefold() in {code.casefold(), choice_label(choice, code).casefold()}:
             return code
     raise _unknown(choice, text)
 
@@ -83,7 +82,7 @@ def chosen(choice: str, text: str) -> str:
 def _unknown(choice: str, text: str) -> StudyError:
     return StudyError(
         f"There is no {choice} '{text}'.",
-        expected="; ".join(f"{code} ({label(code)})" for code in CHOICES[choice]),
+        expected="; ".join(f"{code} ({choice_label(choice, code)})" for code in CHOICES[choice]),
         got=text,
     )
 
@@ -113,7 +112,7 @@ def advise(case: Case) -> Advice:
 
 def _row(line: Line, said: Found) -> dict[str, object]:
     about = {name: getattr(line, name) for name in ("section", "measured", "year", "counts")}
-    return {"line": line.name, **about, **asdict(said), "points": points(line, said)}
+    return {"line": line.name, **about, **vars(said), "unit": "share", "points": points(line, said)}
 
 
 def points(line: Line, said: Found) -> int | None:

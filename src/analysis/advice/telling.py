@@ -10,13 +10,15 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.advice.closest import choice_label, follows
 from analysis.advice.dosage import MARGIN, Advice, Dosage, limit
 from analysis.advice.lines import LINES
 from analysis.sources.catalogue import source
 from analysis.words import i18n
 from analysis.words.groups import GROUPS, group_label
 from analysis.words.i18n import _
-from analysis.words.labels import BOUNDS, N_, label
+from analysis.words.labels import LEVELS, N_, VARIABLES, label
+from analysis.words.printed import BOUNDS
 
 RULE = N_(
     "A line of evidence gives one point up when the whole interval of the closest group lies above "
@@ -43,6 +45,14 @@ SECTIONS = {
     "sector": N_("Your sector"),
     "channels": N_("What leads to hires"),
 }
+
+OTHERS = {
+    "not_tertiary": N_("No diploma of higher education"),
+    "not_knowledge_occupation": N_("Other than managers, professionals and technicians"),
+    "not_professional_or_manager": N_("Other than managers and professionals"),
+    "not_knowledge_activity": N_("Activities that are not knowledge-intensive"),
+}
+"""Groups that are no variable or level: whoever said no."""
 
 
 def rule() -> str:
@@ -95,15 +105,29 @@ def signed(points: int) -> str:
     return f"+{points}" if points > 0 else i18n.number(points)
 
 
+def group_words(code: str) -> str:
+    """Return the words for one code of a group of people (`analysis.advice.closest.Found`).
+
+    Examples
+    --------
+    >>> group_words("not_tertiary"), group_words("65+"), group_words("tertiary")
+    ('No diploma of higher education', 'Aged 65 or more', 'Higher-education graduates')
+    """
+    if code in OTHERS:
+        return _(OTHERS[code])
+    variable = next((name for name in follows() if code in LEVELS.get(name, {})), None)
+    return label(variable, code) if variable and code not in VARIABLES else label(code)
+
+
 def _about(row: Mapping[Any, Any]) -> str:
-    name = partial(group_label, row["source"]) if row["source"] in GROUPS else label
+    name = partial(group_label, row["source"]) if row["source"] in GROUPS else group_words
     words = _("; ").join(map(name, row["group"])) or _("Everybody")
     return _("{group} ({note})").format(group=words, note=_(row["note"])) if row["note"] else words
 
 
 def told(advice: Advice) -> str:
     """Write an advice as plain text: the dosage, its rule, and every line it rests on."""
-    case = _("; ").join(label(code) for code in asdict(advice.case).values())
+    case = _("; ").join(choice_label(*pair) for pair in asdict(advice.case).items())
     head = [
         _("Your case: {case}").format(case=case),
         _(DOSAGE).format(dosage=_(DOSAGES[advice.dosage]), balance=signed(advice.balance)),

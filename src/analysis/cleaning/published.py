@@ -18,6 +18,12 @@ import pandas as pd
 from analysis.cleaning.tables import code_list
 from analysis.errors import StudyError
 
+LEVEL = 0.95
+"""Of every interval of the study. It stands here because nothing is imported from further left."""
+
+TAIL = round((1 - LEVEL) / 2, 12)
+"""What an interval leaves out at each end: 0.025, and not its neighbour."""
+
 RAW_COLUMNS = (
     "id",
     "indicator",
@@ -89,7 +95,7 @@ _DATE = rf"{_YEAR}(?:s|Q[1-4]|-(?:0[1-9]|1[0-2]))?"
 _REMARK = r" \([^()]*\)"
 _PERIOD = rf"(?:c\. )?{_DATE}(?:(?: or |-|/){_DATE})?(?:{_REMARK})?"
 _SIZE = r"([1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)\+?"
-_Z = NormalDist().inv_cdf(0.975)
+_Z = NormalDist().inv_cdf(1 - TAIL)
 
 
 def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:

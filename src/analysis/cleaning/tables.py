@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +74,33 @@ def as_text_and_number(mapping: Mapping[str, str]) -> dict[Any, str]:
     {'0110': 'armed_forces', 110: 'armed_forces'}
     """
     return {**mapping, **{int(code): target for code, target in mapping.items()}}
+
+
+def matching(
+    frame: pd.DataFrame, where: Mapping[str, Sequence[str | int | None]]
+) -> pd.Series[bool]:
+    """Flag the rows whose columns each hold one of some values.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table.
+    where : mapping
+        Column -> the values wanted in it; None is an empty cell. No column flags every row.
+
+    Returns
+    -------
+    Series of bool
+        Under the index of `frame`.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"sex": ["men", "women", None], "age": [20, 30, 40]})
+    >>> matching(people, {"sex": ["men", None], "age": [20, 30]}).tolist()
+    [True, False, False]
+    """
+    rows = pd.Series(True, index=frame.index)
+    for column, wanted in where.items():
+        found = frame[column].isin([value for value in wanted if value is not None])
+        rows &= found | frame[column].isna() if None in wanted else found
+    return rows

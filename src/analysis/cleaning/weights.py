@@ -17,8 +17,7 @@ SHOWN = 5
 def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
     """Return the weights as floats, or refuse them.
 
-    Zero is allowed: such people are in the file but stand for nobody (panel members who missed a
-    wave), and dropping them could drop a whole primary sampling unit from the design.
+    The rule is that of `weight_faults`.
 
     Parameters
     ----------
@@ -46,19 +45,47 @@ def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
       expected: a finite number, zero or more, on every row
       got: 1 negative (first rows: Bo)
     """
+    found = [_fault(name, rows) for name, rows in weight_faults(weights).items() if rows.any()]
+    if weights.empty:
+        found = ["0 rows, none above zero"]
+    if found:
+        raise _unusable(weights.name, found)
+    return pd.Series(pd.to_numeric(weights), dtype=np.float64)
+
+
+def weight_faults(weights: pd.Series[Any]) -> dict[str, pd.Series[bool]]:
+    """Mark the weights that can't be used: the one rule of the study, for people and for cells.
+
+    A weight is a finite number of zero or more, and one at least is above zero. Zero is allowed:
+    such people are in the file but stand for nobody (panel members who missed a wave), and dropping
+    them could drop a whole primary sampling unit from the design. Where all stand for nobody there
+    is nothing to estimate.
+
+    Parameters
+    ----------
+    weights : Series of shape (n,)
+        One weight per person, or sums of the weights of people.
+
+    Returns
+    -------
+    dict of str to Series of bool
+        Fault -> the rows that have it. Being zero is a fault only where all are.
+
+    Examples
+    --------
+    >>> faults = weight_faults(pd.Series([1.0, -0.5, float("inf")]))
+    >>> [name for name, rows in faults.items() if rows.any()]
+    ['infinite', 'negative']
+    """
     numbers = pd.Series(pd.to_numeric(weights, errors="coerce"), dtype=np.float64)
-    faults: dict[str, pd.Series[bool]] = {
+    zero = numbers == 0
+    return {
         "missing": weights.isna(),
         "not a number": numbers.isna() & weights.notna(),
         "infinite": numbers.abs() == np.inf,
         "negative": numbers < 0,
+        "zero, none above zero": zero & bool(zero.all()),
     }
-    found = [_fault(name, rows) for name, rows in faults.items() if rows.any()]
-    if not found and not (numbers > 0).any():
-        found = [f"{len(numbers)} rows, none above zero"]
-    if found:
-        raise _unusable(weights.name, found)
-    return numbers
 
 
 def effective_n(weights: pd.Series[Any]) -> float:

@@ -22,6 +22,7 @@ import polars as pl
 from narwhals.typing import IntoFrame
 
 from analysis import paths
+from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
 from analysis.files import write_table
 from analysis.sources import catalogue, vocabulary
@@ -158,7 +159,8 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     Raises
     ------
     StudyError
-        When a column is missing, the frame is empty, or a weight is missing, infinite or negative.
+        When a column is missing, the frame is empty, or the weights are none by the rule of
+        `analysis.cleaning.weights.weight_faults`.
 
     Notes
     -----
@@ -172,6 +174,14 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
       member  n  weight  weight_sq
     0     no  1     2.0       4.00
     1    yes  2     1.5       1.25
+    """
+    return whole(collapse_part(frame, by, design), design)
+
+
+def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFrame:
+    """Fold a part of a survey's people into cells, as `collapse` folds all of them.
+
+    A part may hold none but people whose weight is zero, which `whole` refuses of a survey.
     """
     people = nw.from_native(frame).lazy()
     roles = {"stratum": design.stratum, "psu": design.psu}
@@ -194,6 +204,18 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     alike |= {role: _as_plain(folded[role]) for role in keys.keys() - {*by}}
     # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
     return combine([folded.assign(**alike)[[*keys, *COUNTS]]])
+
+
+def whole(cells: pd.DataFrame, design: Design) -> pd.DataFrame:
+    """Return the cells of a whole survey, or refuse those of people who all weigh nothing."""
+    if weight_faults(cells["weight"])["zero, none above zero"].any():
+        raise StudyError(
+            f"The weight '{design.weight}' can't be used.",
+            expected="at least one weight above zero",
+            got=f"{int(cells['n'].sum())} rows, none above zero",
+            hint="name the column that holds the weight",
+        )
+    return cells
 
 
 def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -308,9 +330,10 @@ def _require_usable(schema: nw.Schema, by: Sequence[str], design: Design) -> Non
 
 
 def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> None:
-    finite = bool(np.isfinite(folded[["weight", "weight_sq"]]).all(axis=None))
-    known = bool((folded["known"] == folded["n"]).all())
-    if finite and known and bool((folded["least"] >= 0).all()):
+    # What may be wrong with a weight shows in the smallest of a cell, or in its sums.
+    least = folded["least"].where(folded["known"] == folded["n"])
+    weights = pd.concat([least, folded["weight"], folded["weight_sq"]]).astype(float)
+    if not any(rows.any() for rows in weight_faults(weights[weights != 0]).values()):
         return
     # A second pass over the people, which only those who have to mend their file pay for.
     usable = nw.col("weight_sq").is_finite() & (nw.col("weight") >= 0)
@@ -430,12 +453,15 @@ def _check_counts(frame: pd.DataFrame, name: str) -> None:
             hint=MAKE_AGAIN,
         )
     counts = frame[COUNTS].apply(pd.to_numeric, errors="coerce")
-    finite = np.isfinite(counts).all(axis=1)
-    bad = ~finite | (counts["n"] < 1) | (counts["n"] % 1 != 0) | (counts < 0).any(axis=1)
+    bad = ~(np.isfinite(counts["n"]) & (counts["n"] >= 1) & (counts["n"] % 1 == 0))
+    for sums in (frame["weight"], frame["weight_sq"]):
+        for rows in weight_faults(sums).values():
+            bad |= rows
     if bad.any():
         raise StudyError(
             f"{name} has cells whose counts can't be.",
-            expected="n a whole number of 1 or more, weight and weight_sq finite and of 0 or more",
+            expected="n a whole number of 1 or more, weight and weight_sq finite and of 0 or more, "
+            "not all of them 0",
             got=f"{int(bad.sum())} rows, the first on line {int(bad.to_numpy().argmax()) + 2}",
             hint=MAKE_AGAIN,
         )

@@ -25,7 +25,7 @@ import polars as pl
 from narwhals.typing import IntoFrame
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Design, collapse, combine, require_columns
+from analysis.folding.cells import Design, collapse, combine, require_columns, whole
 from analysis.folding.partitions import HELD, Fold, Part, Survey, add_up, find_cleaning, find_survey
 
 PATIENCE = 10
@@ -111,7 +111,7 @@ def collapse_files(
 
 def _run(engine: Engine, survey: Survey, work: Fold) -> pd.DataFrame:
     if not engine.scan or survey.is_csv or work.clean:
-        return combine(add_up(engine.fold(work, survey.parts())))
+        return whole(combine(add_up(engine.fold(work, survey.parts()))), work.design)
     cells = collapse(engine.scan(survey.paths), work.by, work.design)
     # Spark passes over files whose names begin with _ and says nothing.
     if cells["n"].sum() != survey.rows():

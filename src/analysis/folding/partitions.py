@@ -22,7 +22,7 @@ import pyarrow.parquet
 from pandas.api.types import is_string_dtype
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Design, collapse, combine
+from analysis.folding.cells import Design, collapse_part, combine
 
 BATCH_ROWS = 250_000
 BATCH_BYTES = 16_000_000
@@ -281,7 +281,7 @@ class Fold:
         if part.group is None:
             people = _with_numbers(people, self.design.weight)
         try:
-            return collapse(people, self.by, self.design)
+            return collapse_part(people, self.by, self.design)
         except StudyError as problem:
             raise StudyError(
                 problem.title,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,11 +20,11 @@ from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design, expand
 from analysis.sources.vocabulary import levels
+from analysis.words.bases import Base, Counted
 
-Base = Literal["asked", "answered"]
 Where = Mapping[str, str | Sequence[str]]
 
-OUTSIDE = {"asked": ["not_asked"], "answered": list(KINDS)}
+OUTSIDE: dict[Counted, list[str]] = {"asked": ["not_asked"], "answered": list(KINDS)}
 """Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
 
 
@@ -42,15 +42,15 @@ class Domain:
         Size of the whole sample.
     cells : Cells
         Where they come from.
-    base : str
-        Who is counted, in words.
+    base : Base
+        Who is counted.
     """
 
     rows: pl.DataFrame
     inside: pl.DataFrame
     people: int
     cells: Cells
-    base: str
+    base: Base
 
     @property
     def n(self) -> int:
@@ -90,7 +90,7 @@ class Domain:
 
 def domain(
     cells: Cells,
-    asked: Mapping[str, Base],
+    asked: Mapping[str, Counted],
     where: Where | None = None,
     outcome: tuple[str, str] | None = None,
 ) -> Domain:
@@ -101,7 +101,7 @@ def domain(
     cells : Cells
         The survey.
     asked : mapping
-        Variable -> the base it sets.
+        Variable -> who of it is counted.
     where : mapping, optional
         Variable -> level(s) that define the subpopulation.
     outcome : pair of str, optional
@@ -119,7 +119,7 @@ def domain(
     cells.require([*asked, *wanted])
     for name, found in wanted.items():
         check_levels(name, found)
-    kept = [~gave(name, OUTSIDE[base]) for name, base in asked.items()]
+    kept = [~gave(name, OUTSIDE[counted]) for name, counted in asked.items()]
     kept += [gave(name, found) for name, found in wanted.items()]
     marks = {"in_base": pl.all_horizontal(kept)}
     if outcome:
@@ -129,19 +129,22 @@ def domain(
         # A level that isn't in the vocabulary would lose its name in the tables, and its term.
         check_levels(name, table[name].drop_nulls().unique().to_list())
     inside = table.filter("in_base")
-    told = describe(asked, wanted)
+    base = Base(asked, wanted)
     if inside.is_empty():
         raise StudyError(
             "Nobody is in the base of this estimate.",
             expected="at least one person",
-            got=told,
+            got=str(base),
             hint="check the levels asked for",
         )
-    return Domain(_rows(table, cells.design), inside, int(table["n"].sum()), cells, told)
+    return Domain(_rows(table, cells.design), inside, int(table["n"].sum()), cells, base)
 
 
 def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
-    """Tell who gave one of these answers; an empty one is none of them."""
+    """Tell who gave one of these answers; an empty one is none of them.
+
+    The twin of `analysis.cleaning.tables.matching` for svy, which computes on Polars.
+    """
     return pl.col(variable).is_in(list(answers)).fill_null(value=False)
 
 
@@ -223,10 +226,3 @@ def check_varies(answers: pl.Series, n: int, who: str) -> None:
             got=f"{n} people, {found} answer",
             hint="use `share`, which also serves where nobody or everybody gave the answer",
         )
-
-
-def describe(asked: Mapping[str, Base], where: Mapping[str, Sequence[str]]) -> str:
-    """Say in words who is in a base."""
-    parts = [f"{base} {name}" for name, base in asked.items()]
-    parts += [f"{name} = {' or '.join(wanted)}" for name, wanted in where.items()]
-    return "; ".join(parts)

@@ -1,7 +1,8 @@
 """Tidy estimates with their base, n and interval always there. Inference is svy's.
 
 Every function takes `Cells` and returns a pandas frame: group columns, then ``estimate, se, low,
-high, df, n, n_weighted, base, universe, source, flag``. Intervals are at 95 %.
+high, df, n, n_weighted, base, universe, source, flags, unit, scale``: intervals, at 95 %, are
+symmetric on that scale.
 A subgroup is a domain of the whole sample: no row is ever dropped from the design.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -24,20 +25,25 @@ from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.domains import (
-    Base,
     Domain,
     Where,
     check_levels,
     check_varies,
-    describe,
     domain,
     gave,
 )
-from analysis.inference.intervals import Columns, exponentiated, share_interval, student
+from analysis.inference.flags import flags
+from analysis.inference.intervals import (
+    SCALES,
+    Columns,
+    exponentiated,
+    share_interval,
+    student,
+)
 from analysis.inference.kept import kept
 from analysis.sources.vocabulary import levels
+from analysis.words.bases import Base, Counted
 
-SMALL_N, FEW_DF, LARGE_CV = 30, 8, 0.30
 NOTHING = 1e-12
 """Closer to 0 or 1 than this is the rounding of a sum."""
 
@@ -45,29 +51,10 @@ CONVERGED = 1e-12
 """svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
 
 
-def flag(n: int, df: float, cv: float) -> str:
-    """Say what makes an estimate unsafe to quote alone; empty when nothing does.
-
-    Parameters
-    ----------
-    n : int
-        People in the base.
-    df : float
-        Degrees of freedom of the variance.
-    cv : float
-        Standard error over estimate.
-
-    Examples
-    --------
-    >>> flag(n=25, df=40, cv=0.1), flag(n=300, df=40, cv=0.1)
-    ('small base', '')
-    """
-    reasons = {"small base": n < SMALL_N, "few PSUs": df < FEW_DF, "imprecise": cv > LARGE_CV}
-    return ", ".join(reason for reason, true in reasons.items() if true)
-
-
-def _finish(columns: Columns, asked: Domain, weakest: Columns | None = None) -> pd.DataFrame:
-    """Make the table, with what every estimate carries.
+def _finish(
+    columns: Columns, asked: Domain, units: Sequence[str], weakest: Columns | None = None
+) -> pd.DataFrame:
+    """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
 
     `weakest` gives what flags go by where it isn't the row itself: ``cv``, and the n and df of the
     part that is least sure.
@@ -75,13 +62,15 @@ def _finish(columns: Columns, asked: Domain, weakest: Columns | None = None) -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         sure = {"cv": columns["se"] / columns["estimate"]} | columns | (weakest or {})
     unsure = np.broadcast_arrays(*(sure[name] for name in ("n", "df", "cv")))
-    flags = [flag(*row) for row in zip(*unsure, strict=True)]
-    if asked.cells.design.weight is None:
-        flags = [", ".join(filter(None, ("sample only", text))) for text in flags]
+    always = {"sample only"} if asked.cells.design.weight is None else set()
+    reasons = [flags(*row) | always for row in zip(*unsure, strict=True)]
     about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
-    return pd.DataFrame(columns | about | {"flag": flags})
+    unit = [*units] * (len(reasons) // len(units))
+    scale = [SCALES.get(name, "identity") for name in unit]
+    return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
 
 
+Measure = Literal["difference", "ratio", "odds_ratio"]
 NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
 
 
@@ -93,7 +82,7 @@ def share(
     level: str = "yes",
     by: str | Sequence[str] = (),
     where: Where | None = None,
-    base: Base = "asked",
+    base: Counted = "asked",
 ) -> pd.DataFrame:
     """Estimate the share of people who gave an answer, overall or by group.
 
@@ -119,9 +108,9 @@ def share(
     """
     by = [by] if isinstance(by, str) else list(by)
     check_levels(outcome, [level])
-    known: dict[str, Base] = dict.fromkeys(by, "answered")
+    known: dict[str, Counted] = dict.fromkeys(by, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    return _order(_finish(_proportions(asked, by), asked), by)
+    return _order(_finish(_proportions(asked, by), asked, ["share"]), by)
 
 
 def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
@@ -159,7 +148,7 @@ def composition(
     *,
     by: str | Sequence[str] = (),
     where: Where | None = None,
-    base: Base = "answered",
+    base: Counted = "answered",
 ) -> pd.DataFrame:
     """Estimate how a population divides between the levels of a variable.
 
@@ -194,11 +183,12 @@ def compare(
     outcome: str,
     group: str,
     *,
+    measure: Measure | None = None,
     focus: str = "yes",
     reference: str = "no",
     where: Where | None = None,
-    base: Base = "asked",
-) -> pd.DataFrame:
+    base: Counted = "asked",
+) -> pd.DataFrame | pd.Series[Any]:
     """Compare the share who said yes in two groups of one sample, covariance included.
 
     Parameters
@@ -209,14 +199,16 @@ def compare(
         Variable that holds the two groups.
     focus, reference : str
         The group looked at, and the one it is compared with.
+    measure : {"difference", "ratio", "odds_ratio"}, optional
+        The one row that is wanted, as a Series.
 
     Returns
     -------
-    DataFrame
+    DataFrame or Series
         Three rows, column ``measure``: "difference", "ratio" (risk ratio) and "odds_ratio". The
         intervals of ratios are symmetric on the log scale (delta method), those of differences
-        are not transformed. ``p`` is the two-sided test of no difference on that scale. The flag
-        is that of the smaller group, whose people are counted in ``n_focus`` or ``n_reference``.
+        are not transformed. ``p`` is the two-sided test of no difference on that scale. The flags
+        are those of the smaller group, whose people are counted in ``n_focus`` or ``n_reference``.
     """
     two = {group: [focus, reference]}
     asked = domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
@@ -241,7 +233,9 @@ def compare(
     names = [*NUMBERS, "n_focus", "n_reference", "p"]
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
     weakest = {"cv": cv} | _weakest(means, groups, asked, group)
-    return _finish(about | {name: columns[name] for name in names}, asked, weakest)
+    rows = about | {name: columns[name] for name in names}
+    table = _finish(rows, asked, ["points", "ratio", "ratio"], weakest)
+    return measured(table, measure) if measure else table
 
 
 def _weakest(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
@@ -258,6 +252,21 @@ def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Colu
     return student(estimate, *asked.errors(se, df, asked.n))
 
 
+def measured(table: pd.DataFrame, measure: str) -> pd.Series[Any]:
+    """Return the row of one measure.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"measure": ["difference", "ratio"], "estimate": [0.1, 1.5]})
+    >>> float(measured(table, "ratio")["estimate"])
+    1.5
+    """
+    found = table[table["measure"] == measure]
+    if found.empty:
+        raise StudyError(f"There is no measure '{measure}'.", expected=", ".join(table["measure"]))
+    return found.iloc[0]
+
+
 @kept
 def compare_answers(
     cells: Cells,
@@ -265,7 +274,7 @@ def compare_answers(
     other: Mapping[str, Sequence[str]],
     *,
     where: Where | None = None,
-    base: Base = "asked",
+    base: Counted = "asked",
 ) -> pd.DataFrame:
     """Compare two shares of the same people: two answers to a question, or to two questions.
 
@@ -290,13 +299,14 @@ def compare_answers(
     marks = {"one": _gave_all(one), "other": _gave_all(other)}
     inside = asked.inside.with_columns(**marks)
     for part, answers in (("one", one), ("other", other)):
-        check_varies(inside[part], asked.n, describe({}, answers))
+        check_varies(inside[part], asked.n, str(Base(where=answers)))
     sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
     ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=asked.where))
     log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
     columns = exponentiated(log) | asked.count().row(0, named=True)
     names = [*NUMBERS, "p"]
-    return _finish({name: columns[name] for name in names}, asked, {"cv": log["se"]})
+    row = {name: columns[name] for name in names}
+    return _finish(row, asked, ["ratio"], {"cv": log["se"]})
 
 
 def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
@@ -313,7 +323,7 @@ def logit(
     factors: Mapping[str, str],
     *,
     where: Where | None = None,
-    base: Base = "asked",
+    base: Counted = "asked",
 ) -> pd.DataFrame:
     """Fit a logistic regression of an outcome and give its odds ratios.
 
@@ -333,7 +343,7 @@ def logit(
     """
     for name, reference in factors.items():
         check_levels(name, [reference])
-    known: dict[str, Base] = dict.fromkeys(factors, "answered")
+    known: dict[str, Counted] = dict.fromkeys(factors, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
     terms, log = _fit(asked, factors)
     rows = [
@@ -348,7 +358,8 @@ def logit(
     columns = exponentiated(found) | asked.count().row(0, named=True)
     columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
     names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
-    return _finish(about | {name: columns[name] for name in names}, asked, {"cv": found["se"]})
+    columns = about | {name: columns[name] for name in names}
+    return _finish(columns, asked, ["ratio"], {"cv": found["se"]})
 
 
 def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
@@ -377,7 +388,7 @@ def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]
 
 @kept
 def independence(
-    cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Base = "asked"
+    cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Counted = "asked"
 ) -> pd.DataFrame:
     """Test whether an outcome depends on a group (Pearson statistic, Rao-Scott F).
 
@@ -400,7 +411,7 @@ def independence(
     """
     asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
     for name in ("outcome", by):
-        check_varies(asked.inside[name], asked.n, asked.base)
+        check_varies(asked.inside[name], asked.n, str(asked.base))
     found = asked.sample().categorical.tabulate(by, "outcome", where=asked.where)
     test = cast("FDist", cast("TableStats", found.stats).f)
     # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
@@ -418,55 +429,3 @@ def independence(
         "source": cells.source,
     }
     return pd.DataFrame([row])
-
-
-def change(before: pd.Series[Any], after: pd.Series[Any]) -> pd.DataFrame:
-    """Compare one estimate between two independent samples, such as two waves of a survey.
-
-    Parameters
-    ----------
-    before, after : Series
-        A row of `share`, `composition` or `compare` in each sample.
-
-    Returns
-    -------
-    DataFrame
-        Two rows, column ``measure``: "difference", and "ratio" (of after to before, interval
-        symmetric on the log scale). ``df`` is Welch and Satterthwaite's.
-
-    Examples
-    --------
-    >>> told = {"se": 0.03, "df": 400.0, "n": 401, "flag": ""}
-    >>> told |= {"base": "asked", "universe": "adults", "source": "waves"}
-    >>> before, after = (pd.Series({"estimate": share} | told) for share in (0.5, 0.4))
-    >>> change(before, after)[["measure", "estimate", "low", "high"]].round(3)
-          measure  estimate    low   high
-    0  difference      -0.1 -0.183 -0.017
-    1       ratio       0.8  0.663  0.966
-    """
-    errors = {
-        "difference": np.array([before["se"], after["se"]], dtype=float),
-        "ratio": np.array([before["se"] / before["estimate"], after["se"] / after["estimate"]]),
-    }
-    gaps = {
-        "difference": after["estimate"] - before["estimate"],
-        "ratio": np.log(after["estimate"] / before["estimate"]),
-    }
-    rows = []
-    for measure, parts in errors.items():
-        se = float(np.sqrt((parts**2).sum()))
-        df = float(se**4 / (parts**4 / np.array([before["df"], after["df"]])).sum())
-        half = stats.t.ppf(0.975, df) * se
-        ends = np.array([gaps[measure], gaps[measure] - half, gaps[measure] + half])
-        estimate, low, high = np.exp(ends) if measure == "ratio" else ends
-        error = se * estimate if measure == "ratio" else se
-        rows.append([measure, estimate, error, low, high, df])
-    table = pd.DataFrame(rows, columns=["measure", "estimate", "se", "low", "high", "df"])
-    reasons = [reason for row in (before, after) for reason in row["flag"].split(", ") if reason]
-    return table.assign(
-        n=before["n"] + after["n"],
-        base=f"{before['base']} -> {after['base']}",
-        universe=after["universe"],
-        source=after["source"],
-        flag=", ".join(dict.fromkeys(reasons)),
-    )

@@ -1,17 +1,24 @@
-"""Intervals at 95 % from an estimate, its standard error and its degrees of freedom."""
+"""Intervals from an estimate, its standard error and its degrees of freedom, and tests on them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
+from scipy.special import logit, stdtr, stdtrit
+
+from analysis.cleaning.published import TAIL
 
 Columns = dict[str, Any]
 """Arrays of one length by name: what becomes a table once, at the end."""
 
-TAIL = 0.025
+Scale = Literal["identity", "log", "logit"]
+SCALES: dict[str, Scale] = {"share": "logit", "ratio": "log"}
+"""Unit -> the scale on which its intervals are symmetric; those of other units aren't moved."""
+
+NORMAL_DF = 1e9
+"""Degrees of freedom with which Student's t is the normal law, for those that have none."""
 
 
 def student(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> Columns:
@@ -89,6 +96,79 @@ def share_interval(
     low = np.select([share == 0, share == 1], [0 * room, 1 - room], low)
     high = np.select([share == 0, share == 1], [room, 1 + 0 * room], high)
     return low, high
+
+
+def _moved(number: float, scale: Scale) -> float:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = {"identity": number, "log": np.log(number), "logit": logit(number)}
+    return float(scaled[scale])
+
+
+def _slope(number: float, scale: Scale) -> float:
+    """Return how much faster the scale moves than the number, by the delta method."""
+    steepness = {"identity": 1.0, "log": number, "logit": number * (1 - number)}[scale]
+    return 1 / steepness if steepness else float("nan")
+
+
+def standard_error(
+    estimate: float, low: float, high: float, *, df: float | None, scale: Scale
+) -> float:
+    """Compute the standard error behind an interval that was printed without one.
+
+    Parameters
+    ----------
+    estimate, low, high : float
+        A number and its interval.
+    df : float, optional
+        Degrees of freedom; the interval is a normal one where there are none.
+    scale : {"identity", "log", "logit"}
+        Where the interval is symmetric.
+
+    Returns
+    -------
+    float
+        The error of the number itself; NaN where its interval has no width on the scale, such as
+        that of a share which reaches 0 or 1.
+
+    Examples
+    --------
+    >>> round(standard_error(0.5, 0.40, 0.60, df=None, scale="logit"), 4)
+    0.0517
+    """
+    width = _moved(high, scale) - _moved(low, scale)
+    error = width / (2 * float(_quantile(df or NORMAL_DF))) / _slope(estimate, scale)
+    return error if np.isfinite(error) else float("nan")
+
+
+def p_value(
+    estimate: float, threshold: float, *, se: float, df: float | None, scale: Scale
+) -> float:
+    """Test a number against a threshold, two-sided, on the scale of its interval.
+
+    Parameters
+    ----------
+    estimate, threshold : float
+        The number, and what it is tested against.
+    se : float
+        Standard error of the number itself.
+    df, scale
+        As for `standard_error`.
+
+    Returns
+    -------
+    float
+        NaN where there is no error to test by.
+
+    Examples
+    --------
+    >>> round(p_value(2.0, 1.0, se=0.5, df=None, scale="log"), 4)
+    0.0056
+    """
+    error = se * _slope(estimate, scale)
+    if not error > 0:
+        return float("nan")
+    gap = _moved(estimate, scale) - _moved(threshold, scale)
+    return float(2 * stdtr(df or NORMAL_DF, -abs(gap) / error))
 
 
 def _quantile(df: ArrayLike) -> Any:

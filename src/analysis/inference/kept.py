@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -18,12 +18,14 @@ from analysis.folding.cells import Cells
 from analysis.words import i18n
 
 Arguments = ParamSpec("Arguments")
-Estimate = Callable[Concatenate[Cells, Arguments], pd.DataFrame]
+Found = TypeVar("Found", bound="pd.DataFrame | pd.Series[Any]")
 
-_KEPT: dict[str, pd.DataFrame] = {}
+_KEPT: dict[str, Any] = {}
 
 
-def kept(estimate: Estimate[Arguments]) -> Estimate[Arguments]:
+def kept(
+    estimate: Callable[Concatenate[Cells, Arguments], Found],
+) -> Callable[Concatenate[Cells, Arguments], Found]:
     """Return a function that estimates as another does, once a build for the same cells.
 
     Parameters
@@ -39,9 +41,7 @@ def kept(estimate: Estimate[Arguments]) -> Estimate[Arguments]:
     """
 
     @wraps(estimate)
-    def answer(
-        cells: Cells, /, *arguments: Arguments.args, **named: Arguments.kwargs
-    ) -> pd.DataFrame:
+    def answer(cells: Cells, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Found:
         if not i18n.in_build():
             return estimate(cells, *arguments, **named)
         asked = json.dumps([arguments, named], default=list)
@@ -55,6 +55,7 @@ def kept(estimate: Estimate[Arguments]) -> Estimate[Arguments]:
                     hint="let no estimate depend on the language",
                 )
             _KEPT[question] = estimate(cells, *arguments, **named)
-        return _KEPT[question].copy()
+        copy: Found = _KEPT[question].copy()
+        return copy
 
     return answer

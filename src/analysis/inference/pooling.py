@@ -7,8 +7,11 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
+from analysis.cleaning.published import TAIL
 from analysis.errors import StudyError
+from analysis.inference.flags import NONE
 from analysis.sources import catalogue
+from analysis.words.bases import Base
 
 FEWEST = 3
 """Sources without which a prediction interval has no degree of freedom."""
@@ -26,11 +29,11 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row: ``estimate, low, high`` (mean of the ratios' distribution, with its 95 %
+        One row: ``estimate, se, low, high`` (mean of the ratios' distribution, with its 95 %
         interval), ``predicted_low, predicted_high`` (95 % interval of the ratio in a new source),
         ``tau2`` (variance between sources, log scale), ``i2`` (share of the spread that sampling
         doesn't explain), ``q, df, p`` (Cochran's test that all ratios are one), ``n, samples,
-        grade``, ``source`` (the largest sample's) and ``base`` (all of them).
+        grade``, ``source`` (the largest sample's), ``base`` (all of them), ``unit, scale``.
 
     Raises
     ------
@@ -52,11 +55,12 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
     with np.errstate(divide="ignore"):  # ratios that are all equal have no spread to divide by
         fit = combine_effects(effects, errors**2, method_re="iterated", use_t=True)
     k, mean, se = len(ratios), fit.mean_effect_re, fit.sd_eff_w_re
-    half = stats.t.ppf(0.975, k - 1) * se
-    reach = stats.t.ppf(0.975, k - 2) * np.hypot(np.sqrt(fit.tau2), se)
+    half = stats.t.ppf(1 - TAIL, k - 1) * se
+    reach = stats.t.ppf(1 - TAIL, k - 2) * np.hypot(np.sqrt(fit.tau2), se)
     ends = np.exp([mean, mean - half, mean + half, mean - reach, mean + reach])
     names = ["estimate", "low", "high", "predicted_low", "predicted_high"]
     row = dict(zip(names, ends, strict=True)) | {
+        "se": se * ends[0],
         "tau2": fit.tau2,
         "i2": max(0.0, fit.i2),
         "q": fit.q,
@@ -66,8 +70,10 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
         "samples": k,
         "grade": grade,
         "source": ratios["source"].iloc[int(ratios["n"].to_numpy(int).argmax())],
-        "base": " + ".join(catalogue.source(name).short for name in ratios["source"]),
-        "flag": "",
+        "base": Base(note=" + ".join(catalogue.source(name).short for name in ratios["source"])),
+        "flags": NONE,
+        "unit": "ratio",
+        "scale": "log",
     }
     return pd.DataFrame([row])
 

@@ -1,14 +1,13 @@
-"""Published numbers set against each other: channels to a job, ratios of two figures."""
+"""Channels to a job in published figures: how each was used, what it led to."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.words.bases import Base
 
 CODING = paths.PUBLISHED_RAW / "channels.csv"
 """Which published figure counts the uses of a channel, which the hires through it, by its id.
@@ -35,7 +34,7 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
     -------
     DataFrame
         One row per source, period and channel: ``source, grade, geo, period, channel, used,
-        used_bound, used_population, led, led_bound, led_population, per_use, per_use_bound``.
+        used_bound, used_base, led, led_bound, led_base, per_use, per_use_bound``.
         Shares are fractions; a figure that the source lacks is missing. Contradictory figures keep
         a row each. ``per_use`` is hires over uses: where the two have different populations it is
         an index, not a probability, and may exceed 1.
@@ -47,8 +46,8 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
 
     Examples
     --------
-    >>> same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "population": "jobs"}
-    >>> rows = {"id": ["asked", "hired"], "value": [0.5, 0.2], "bound": "exact"}
+    >>> same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "base": None}
+    >>> rows = {"id": ["asked", "hired"], "estimate": [0.5, 0.2], "bound": "exact"}
     >>> coding = pd.DataFrame({"source": "toy", "id": ["asked", "hired"], "step": ["used", "led"]})
     >>> table = used_and_led(pd.DataFrame(same | rows), coding.assign(channel="relations"))
     >>> table[["channel", "used", "led", "per_use"]]
@@ -59,8 +58,8 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
         coding = pd.read_csv(CODING, dtype="str")
     coded = _coded(figures, coding)
     used, led = (
-        coded.loc[coded["step"] == step, [*_KEYS, "value", "bound", "population"]].rename(
-            columns={"value": step, "bound": f"{step}_bound", "population": f"{step}_population"}
+        coded.loc[coded["step"] == step, [*_KEYS, "estimate", "bound", "base"]].rename(
+            columns={"estimate": step, "bound": f"{step}_bound", "base": f"{step}_base"}
         )
         for step in ("used", "led")
     )
@@ -103,7 +102,7 @@ def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A row a source and period that has both: ``source, grade, geo, period, relations, other,
-        other_share, base, estimate, low, high, n``. ``estimate`` is the ratio of the two
+        other_share, base, estimate, low, high, n, unit``. ``estimate`` is the ratio of the two
         shares of hires; published figures give it no interval. ``other`` is the best other
         channel, the first in alphabetical order when several are equal.
     """
@@ -113,10 +112,10 @@ def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
     others = others.sort_values(["led", "channel"], ascending=[False, True])
     others = others.drop_duplicates(_SURVEY)
     others = others.rename(columns={"channel": "other", "led": "other_share"})
-    found = ours[[*_SURVEY, "relations", "led_population"]].merge(
+    found = ours[[*_SURVEY, "relations", "led_base"]].merge(
         others[[*_SURVEY, "other", "other_share"]], on=_SURVEY
     )
-    found = found.rename(columns={"led_population": "base"})
+    found = found.rename(columns={"led_base": "base"})
     return _without_interval(found, found["relations"] / found["other_share"])
 
 
@@ -134,61 +133,17 @@ def yields_against(channels: pd.DataFrame, channel: str) -> pd.DataFrame:
     -------
     DataFrame
         A row a source and period that has both: ``source, grade, geo, period, per_use, other,
-        base, estimate, low, high, n``. ``estimate`` is the yield of relations over that of
+        base, estimate, low, high, n, unit``. ``estimate`` is the yield of relations over that of
         the channel, without interval.
     """
     known = channels.dropna(subset=["per_use"])
     ours = known[known["channel"] == "relations"]
-    ours = ours.assign(
-        base="hires: " + ours["led_population"] + "; uses: " + ours["used_population"]
-    )
+    words = "hires: " + ours["led_base"].map(str) + "; uses: " + ours["used_base"].map(str)
+    ours = ours.assign(base=words.map(lambda note: Base(note=note)))
     others = known[known["channel"] == channel].rename(columns={"per_use": "other"})
     found = ours[[*_SURVEY, "per_use", "base"]].merge(others[[*_SURVEY, "other"]], on=_SURVEY)
     return _without_interval(found, found["per_use"] / found["other"])
 
 
 def _without_interval(found: pd.DataFrame, ratio: pd.Series[float]) -> pd.DataFrame:
-    return found.assign(estimate=ratio, low=np.nan, high=np.nan, n=np.nan)
-
-
-def over(top: pd.Series[Any], bottom: pd.Series[Any], *, base: str) -> pd.Series[Any]:
-    """Divide a published figure by another of the same source.
-
-    Parameters
-    ----------
-    top, bottom : Series
-        Rows of ``published.csv``.
-    base : str
-        Who is counted above and below the line.
-
-    Returns
-    -------
-    Series
-        The row of `top` with the ratio as its value, without n or interval: two printed figures
-        give none. Its bound is "exact" only where both are.
-
-    Raises
-    ------
-    StudyError
-        When the figures differ in source or unit, or `bottom` is not above 0.
-
-    Examples
-    --------
-    >>> row = {"source": "s", "unit": "share", "value": 0.3, "bound": "exact", "n": 10}
-    >>> ratio = over(pd.Series(row), pd.Series(row | {"value": 0.1}), base="men over women")
-    >>> round(ratio["value"], 6), ratio["bound"], ratio["n"]
-    (3.0, 'exact', None)
-    """
-    for part in ("source", "unit"):
-        if top[part] != bottom[part]:
-            raise StudyError(
-                f"Two figures of another {part} give no ratio.",
-                expected=top[part],
-                got=bottom[part],
-            )
-    if not bottom["value"] > 0:
-        raise StudyError("Nothing can be divided by this.", expected="> 0", got=bottom["value"])
-    exact = top["bound"] == bottom["bound"] == "exact"
-    found = {"value": top["value"] / bottom["value"], "population": base}
-    lost = {"n": None, "low": None, "high": None, "bound": "exact" if exact else "approximate"}
-    return pd.Series(top.to_dict() | found | lost, name=top.name)
+    return found.assign(estimate=ratio, low=np.nan, high=np.nan, n=np.nan, unit="ratio")

@@ -8,6 +8,7 @@ without. Each choice maps the names of its options to the arguments they give to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any, TypeAlias, cast
 
@@ -15,7 +16,9 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
-from analysis.inference.estimates import change, compare, logit, share
+from analysis.inference.changes import Change, change
+from analysis.inference.estimates import compare, logit, share
+from analysis.words.labels import N_
 
 Row: TypeAlias = "pd.Series[Any]"
 Arguments = Mapping[str, Any]
@@ -27,8 +30,9 @@ def _weighed(cells: Cells, weighted: bool) -> Cells:
 
 
 def _told(row: Row, weighted: bool) -> Row:
-    """Say in the base of an estimate that it left the weights out."""
-    return row if weighted else pd.Series(row.to_dict() | {"base": f"{row['base']}; unweighted"})
+    """Note in the base of an estimate that it left the weights out."""
+    base = replace(row["base"], note=N_("unweighted"))
+    return row if weighted else pd.Series(row.to_dict() | {"base": base})
 
 
 def ratio(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
@@ -46,8 +50,8 @@ def ratio(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **re
     Series
         The row of the risk ratio.
     """
-    found = compare(_weighed(cells, weighted), outcome, group, **rest)
-    return _told(cast("Row", found.set_index("measure").loc["ratio"]), weighted)
+    found = compare(_weighed(cells, weighted), outcome, group, measure="ratio", **rest)
+    return _told(cast("Row", found).drop("measure"), weighted)
 
 
 def part(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
@@ -96,7 +100,7 @@ def moved(
     after: Arguments,
     *,
     of: Callable[..., Row],
-    measure: str,
+    measure: Change,
     **shared: Any,
 ) -> Row:
     """Estimate a change between two independent samples.
@@ -108,7 +112,7 @@ def moved(
     of : callable
         `ratio` or `part`.
     measure : {"difference", "ratio"}
-        Row of `analysis.inference.estimates.change` that is wanted.
+        Row of `analysis.inference.changes.change` that is wanted.
     **shared
         Arguments of `of` that both samples have in common.
 
@@ -117,8 +121,8 @@ def moved(
     Series
         The row of the change.
     """
-    rows = [of(**_merge([shared, wave])) for wave in (before, after)]
-    return cast("Row", change(*rows).set_index("measure").loc[measure])
+    first, last = (of(**_merge([shared, wave])) for wave in (before, after))
+    return cast("Row", change(first, last, measure)).drop("measure")
 
 
 def specify(estimate: Callable[..., Row], choices: Choices, **fixed: Any) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BeforeValidator
 
 from analysis import paths
+from analysis.cleaning.tables import matching
 from analysis.errors import StudyError
 from analysis.files import Record, read_record
 from analysis.folding.cells import Cells, read_cells
@@ -140,7 +141,7 @@ def not_recomputed(checks: Checks | None = None) -> pd.DataFrame:
         A row a line: ``source`` (the survey), ``what``, ``published``, ``why``.
     """
     rows = [
-        {"source": block.source, "what": _what(line), "published": line["value"], "why": out.why}
+        {"source": block.source, "what": _what(line), "published": line["estimate"], "why": out.why}
         for block in (checks or read_checks()).shares
         for out in block.left_out
         for _, line in _lines(block).query("id in @out.ids").iterrows()
@@ -177,7 +178,7 @@ def _shares(block: Shares, read: Read) -> Iterator[dict[str, Any]]:
         yield {
             "source": block.source,
             "what": _what(line),
-            "published": line["value"],
+            "published": line["estimate"],
             "recomputed": share,
             "tolerance": block.tolerance,
             "n_published": line["n"] if line["n_of"] == "base" else pd.NA,
@@ -206,14 +207,14 @@ def _recompute(source: str, figure: Figure, where: Where, read: Read) -> tuple[f
     people = _people(source, [*figure.outcome, *where], read)
     # Column by column: to compare a whole frame of categories takes fifteen times as long.
     asked = np.logical_and.reduce([people[name] != "not_asked" for name in figure.outcome])
-    base = people[asked & _matches(people, where)]
+    base = people[asked & matching(people, where)]
     counted = np.logical_or.reduce([base[name].isin(figure.level) for name in figure.outcome])
     return base["weight"][counted].sum() / base["weight"].sum(), int(base["n"].sum())
 
 
 def _size(size: Size, read: Read) -> dict[str, Any]:
     people = _people(size.source, list(size.where), read)
-    n = int(people["n"][_matches(people, size.where)].sum())
+    n = int(people["n"][matching(people, size.where)].sum())
     levels = [level for levels in size.where.values() for level in levels]
     return {
         "source": size.source,
@@ -236,10 +237,3 @@ def _people(source: str, variables: list[str], read: Read) -> pd.DataFrame:
         expected=f"a table with {', '.join(variables)}",
         hint="add one to the source's record",
     )
-
-
-def _matches(frame: pd.DataFrame, where: Where) -> pd.Series[bool]:
-    rows = pd.Series(True, index=frame.index)
-    for column, values in where.items():
-        rows &= frame[column].isin(values)
-    return rows

@@ -7,14 +7,16 @@ under every combination of choices.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
+from analysis.inference.derived import derive, numbers
 from analysis.inference.specifications import Row
 from analysis.judging.claims import Item, claims
-from analysis.judging.values import Unit, Value, Values
+from analysis.judging.values import Value, Values
 from analysis.judging.verdicts import status
 
 
@@ -37,7 +39,7 @@ def item_of(value: str) -> Item:
     return found[value]
 
 
-def judge(curve: pd.DataFrame, item: Item, unit: Unit) -> pd.DataFrame:
+def judge(curve: pd.DataFrame, item: Item) -> pd.DataFrame:
     """Set every specification against the threshold of a claim, by the rule of the verdicts.
 
     Parameters
@@ -46,30 +48,27 @@ def judge(curve: pd.DataFrame, item: Item, unit: Unit) -> pd.DataFrame:
         As given by `analysis.inference.specifications.specify`.
     item : Item
         The threshold, and the claim's side of it.
-    unit : str
-        As for `analysis.judging.values.Value`.
 
     Returns
     -------
     DataFrame
-        The curve with ``unit``, ``threshold``, ``status`` ("for", "unclear", "against") and
+        The curve with ``threshold``, ``status`` ("for", "unclear", "against") and
         ``side_of_claim``: whether the estimate, whatever its interval, is on the claim's side.
     """
-    numbers = curve[["estimate", "low", "high", "flag"]].to_numpy(object)
+    numbers = curve[["estimate", "low", "high", "flags", "unit"]].to_numpy(object)
     statuses = [
-        status(Value("", number, unit, low=low, high=high, flag=flag), item)
-        for number, low, high, flag in numbers
+        status(Value("", number, unit, low=low, high=high, flags=flags), item)
+        for number, low, high, flags, unit in numbers
     ]
     beyond = curve["estimate"] > item.threshold
     return curve.assign(
-        unit=unit,
         threshold=item.threshold,
         status=statuses,
         side_of_claim=beyond if item.side == "above" else ~beyond,
     )
 
 
-def keep(values: Values, name: str, curve: pd.DataFrame, *, claim: str) -> None:
+def keep(values: Values, name: str, curve: pd.DataFrame) -> None:
     """Keep what a notebook quotes of a curve.
 
     Parameters
@@ -82,17 +81,14 @@ def keep(values: Values, name: str, curve: pd.DataFrame, *, claim: str) -> None:
         Where the names of the values start.
     curve : DataFrame
         As given by `judge`.
-    claim : str
-        Id of the claim.
     """
-    unit: Unit = curve["unit"].iloc[0]
     values.count(f"{name}_all", len(curve))
     values.count(f"{name}_for", int((curve["status"] == "for").sum()))
     values.count(f"{name}_unclear", int((curve["status"] == "unclear").sum()))
     values.count(f"{name}_side", int(curve["side_of_claim"].sum()))
     ends = curve.sort_values("estimate", kind="stable")
-    values.add(f"{name}_lowest", ends.iloc[0], unit=unit, claim=claim)
-    values.add(f"{name}_highest", ends.iloc[-1], unit=unit, claim=claim)
+    values.add(f"{name}_lowest", ends.iloc[0])
+    values.add(f"{name}_highest", ends.iloc[-1])
 
 
 def options(curve: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
@@ -212,6 +208,5 @@ def e_values(row: Row, *, odds_ratio: bool) -> pd.DataFrame:
     nearest = ends["low"] if ends["estimate"] >= 1 else ends["high"]
     crosses = ends["low"] <= 1 <= ends["high"]
     found = {"estimate": e_value(ends["estimate"]), "limit": 1 if crosses else e_value(nearest)}
-    lost = dict.fromkeys(["se", "low", "high", "df"], float("nan"))
-    rows = {name: {**row.to_dict(), **lost, "estimate": value} for name, value in found.items()}
-    return pd.DataFrame.from_dict(rows, orient="index")
+    bare = replace(numbers(row), low=float("nan"), high=float("nan"), df=float("nan"))
+    return derive(pd.Series({end: replace(bare, value=value) for end, value in found.items()}))

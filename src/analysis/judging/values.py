@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import pandas as pd
 
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import ten_digits, write
+from analysis.inference.flags import NONE, in_order
+from analysis.inference.intervals import SCALES, Scale, standard_error
 from analysis.sources import catalogue
 from analysis.words import i18n
+from analysis.words.bases import NO_BASE, Base
 
 Unit = Literal["share", "points", "ratio", "count", "p"]
+UNITS = get_args(Unit)
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,20 @@ class Value:
         How it reads: a share as a percentage, a difference of shares in points...
     n, df : int or float, optional
         People in the base, degrees of freedom of the interval.
-    base, universe, source : str
-        Who is in the denominator, whom they stand for, and the id of the source.
+    base : Base
+        Who is in the denominator.
+    universe, source : str
+        Whom they stand for, and the id of the source.
     grade : str
         Evidence grade of the source, A to D.
     claim : str
         Id of the claim that the number speaks to, if any.
-    flag : str
+    flags : frozenset of str
         What makes it unsafe to quote alone, if anything.
+    se : float, optional
+        Standard error of the number itself, None where it has no interval.
+    scale : {"identity", "log", "logit"}, optional
+        Where its interval is symmetric.
     notebook : str
         Where it was found.
 
@@ -59,12 +69,14 @@ class Value:
     high: float | None = None
     n: int | None = None
     df: float | None = None
-    base: str = ""
+    base: Base = NO_BASE
     universe: str = ""
     source: str = ""
     grade: str = ""
     claim: str = ""
-    flag: str = ""
+    flags: frozenset[str] = NONE
+    se: float | None = None
+    scale: Scale | None = None
     notebook: str = ""
 
     def __format__(self, spec: str) -> str:
@@ -78,6 +90,16 @@ class Value:
                 f"Unknown way to write '{self.name}'.", expected="n, interval or a digit", got=spec
             )
         return i18n.quantity(self.value, self.unit, int(spec or 0))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a file of values holds."""
+        return {**vars(self), "base": self.base.to_dict(), "flags": in_order(self.flags)}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Value:
+        """Read what `to_dict` wrote."""
+        base, flags = Base.from_dict(record["base"]), frozenset(record["flags"])
+        return cls(**{**record, "base": base, "flags": flags})
 
     def _required(self, field: str) -> float:
         found = getattr(self, field)
@@ -98,6 +120,7 @@ class Values(Mapping[str, Value]):
     def __init__(self, notebook: str) -> None:
         self.notebook = notebook
         self._values: dict[str, Value] = {}
+        self._claim = ""
 
     def __getitem__(self, name: str) -> Value:
         """Give a value by its name."""
@@ -115,50 +138,62 @@ class Values(Mapping[str, Value]):
         """Count the values."""
         return len(self._values)
 
+    def about(self, claim: str) -> None:
+        """Set the claim that the values added from here on speak to; "" for none.
+
+        Parameters
+        ----------
+        claim : str
+            Id of a claim, at the head of its section.
+        """
+        self._claim = claim
+
     def add(
         self,
         name: str,
         row: pd.DataFrame | pd.Series[Any],
         *,
-        unit: Unit = "share",
-        claim: str = "",
+        unit: Unit | None = None,
+        claim: str | None = None,
     ) -> None:
-        """Keep an estimate under a name.
+        """Keep a number under a name, with what it rests on.
 
         Parameters
         ----------
         name : str
             New in this notebook.
         row : DataFrame of one row, or Series
-            As given by `analysis.inference.estimates`, or a row of ``published.csv``.
-        unit, claim
-            As for `Value`.
+            As given by `analysis.inference` or `analysis.sources.published.read_published`.
+        unit : str, optional
+            As for `Value`; that of the row when left out.
+        claim : str, optional
+            As for `Value`; the one last given to `about` when left out.
 
         Raises
         ------
         StudyError
-            When the name is taken, the frame has not one row, or the estimate is no number.
+            When the name is taken, the frame has not one row, the estimate is no number, or its
+            unit is not one of those that a sentence can quote.
         """
         record = _one_row(name, row)
-        number = float(record.get("estimate", record.get("value", math.nan)))
+        number = float(record.get("estimate", math.nan))
         if not math.isfinite(number):
             raise StudyError(f"The value '{name}' is not a number.", got=str(record))
         source = str(record["source"])
         found = Value(
             name=name,
             value=ten_digits(number),
-            unit=unit,
-            low=_optional(record.get("low")),
-            high=_optional(record.get("high")),
+            unit=_unit(name, unit or record.get("unit")),
             n=None if pd.isna(record.get("n")) else int(record["n"]),
             df=_optional(record.get("df")),
-            base=str(record.get("base", record.get("population", ""))),
+            base=_base(name, record.get("base", NO_BASE)),
             universe=str(record.get("universe", "")),
             source=source,
             grade=str(record.get("grade", catalogue.source(source).grade)),
-            claim=claim,
-            flag=str(record.get("flag", "")),
+            claim=self._claim if claim is None else claim,
+            flags=record.get("flags", NONE),
             notebook=self.notebook,
+            **_interval(record, unit or record["unit"]),
         )
         self._keep(found)
 
@@ -205,7 +240,7 @@ class Values(Mapping[str, Value]):
             )
         if i18n.language() != i18n.LANGUAGES[0]:
             return  # the same numbers, already written by the English run
-        kept = {name: asdict(self._values[name]) for name in sorted(self._values)}
+        kept = {name: self._values[name].to_dict() for name in sorted(self._values)}
         text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
         write(folder / f"{self.notebook}.json", text + "\n")
 
@@ -217,7 +252,8 @@ def read_values(notebook: str, folder: Path = paths.VALUES) -> dict[str, Value]:
         raise StudyError(
             f"The values of {notebook} are not there.", hint="run `study build`, which makes them"
         )
-    return {name: Value(**record) for name, record in json.loads(path.read_text("utf-8")).items()}
+    records = json.loads(path.read_text("utf-8"))
+    return {name: Value.from_dict(record) for name, record in records.items()}
 
 
 def _one_row(name: str, row: pd.DataFrame | pd.Series[Any]) -> dict[str, Any]:
@@ -226,6 +262,40 @@ def _one_row(name: str, row: pd.DataFrame | pd.Series[Any]) -> dict[str, Any]:
     if len(row) != 1:
         raise StudyError(f"The value '{name}' needs one row.", got=f"{len(row)} rows")
     return {str(key): cell for key, cell in row.iloc[0].items()}
+
+
+def _unit(name: str, unit: str | None) -> Unit:
+    if unit not in UNITS:
+        raise StudyError(
+            f"The value '{name}' is in a unit that no sentence can quote.",
+            expected=", ".join(UNITS),
+            got=unit or "no unit",
+            hint="name the unit it is to be read in: values.add(..., unit=...)",
+        )
+    return cast("Unit", unit)
+
+
+def _base(name: str, base: Any) -> Base:
+    if not isinstance(base, Base):
+        raise StudyError(
+            f"The base of '{name}' is not one.",
+            expected="a Base",
+            got=repr(base),
+            hint="name it in words with analysis.inference.derived.derive(..., base=...)",
+        )
+    return base
+
+
+def _interval(record: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """Return the interval of a row, with its error and scale; those of a printed one are told."""
+    low, high = (_optional(record.get(end)) for end in ("low", "high"))
+    if low is None or high is None:
+        return {"low": low, "high": high}
+    scale = record.get("scale") or SCALES.get(unit, "identity")
+    df, se = _optional(record.get("df")), record.get("se")
+    if se is None or pd.isna(se):
+        se = standard_error(float(record["estimate"]), low, high, df=df, scale=scale)
+    return {"low": low, "high": high, "se": _optional(se), "scale": scale}
 
 
 def _optional(number: Any) -> float | None:

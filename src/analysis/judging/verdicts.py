@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from scipy.special import logit
 
 from analysis import files, paths
 from analysis.errors import StudyError
+from analysis.inference import intervals
+from analysis.inference.flags import for_file
 from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
 from analysis.judging.values import Value, read_values
 
 Status = Literal["for", "against", "unclear"]
-LEVEL = 0.975
-NORMAL_DF = 1e9
-SCALES: dict[str, Callable[[float], float]] = {"ratio": np.log, "share": logit, "points": float}
-TOO_FEW = ("small base", "few PSUs")
+TOO_FEW = {"small base", "few PSUs"}
 
 
 def status(value: Value, item: Item) -> Status:
@@ -47,7 +44,7 @@ def status(value: Value, item: Item) -> Status:
     >>> status(Value("x", 0.6, "share", low=0.45, high=0.75), item)
     'unclear'
     """
-    if any(reason in value.flag for reason in TOO_FEW):
+    if value.flags & TOO_FEW:
         return "unclear"
     low = value.value if value.low is None else value.low
     high = value.value if value.high is None else value.high
@@ -64,21 +61,15 @@ def status(value: Value, item: Item) -> Status:
 def p_value(value: Value, item: Item) -> float:
     """Test a value against its threshold, two-sided.
 
-    The interval's half-width on the scale where it is symmetric (log for ratios, logit for shares,
-    as they are for differences) gives the standard error. NaN where that scale has no half-width:
-    without an interval, or when a share's interval reaches 0 or 1.
+    The test is that of the value's interval: on its scale, by its standard error and degrees of
+    freedom. NaN where there is no interval, or no error: a share of 0 or 1 has been seen to vary
+    in nobody.
     """
-    if value.low is None or value.high is None:
+    if value.se is None or value.scale is None:
         return float("nan")
-    scale = SCALES[value.unit]
-    low, high, number, limit = (
-        scale(x) for x in (value.low, value.high, value.value, item.threshold)
+    return intervals.p_value(
+        value.value, item.threshold, se=value.se, df=value.df, scale=value.scale
     )
-    if not np.isfinite([low, high]).all():
-        return float("nan")
-    df = value.df or NORMAL_DF
-    error = (high - low) / (2 * stats.t.ppf(LEVEL, df))
-    return float(2 * stats.t.sf(abs(number - limit) / error, df))
 
 
 def holm(p: Sequence[float]) -> list[float]:
@@ -152,7 +143,7 @@ def judge(folder: Path = paths.VALUES) -> pd.DataFrame:
     DataFrame
         A row an item, a single row without item for a claim that is pending: ``claim, verdict,
         item, value, estimate, low, high, n, unit, side, threshold, status, p, p_holm, grade,
-        source, base, universe, flag``.
+        source, base, universe, flags``.
     """
     values = {name: read_values(name, folder) for name in notebooks_of_items()}
     rows = [
@@ -199,17 +190,17 @@ def evidence(claim: Claim, item: Item, values: Mapping[str, Value]) -> dict[str,
         "source": value.source,
         "base": value.base,
         "universe": value.universe,
-        "flag": value.flag,
+        "flags": value.flags,
     }
 
 
 def write_verdicts(table: pd.DataFrame, path: Path = paths.VERDICTS) -> None:
     """Write the verdicts with ten significant digits."""
-    files.write_table(path, table)
+    files.write_table(path, for_file(table))
 
 
 def read_verdicts(path: Path = paths.VERDICTS) -> pd.DataFrame:
-    """Read the verdicts back."""
+    """Read the verdicts back; bases and flags are text there, and objects in the values."""
     if not path.is_file():
         raise StudyError("The verdicts are not there.", hint="run `study build`, which makes them")
     return pd.read_csv(path, dtype={"n": "Int64", "flag": "str"})

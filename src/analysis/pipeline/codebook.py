@@ -42,7 +42,7 @@ def _rows(source: Source) -> Iterator[list[str]]:
     for name in sorted({name for table in source.cells.values() for name in table}):
         found = asked.get(name)
         told = [found.column, found.question, _base(found, name)] if found else ["", DERIVED, ""]
-        codes = "; ".join(f"{level} = {label(level)}" for level in vocabulary.levels(name))
+        codes = "; ".join(f"{level} = {label(name, level)}" for level in vocabulary.levels(name))
         yield [source.id, name, label(name), *told, codes]
 
 

@@ -18,6 +18,7 @@ from analysis.pipeline.notebooks import Notebook, figure_data
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
 from analysis.words.i18n import LANGUAGES, catalogue_of
+from analysis.words.wording import wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -133,6 +134,7 @@ def _read_by(path: Path) -> list[Path]:
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
     files += [file for survey in surveys for file in _cells_of(survey.cells)]
+    files += [words for words in [wording_of(path.stem)] if words.is_file()]
     if path.stem == SUMMARY:
         others = [name.stem for name in notebook_paths() if name.stem != SUMMARY]
         files += [paths.VERDICTS, *map(values_of, others)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.words.outputs import Figure, study_of
 
 NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
 """What reading raises for text that isn't JSON, or JSON of another kind."""
@@ -61,7 +62,6 @@ def _cell(raw: dict[str, Any]) -> Cell:
 
 def figure_data(notebook: Notebook) -> list[Path]:
     """List the files of the figures that a notebook shows: data and picture."""
-    outputs = [output for cell in notebook.cells for output in cell.outputs]
-    about = [output.get("metadata", {}).get("study", {}) for output in outputs]
-    names = [figure["id"] for figure in about if "data" in figure]
+    shown = [study_of(output, cell.id) for cell in notebook.cells for output in cell.outputs]
+    names = [figure.id for figure in shown if isinstance(figure, Figure)]
     return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]

@@ -14,11 +14,12 @@ from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.progress import shown
 from analysis.report.exporter import render
-from analysis.report.figure import SVG, role
+from analysis.report.figure import SVG
 from analysis.report.front import index_page, opening
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
+from analysis.words.outputs import Figure, study_of
 
 SHORT = 12
 
@@ -62,10 +63,11 @@ def drawn(notebook: NotebookNode) -> NotebookNode:
     StudyError
         When a picture isn't there.
     """
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    for output in outputs:
-        if role(output) == "figure" and SVG not in output.data:
-            output.data = {SVG: _kept(output.metadata.study.id)}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            about = study_of(output, cell.id)
+            if isinstance(about, Figure) and SVG not in output.data:
+                output.data = {SVG: _kept(about.id)}
     return notebook
 
 

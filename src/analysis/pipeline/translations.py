@@ -23,6 +23,7 @@ from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
 from analysis.pipeline import notebooks
 from analysis.words.i18n import LOCALE, catalogue_of
+from analysis.words.wording import read_wording
 
 Found = dict[str, list[str]]
 PACKAGE = LOCALE.parents[1]
@@ -59,6 +60,9 @@ def _everywhere() -> Iterator[tuple[str, str]]:
         yield from _with_place(path.relative_to(paths.ROOT), _of_template(path))
     for path in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         yield from _with_place(path.relative_to(paths.ROOT), _of_notebook(path))
+    for path in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.toml")):
+        words = [text for codes in read_wording(path).values() for text in codes.values()]
+        yield from _with_place(path.relative_to(paths.ROOT), iter(words))
     yield from _with_place(CLAIMS.relative_to(paths.ROOT), _of_claims())
     yield from _with_place(paths.CATALOGUE.relative_to(paths.ROOT), _of_sources())
     yield from _with_place(CHECKS.relative_to(paths.ROOT), _of_checks())
@@ -121,10 +125,12 @@ def _of_checks() -> Iterator[str]:
 
 
 def _of_values(path: Path) -> Iterator[str]:
-    """Find the bases of published figures, which are words; those of surveys are made of codes."""
+    """Find the notes of the bases; the rest of a base is made of codes, which have labels."""
     for value in json.loads(path.read_text("utf-8")).values():
-        if not value["base"].startswith(("asked ", "answered ")):
-            yield value["base"]
+        base: dict[str, Any] | None = value["base"]
+        while base:
+            yield base["note"]
+            base = base.get("before")
 
 
 def read_catalogue_of(language: str) -> Catalog:

@@ -15,10 +15,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from analysis.errors import StudyError
-from analysis.report.figure import figure, role
+from analysis.report.figure import figure
 from analysis.report.form import chooser
 from analysis.report.fragment import fragment
 from analysis.report.markdown import markdown
+from analysis.words.outputs import Caption, Chooser, Figure, Linked, Study, study_of
 
 # Of the types that one output offers, the first of these is shown.
 RICHEST_FIRST = (
@@ -98,27 +99,28 @@ def _outputs(outputs: list[NotebookNode], place: str, _: Callable[[str], str]) -
     for output in queue:
         if output.output_type == "error" or output.get("name") == "stderr":
             raise _unclean(output, place)
-        if role(output) == "figure":
-            yield figure(output, next(queue, None), place, _)
-        elif role(output) == "chooser":
-            yield _parsed(chooser(output.metadata["study"], place))
+        about = study_of(output, place)
+        if isinstance(about, Figure):
+            yield figure(about, output, next(queue, None), place, _)
+        elif isinstance(about, Chooser):
+            yield _parsed(chooser(about))
         elif output.output_type == "stream":
             yield _preformatted(output.text)
         else:
-            yield _shown(output, place)
+            yield _shown(output, about, place)
 
 
-def _shown(output: NotebookNode, place: str) -> BeautifulSoup:
+def _shown(output: NotebookNode, about: Study | None, place: str) -> BeautifulSoup:
     """Show one output in its richest form."""
     kind = next((kind for kind in RICHEST_FIRST if kind in output.data), "")
-    if not kind or kind.startswith("image/") or role(output) == "caption":
+    if not kind or kind.startswith("image/") or isinstance(about, Caption):
         raise StudyError(
             f"{place}: an output that a page cannot show.",
             expected="text, a table, or an image with its alternative text and its caption",
-            got=role(output) or ", ".join(output.data) or "an empty output",
+            got="caption" if about else ", ".join(output.data) or "an empty output",
             hint="display images with figure(), which asks for both texts",
         )
-    content = output.metadata.get("study", {}).get("linked") or output.data[kind]
+    content = about.linked if isinstance(about, Linked) else output.data[kind]
     if kind == "text/plain":
         return _preformatted(content)
     return fragment(markdown(content, place) if kind == "text/markdown" else content, place)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from analysis.errors import StudyError
 from analysis.report.fragment import fragment
 from analysis.report.markdown import markdown
+from analysis.words.outputs import Caption, Figure, study_of
 
 # As the source of an <img>, an SVG cannot run scripts, and its ids cannot meet those of another.
 VECTOR = Markup(
@@ -26,19 +27,8 @@ FIGURE = Markup(
 SVG, HTML, MARKDOWN = "image/svg+xml", "text/html", "text/markdown"
 
 
-def role(output: Mapping[str, Any]) -> str | None:
-    """Return what an output is for: ``"figure"``, ``"caption"``, or nothing special.
-
-    Examples
-    --------
-    >>> role({"metadata": {"study": {"role": "caption"}}})
-    'caption'
-    """
-    found: str | None = output.get("metadata", {}).get("study", {}).get("role")
-    return found
-
-
 def figure(
+    about: Figure,
     image: Mapping[str, Any],
     caption: Mapping[str, Any] | None,
     place: str,
@@ -48,11 +38,12 @@ def figure(
 
     Parameters
     ----------
+    about : Figure
+        What the output with the image says of it.
     image : mapping
-        The output with an SVG, or else an image in HTML; its metadata ``study`` has ``id``, ``alt``
-        and ``data`` (the address of the CSV, seen from the page).
+        The output: an SVG, or else an image in HTML.
     caption : mapping or None
-        The output displayed just after: Markdown with the role ``"caption"``.
+        The output displayed just after: Markdown that says it is a caption.
     place : str
         Notebook and cell, for errors.
     _ : callable
@@ -61,19 +52,17 @@ def figure(
     Raises
     ------
     StudyError
-        When the caption, the alternative text, the data or a readable SVG is missing.
+        When the caption, the alternative text or a readable image is missing.
     """
-    study = image["metadata"]["study"]
-    missing = [key for key in ("id", "data") if not study.get(key)]
-    if missing or not {SVG, HTML} & set(image["data"]):
-        raise _incomplete(", ".join(missing) or "image", place)
-    if caption is None or role(caption) != "caption":
+    if not {SVG, HTML} & set(image["data"]):
+        raise _incomplete("image", place)
+    if caption is None or not isinstance(study_of(caption, place), Caption):
         raise _incomplete("caption", place)
     html = FIGURE.format(
-        id=study["id"],
-        image=_image(image["data"], study.get("alt", ""), place),
+        id=about.id,
+        image=_image(image["data"], about.alt, place),
         caption=Markup(markdown(caption["data"][MARKDOWN], place)),
-        data=study["data"],
+        data=about.data,
         word=_("Data (CSV)"),
     )
     return fragment(html, place)

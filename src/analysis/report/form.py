@@ -6,14 +6,12 @@ run, the form stays hidden and every row is on the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from markupsafe import Markup
 
-from analysis.errors import StudyError
 from analysis.report.style import TEMPLATES
+from analysis.words.outputs import Chooser
 
 FORM = Markup(
     '<form class="chooser" hidden aria-label="{title}" data-count="{count}" '
@@ -25,7 +23,6 @@ LIST = Markup(
     '<select id="choose-{name}" name="{name}">{options}</select></p>\n'
 )
 OPTION = Markup('<option value="{}">{}</option>')
-NEEDED = {"title", "choices", "count", "dosage", "dosages", "limit"}
 
 
 @cache
@@ -34,39 +31,18 @@ def script() -> Markup:
     return Markup((TEMPLATES / "study" / "chooser.js").read_text("utf-8").strip())
 
 
-def chooser(study: Mapping[str, Any], place: str) -> Markup:
-    """Make the form.
-
-    Parameters
-    ----------
-    study : mapping
-        Metadata ``study`` of the output. ``choices`` has a mapping for each list: its ``name`` in
-        links, ``label``, and ``options`` as pairs of code and words. ``title`` names the form;
-        ``count`` tells how many rows are shown, ``dosage`` what follows from a whole case, with one
-        of the three words of ``dosages`` by the ``limit`` of the balance of points.
-    place : str
-        Notebook and cell, for the error.
-
-    Raises
-    ------
-    StudyError
-        When one of these is missing.
-    """
-    missing = sorted(NEEDED - set(study))
-    if missing:
-        raise StudyError(
-            f"{place}: a form is incomplete.",
-            expected=", ".join(sorted(NEEDED)),
-            got=f"no {', '.join(missing)}",
-            hint="display it with chooser(), which writes them all",
-        )
+def chooser(form: Chooser) -> Markup:
+    """Make the form that an output describes."""
     lists = [
         LIST.format(
-            name=choice["name"],
-            label=choice["label"],
-            options=Markup("").join(OPTION.format(*option) for option in choice["options"]),
+            name=choice.name,
+            label=choice.label,
+            options=Markup("").join(OPTION.format(*option) for option in choice.options),
         )
-        for choice in study["choices"]
+        for choice in form.choices
     ]
-    texts = {name: study[name] for name in NEEDED - {"choices", "dosages"}}
-    return FORM.format(lists=Markup("").join(lists), dosages="|".join(study["dosages"]), **texts)
+    return FORM.format(
+        lists=Markup("").join(lists),
+        dosages="|".join(form.dosages),
+        **form.model_dump(include={"title", "count", "dosage", "limit"}),
+    )

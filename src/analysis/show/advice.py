@@ -14,38 +14,44 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from analysis.advice.closest import CHOICES, NOTHING
+from analysis.advice.closest import CHOICES, NOTHING, choice_label
 from analysis.advice.dosage import all_cases, limit
 from analysis.advice.telling import DOSAGE, DOSAGES, MEANING, in_words, rule
 from analysis.show.cards import short_title
 from analysis.show.prose import table
+from analysis.words import outputs
 from analysis.words.i18n import _
-from analysis.words.labels import label
+from analysis.words.labels import N_
 
 POINT: dict[float, str] = {1: "up", -1: "down"}
+CHOICE_NAMES = {
+    "diploma": N_("Diploma"),
+    "occupation": N_("Occupation"),
+    "sector": N_("Sector"),
+    "age": N_("Age"),
+}
 
 
 def chooser() -> None:
     """Show the form: one list for each choice, and what to tell once choices are made."""
     choices = [
-        {
-            "name": name,
-            "label": label(name),
-            "options": [["", _("Any")], *([code, label(code)] for code in codes)],
-        }
+        outputs.Choice(
+            name=name,
+            label=_(CHOICE_NAMES[name]),
+            options=[("", _("Any")), *((code, choice_label(name, code)) for code in codes)],
+        )
         for name, codes in CHOICES.items()
     ]
-    study = {
-        "role": "chooser",
-        "title": _("Show the evidence on people like you"),
-        "choices": choices,
-        "count": _("Rows shown: {shown} of {all}."),
-        "dosage": _(DOSAGE),
-        "dosages": [_(words) for words in DOSAGES.values()],
-        "limit": limit(),
-    }
+    form = outputs.Chooser(
+        title=_("Show the evidence on people like you"),
+        choices=choices,
+        count=_("Rows shown: {shown} of {all}."),
+        dosage=_(DOSAGE),
+        dosages=[_(words) for words in DOSAGES.values()],
+        limit=limit(),
+    )
     text = _("The page made from this notebook has a form here, which shows the rows of one case.")
-    display({"text/markdown": text}, metadata={"study": study}, raw=True)
+    display({"text/markdown": text}, metadata=outputs.metadata(form), raw=True)
 
 
 def evidence_tables(section: str) -> None:
@@ -85,7 +91,7 @@ def _whom(cases: Iterable[Mapping[str, str]], note: str) -> str:
     told: dict[str, dict[str, None]] = {}
     for case in cases:
         for choice, code in case.items():
-            told.setdefault(choice, {})[label(code)] = None
+            told.setdefault(choice, {})[choice_label(choice, code)] = None
     return _("; ").join(_(" or ").join(words) for words in told.values()) or _("Everybody")
 
 

@@ -16,8 +16,9 @@ from analysis.judging.verdicts import evidence, verdict_on
 from analysis.show.prose import Cited, anchor, link, table
 from analysis.sources.catalogue import Source, catalogue, source
 from analysis.words import i18n
+from analysis.words.bases import in_words
 from analysis.words.i18n import _
-from analysis.words.labels import N_, label
+from analysis.words.labels import N_
 
 VERDICTS = {
     "supported": ("supported", N_("Supported")),
@@ -29,7 +30,6 @@ VERDICTS = {
     "pending": ("pending", N_("Pending")),
 }
 STATUSES = {"for": N_("for"), "against": N_("against"), "unclear": N_("unclear")}
-WHOLE = " = yes or no"  # a group compared with all the others: nobody is left out
 SOURCES_PAGE = "01_sources.ipynb"
 SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
@@ -100,7 +100,7 @@ def _item(row: pd.Series[Any]) -> list[str]:
     unit = str(row["unit"])
     needed = _in_full(float(row["threshold"]), unit)
     speaks = _(STATUSES[str(row["status"])])
-    if row["flag"]:
+    if row["flags"]:
         speaks += " (" + _("too few people to count") + ")"
     elif pd.isna(row["low"]):
         speaks += " (" + _("no interval") + ")"
@@ -186,7 +186,7 @@ def provenance(values: Mapping[str, Value]) -> None:
     rows = [
         [
             _measured(value),
-            base_in_words(value.base),
+            in_words(value.base),
             Markup("{} ({})").format(short_title(value.source), value.grade),
             value.claim or "–",
         ]
@@ -206,31 +206,6 @@ def _measured(value: Value) -> str:
     if value.n is not None:
         parts.append(f"n = {value:n}")
     return " ".join(parts)
-
-
-def base_in_words(base: str) -> str:
-    """Tell a base for readers; those of published figures are words already, only translated.
-
-    Examples
-    --------
-    >>> base_in_words("answered on_linkedin; employed = yes")
-    'answered: LinkedIn members; At work: Yes'
-    """
-    if not base.startswith(("asked ", "answered ")):
-        return _(base)
-    spans = base.split(" -> ")  # before and after, where two waves are compared
-    told = [[part for part in span.split("; ") if not part.endswith(WHOLE)] for span in spans]
-    return " → ".join(_("; ").join(map(_part_in_words, parts)) for parts in told)
-
-
-def _part_in_words(part: str) -> str:
-    for told, words in {"asked": _("asked: {what}"), "answered": _("answered: {what}")}.items():
-        if part.startswith(f"{told} ") and " " not in part.removeprefix(f"{told} "):
-            return words.format(what=label(part.removeprefix(f"{told} ")))
-    if " = " in part:
-        variable, wanted = part.split(" = ")
-        return i18n.pair(label(variable), _(" or ").join(label(x) for x in wanted.split(" or ")))
-    return _(part)
 
 
 def source_card(record: Source) -> None:

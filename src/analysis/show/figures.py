@@ -21,12 +21,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import table_text, write
+from analysis.inference.flags import for_file
 from analysis.judging.values import Value
 from analysis.show import images
-from analysis.show.prose import fill
-from analysis.words import i18n
+from analysis.show.prose import fill, row_names
+from analysis.words import i18n, outputs
 from analysis.words.i18n import _
-from analysis.words.labels import label
 
 BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
 """At least 4.5:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
@@ -81,7 +81,8 @@ def intervals(
     Parameters
     ----------
     frame : DataFrame
-        ``estimate, low, high``, indexed by the words of each row, top to bottom.
+        ``estimate, low, high``, rows from top to bottom, named by
+        `analysis.show.prose.row_names`.
     axis : str
         What the horizontal axis measures.
     unit : str
@@ -89,7 +90,7 @@ def intervals(
     mark : float, optional
         A threshold to draw.
     highlight : str, optional
-        Row drawn in the second colour.
+        Row drawn in the second colour, by its place in the index.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def intervals(
         Each point is labelled with its number: nothing must be read off the axis.
     """
     _refuse({highlight} - {None, *frame.index}, "what is highlighted", "the name of a row")
-    names = _wrapped(frame.index)
+    names = _wrapped(row_names(frame))
     height = FRAME + _row(names) * len(frame)
     figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
     places = range(len(frame))[::-1]
@@ -123,9 +124,9 @@ def intervals(
     return figure_
 
 
-def _wrapped(names: pd.Index[Any]) -> list[str]:
+def _wrapped(names: Iterable[str]) -> list[str]:
     """Break long names of rows, so that the drawing keeps its room in any language."""
-    return [fill_lines(str(name), NAME_LETTERS) for name in names]
+    return [fill_lines(name, NAME_LETTERS) for name in names]
 
 
 def _row(names: Sequence[str]) -> float:
@@ -203,7 +204,7 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     Parameters
     ----------
     frame : DataFrame
-        Two columns of shares named in words, indexed by the words of each row, top to bottom.
+        Two columns of shares named in words, rows as for `intervals`.
     axis : str
         What the horizontal axis measures.
 
@@ -212,7 +213,7 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     Figure
         Each point is labelled with its number; colour and shape both tell the columns apart.
     """
-    names = _wrapped(frame.index)
+    names = _wrapped(row_names(frame))
     height = FRAME + _row(names) * (len(frame) + 1)
     figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
     places = range(len(frame))[::-1]
@@ -258,13 +259,15 @@ THRESHOLD: dict[str, Any] = {"color": "#222222", "linestyle": "--", "linewidth":
 
 
 @styled()
-def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
+def curves(panels: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> Figure:
     """Draw specification curves: estimates with intervals, sorted, coloured by what they say.
 
     Parameters
     ----------
     panels : mapping
         Code of each estimand -> rows as given by `analysis.judging.robustness.judge`.
+    titles : mapping
+        Code of each estimand -> its words.
 
     Returns
     -------
@@ -277,7 +280,7 @@ def curves(panels: Mapping[str, pd.DataFrame]) -> Figure:
     )
     for ax, (name, curve) in zip(axes[:, 0], panels.items(), strict=True):
         _curve(ax, curve)
-        words = fill_lines(label(name), TITLE_LETTERS)
+        words = fill_lines(titles[name], TITLE_LETTERS)
         ax.set_title(words, loc="left", fontsize=STYLE["font.size"])
         sns.despine(ax=ax, left=True)
     marks = [
@@ -346,10 +349,10 @@ def figure(
     said = {part: fill(text, values) for part, text in texts.items()}
     forms = _drawn(drawing, name, said, data) | {"text/plain": said["alt"]}
     plt.close(drawing)
-    about = {"role": "figure", "id": name, "data": f"../data/{name}.csv", "alt": said["alt"]}
-    display(forms, metadata={"study": about}, raw=True)
+    about = outputs.Figure(id=name, data=f"../data/{name}.csv", alt=said["alt"])
+    display(forms, metadata=outputs.metadata(about), raw=True)
     caption = _("**{title}** {base} Source: {source}").format(**said)
-    display({"text/markdown": caption}, metadata={"study": {"role": "caption"}}, raw=True)
+    display({"text/markdown": caption}, metadata=outputs.metadata(outputs.Caption()), raw=True)
 
 
 @styled()
@@ -377,7 +380,7 @@ def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
 
 
 def _csv(data: pd.DataFrame) -> str:
-    return table_text(data.apply(lambda column: column.map(_defused)))
+    return table_text(for_file(data).apply(lambda column: column.map(_defused)))
 
 
 def _refuse_another(name: str, data: pd.DataFrame) -> None:

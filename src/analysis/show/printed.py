@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.show.cards import short_title
 from analysis.words import i18n
 from analysis.words.i18n import _
-from analysis.words.labels import BOUNDS
+from analysis.words.printed import BOUNDS
 
 
 def printed(row: pd.Series[Any]) -> str:
@@ -18,10 +18,10 @@ def printed(row: pd.Series[Any]) -> str:
 
     Examples
     --------
-    >>> printed(pd.Series({"value": 0.5, "bound": "lower"}))
+    >>> printed(pd.Series({"estimate": 0.5, "bound": "lower"}))
     'at least 50%'
     """
-    return _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["value"]))
+    return _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"]))
 
 
 def as_printed(
@@ -32,7 +32,7 @@ def as_printed(
     Parameters
     ----------
     rows : iterable of pairs
-        The words that name a row, and the row of ``published.csv``.
+        The words that name a row, and the row of `analysis.sources.published.read_published`.
     header, column : str
         Heads of the first column and of the numbers' column.
 

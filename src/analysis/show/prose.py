@@ -11,10 +11,11 @@ from IPython.display import display
 from markupsafe import Markup, escape
 
 from analysis.errors import StudyError
+from analysis.inference.flags import REASONS, in_order
 from analysis.judging.values import Value, Values
-from analysis.words import i18n
+from analysis.words import i18n, outputs
 from analysis.words.i18n import _
-from analysis.words.labels import label
+from analysis.words.labels import VARIABLES, label
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
@@ -90,7 +91,7 @@ def say(text: str, values: Mapping[str, Value]) -> None:
 
 def _for_pages(plain: str, linked: str) -> dict[str, Any]:
     """Return the metadata of an output whose numbers are links on pages."""
-    return {} if linked == plain else {"study": {"linked": linked}}
+    return {} if linked == plain else outputs.metadata(outputs.Linked(linked=linked))
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,36 @@ def _of_class(names: str) -> Markup:
     return Markup(' class="{}"').format(names) if names else Markup("")
 
 
+def row_names(frame: pd.DataFrame) -> list[str]:
+    """Name the rows of estimates for readers: their codes in words, or their words as they are.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Indexed by the levels of the variable that its index is named after, by variables, or by
+        words that are in the reader's language already. Rows of a regression are named after
+        their ``factor`` and ``level``.
+
+    Raises
+    ------
+    StudyError
+        When an index named after a variable holds something else than its levels.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"estimate": [0.2, 0.5]}, index=["upper_secondary", "bachelor"])
+    >>> row_names(shares.rename_axis("education"))
+    ['Upper secondary', "Bachelor's degree"]
+    """
+    if {"factor", "level"} <= {*frame.columns}:
+        pairs = zip(frame["factor"], frame["level"], strict=True)
+        return [label(name) if level == "yes" else label(name, level) for name, level in pairs]
+    codes = [str(code) for code in frame.index]
+    if frame.index.name in VARIABLES:
+        return [label(str(frame.index.name), code) for code in codes]
+    return [label(code) for code in codes] if {*codes} <= {*VARIABLES} else codes
+
+
 def estimates(
     frame: pd.DataFrame, *, header: str, column: str, unit: str = "share"
 ) -> pd.DataFrame:
@@ -184,7 +215,7 @@ def estimates(
     Parameters
     ----------
     frame : DataFrame
-        Rows of ``analysis.inference.estimates``, indexed by the codes of their groups.
+        Rows of `analysis.inference`, named by `row_names`.
     header, column : str
         Heads of the first column and of the numbers' column.
     unit : str
@@ -197,15 +228,15 @@ def estimates(
     """
 
     def written(row: pd.Series[Any]) -> list[str]:
-        flags = [label(reason) for reason in str(row["flag"]).split(", ") if reason]
+        reasons = [_(REASONS[reason]) for reason in in_order(row["flags"])]
         return [
             i18n.quantity(row["estimate"], unit),
             i18n.span(row["low"], row["high"], unit),
             i18n.number(row["n"]),
-            ", ".join(flags) or "–",
+            ", ".join(reasons) or "–",
         ]
 
     names = [column, _("95% interval"), _("People asked (n)"), _("Caution")]
     rows = [written(row) for _place, row in frame.iterrows()]
-    index = pd.Index([label(str(code)) for code in frame.index], name=header)
+    index = pd.Index(row_names(frame), name=header)
     return pd.DataFrame(rows, columns=names, index=index)

@@ -12,9 +12,11 @@ from analysis.words import i18n
 from analysis.words.i18n import _
 from analysis.words.labels import label
 
+Words = Mapping[str, Mapping[str, str]]
+
 
 def options_table(
-    curves: Mapping[str, pd.DataFrame], choices: Sequence[str], *, header: str
+    curves: Mapping[str, pd.DataFrame], choices: Sequence[str], words: Words, *, header: str
 ) -> pd.DataFrame:
     """Write what the specifications of a claim say, option by option, for readers.
 
@@ -24,6 +26,9 @@ def options_table(
         Code of each estimand -> its curve, as given by `analysis.judging.robustness.judge`.
     choices : sequence of str
         Choices that at least one of the curves has.
+    words : mapping
+        Words of the ``estimands``, of the ``choices``, and of those ``options`` that are no
+        variables.
     header : str
         Head of the first column.
 
@@ -36,10 +41,13 @@ def options_table(
     for name, curve in curves.items():
         mine = [choice for choice in choices if choice in curve]
         unit = str(curve["unit"].iloc[0])
-        columns[label(name)] = options(curve, mine).apply(_option, axis=1, unit=unit)
+        columns[words["estimands"][name]] = options(curve, mine).apply(_option, axis=1, unit=unit)
     table = pd.concat(columns, axis=1, sort=False)
     order = sorted(table.index, key=lambda place: choices.index(place[0]))
-    names = [i18n.pair(label(choice), label(option)) for choice, option in order]
+    names = [
+        i18n.pair(words["choices"][choice], words["options"].get(option) or label(option))
+        for choice, option in order
+    ]
     return table.loc[order].fillna("–").set_axis(pd.Index(names, name=header))
 
 
@@ -52,13 +60,13 @@ def _option(row: Row, unit: str) -> str:
 
 
 def pull_table(
-    curves: Mapping[str, pd.DataFrame], choices: Sequence[str], *, header: str
+    curves: Mapping[str, pd.DataFrame], choices: Sequence[str], words: Words, *, header: str
 ) -> pd.DataFrame:
     """Write how far each choice alone moves the estimates of a claim, for readers.
 
     Parameters
     ----------
-    curves, choices, header
+    curves, choices, words, header
         As for `options_table`.
 
     Returns
@@ -67,13 +75,13 @@ def pull_table(
         Text, for `analysis.show.prose.table`.
     """
     columns = {
-        label(name): pull(curve, [choice for choice in choices if choice in curve]).map(
-            lambda gap, curve=curve: _gap(gap, curve)
-        )
+        words["estimands"][name]: pull(
+            curve, [choice for choice in choices if choice in curve]
+        ).map(lambda gap, curve=curve: _gap(gap, curve))
         for name, curve in curves.items()
     }
     table = pd.DataFrame(columns).reindex([*choices]).dropna(how="all").fillna("–")
-    return table.rename(index=label).rename_axis(header)
+    return table.rename(index=words["choices"]).rename_axis(header)
 
 
 def _gap(gap: float, curve: pd.DataFrame) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from pydantic import Field
 
 from analysis import paths
+from analysis.cleaning.tables import matching
 from analysis.errors import StudyError
 from analysis.files import Record, read_records
 from analysis.sources.catalogue import Source, Text
@@ -39,10 +40,7 @@ class Correction(Record):
 
     def concerned(self, raw: pd.DataFrame) -> pd.Series[bool]:
         """Flag the rows that the correction is about."""
-        rows = pd.Series(True, index=raw.index)
-        for column, wanted in self.rows.items():
-            rows &= _is_one_of(raw[column], wanted)
-        return rows
+        return matching(raw, self.rows)
 
     def corrected(self, raw: pd.DataFrame) -> pd.Series[Any]:
         """Return the column as the study reads it."""
@@ -197,11 +195,6 @@ def check(raw: pd.DataFrame, correction: Correction) -> None:
             got=_told(found),
             hint="if the producer repaired the file, take the correction out of corrections.yaml",
         )
-
-
-def _is_one_of(values: pd.Series[Any], wanted: list[Code]) -> pd.Series[bool]:
-    found = values.isin([code for code in wanted if code is not None])
-    return found | values.isna() if None in wanted else found
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from analysis.cleaning.published import tidy
 from analysis.errors import StudyError
 from analysis.files import write_table
 from analysis.sources.catalogue import Source, verify
+from analysis.words.bases import Base
 
 CONFLICTS = "published/conflicts.csv"
 
@@ -84,7 +85,9 @@ def read_published(source: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As given by `collect`; years and n are nullable integers.
+        As given by `collect`, in the words of an estimate: the figure is ``estimate``, not
+        ``value``, and ``base`` is its population as `analysis.words.bases.Base`. Years and n are
+        nullable integers.
 
     Raises
     ------
@@ -128,7 +131,7 @@ def published_row(source: str, row_id: str) -> pd.Series[Any]:
     Examples
     --------
     >>> executives = published_row("insee_focus30_2015", "on-network-executives-2013")
-    >>> f"{executives['value']:.0%} of {executives['population']}"
+    >>> f"{executives['estimate']:.0%} of {executives['base']}"
     '37% of active persons aged 20+, France'
     """
     return published_rows(source, row_id).iloc[0]
@@ -157,7 +160,7 @@ def published_rows(source: str, *row_ids: str) -> pd.DataFrame:
     Examples
     --------
     >>> rows = published_rows("insee_focus30_2015", "recruit-2013", "recruit-information-2013")
-    >>> rows["value"].to_dict()
+    >>> rows["estimate"].to_dict()
     {'recruit-2013': 0.08, 'recruit-information-2013': 0.32}
     """
     figures = read_published(source).set_index("id", drop=False).rename_axis(None)
@@ -197,7 +200,7 @@ def published_by(source: str, pattern: str, parts: Iterable[str]) -> pd.DataFram
 
     Examples
     --------
-    >>> published_by("uk_ons_2012", "recruit-{}", ["10-49", "50-249"])["value"].to_dict()
+    >>> published_by("uk_ons_2012", "recruit-{}", ["10-49", "50-249"])["estimate"].to_dict()
     {'10-49': 0.099, '50-249': 0.187}
     """
     named = {part: pattern.format(part) for part in parts}
@@ -207,7 +210,8 @@ def published_by(source: str, pattern: str, parts: Iterable[str]) -> pd.DataFram
 @lru_cache(maxsize=1)
 def _collected(path: Path, _changed: int, _size: int) -> pd.DataFrame:
     """Read the table once, and again when the file has changed."""
-    return _read_table(path, _NUMBERS)
+    figures = _read_table(path, _NUMBERS).rename(columns={"value": "estimate"})
+    return figures.assign(base=figures["population"].map(lambda words: Base(note=words)))
 
 
 def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:

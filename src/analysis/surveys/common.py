@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.cleaning import missing
+from analysis.cleaning.tables import matching
 from analysis.errors import StudyError
 from analysis.sources import vocabulary
 from analysis.sources.catalogue import Source, Variable
@@ -27,9 +28,9 @@ def column(raw: pd.DataFrame, name: str, source: Source) -> pd.Series[Any]:
 
 def sample(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     """Keep the rows of a file that are the record's sample."""
-    for name, values in source.sample.items():
-        raw = raw[column(raw, name, source).isin(values)]
-    return raw
+    for name in source.sample:
+        column(raw, name, source)
+    return raw[matching(raw, source.sample)]
 
 
 def coded(

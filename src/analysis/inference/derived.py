@@ -1,0 +1,290 @@
+"""Numbers made of other numbers: their arithmetic, and what is left of the evidence after it.
+
+`numbers` takes rows of estimates or of published figures, ``+ - * /`` work on what it returns, and
+`derive` turns the result back into a row. Units are minded on the way: shares over shares make a
+ratio, shares less shares make points, and what can't be compared is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import isnan
+from typing import Any, overload
+
+import pandas as pd
+
+from analysis.cleaning.published import GRADES
+from analysis.errors import StudyError
+from analysis.inference.flags import NONE
+from analysis.sources import catalogue
+from analysis.words.bases import Base
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Number:
+    """A number in the middle of a calculation, with what it rests on.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The number and its interval, which only steps by a plain number keep.
+    unit : str
+        As for `analysis.judging.values.Value`, or any unit of published figures.
+    source : frozenset of str
+        Ids of the sources that went into it.
+    base : Base or None
+        Who is counted; None where the parts don't agree.
+    n, df : float
+        People in the base and degrees of freedom; NaN where the parts don't agree.
+    universe, grade : str
+        Whom it stands for, and the weakest grade of its parts.
+    exact : bool
+        Whether all its parts were published as exact.
+    flags : frozenset of str
+        Those of all its parts.
+    """
+
+    value: float
+    unit: str
+    source: frozenset[str]
+    base: Base | None
+    low: float = NAN
+    high: float = NAN
+    n: float = NAN
+    df: float = NAN
+    universe: str = ""
+    grade: str = ""
+    exact: bool = True
+    flags: frozenset[str] = NONE
+
+    def __add__(self, other: Number | float) -> Number:
+        """Add numbers of one unit, or move this one."""
+        if not isinstance(other, Number):
+            return self._moved(lambda x: x + other)
+        return self._with(other, self.value + other.value, _same_unit(self, other))
+
+    def __sub__(self, other: Number | float) -> Number:
+        """Take away a number of the same unit, or move this one."""
+        if not isinstance(other, Number):
+            return self._moved(lambda x: x - other)
+        unit = _same_unit(self, other)
+        unit = "points" if unit == "share" else unit
+        return self._with(other, self.value - other.value, unit)
+
+    def __mul__(self, other: Number | float) -> Number:
+        """Take a share of a share, or so many times this number."""
+        if not isinstance(other, Number):
+            return self._moved(lambda x: x * other)
+        return self._with(other, self.value * other.value, _unit_of_product(self, other))
+
+    def __truediv__(self, other: Number | float) -> Number:
+        """Divide by a number of the same unit, which makes a ratio, or by a ratio."""
+        by = other.value if isinstance(other, Number) else other
+        if not by > 0:
+            raise StudyError("Nothing can be divided by this.", expected="> 0", got=str(by))
+        if not isinstance(other, Number):
+            return self._moved(lambda x: x / other)
+        times = other.unit == "ratio" and self.unit != "ratio"
+        unit = self.unit if times else _unit_of_ratio(self, other)
+        return self._with(other, self.value / other.value, unit)
+
+    def __radd__(self, other: float) -> Number:
+        """Add to a plain number."""
+        return self + other
+
+    def __rsub__(self, other: float) -> Number:
+        """Take this number from a plain one: from 1, a share leaves the share of the others."""
+        return self._moved(lambda x: other - x)
+
+    def __rmul__(self, other: float) -> Number:
+        """Multiply a plain number."""
+        return self * other
+
+    def _moved(self, step: Callable[[float], float]) -> Number:
+        """Take a step by a plain number, which keeps the interval."""
+        ends = step(self.low), step(self.high)
+        low, high = ends if isnan(sum(ends)) else sorted(ends)
+        return replace(self, value=step(self.value), low=low, high=high)
+
+    def _with(self, other: Number, value: float, unit: str) -> Number:
+        """Join the evidence of two numbers: no interval follows from two intervals."""
+        same = (self.source, self.base, self.n) == (other.source, other.base, other.n)
+        return Number(
+            value=value,
+            unit=unit,
+            source=self.source | other.source,
+            base=self.base if self.base == other.base else None,
+            n=self.n if same else NAN,
+            df=self.df if same and self.df == other.df else NAN,
+            universe=self.universe if self.universe == other.universe else "",
+            grade=max(self.grade, other.grade, key=GRADES.index),
+            exact=self.exact and other.exact,
+            flags=self.flags | other.flags,
+        )
+
+
+def _same_unit(one: Number, other: Number) -> str:
+    if one.unit != other.unit:
+        raise StudyError(
+            "Numbers of two units can't be compared.", expected=one.unit, got=other.unit
+        )
+    return one.unit
+
+
+def _unit_of_ratio(one: Number, other: Number) -> str:
+    _same_unit(one, other)
+    return "ratio"
+
+
+def _unit_of_product(one: Number, other: Number) -> str:
+    units = {one.unit, other.unit}
+    if units == {"share"}:
+        return "share"
+    if "ratio" in units:
+        return next(iter(units - {"ratio"}), "ratio")
+    raise StudyError(
+        "Numbers of these units have no product.",
+        expected="two shares, or a ratio and another number",
+        got=f"{one.unit} and {other.unit}",
+    )
+
+
+@overload
+def numbers(rows: pd.Series[Any]) -> Number: ...
+
+
+@overload
+def numbers(rows: pd.DataFrame) -> pd.Series[Any]: ...
+
+
+def numbers(rows: pd.Series[Any] | pd.DataFrame) -> Number | pd.Series[Any]:
+    """Read numbers from rows, so that they can be added, divided, compared.
+
+    Parameters
+    ----------
+    rows : Series or DataFrame
+        As given by `analysis.inference` or `analysis.sources.published.read_published`.
+
+    Returns
+    -------
+    Number, or Series of Number
+        One for a row; for a table, one per row under the same index, so that arithmetic goes row
+        by row as pandas does it, and ``sum(numbers(table))`` adds them up.
+    """
+    if isinstance(rows, pd.DataFrame):
+        found = [_number(row) for _place, row in rows.iterrows()]
+        return pd.Series(found, index=rows.index, dtype=object)
+    return _number(rows)
+
+
+def _number(row: pd.Series[Any]) -> Number:
+    source = str(row["source"])
+    low, high, n, df = (_float(row.get(name)) for name in ("low", "high", "n", "df"))
+    return Number(
+        value=_float(row["estimate"]),
+        unit=str(row["unit"]),
+        source=frozenset({source}),
+        base=row["base"],
+        low=low,
+        high=high,
+        n=n,
+        df=df,
+        universe=str(row.get("universe", "")),
+        grade=str(row.get("grade", catalogue.source(source).grade)),
+        exact=row.get("bound", "exact") == "exact",
+        flags=row.get("flags", NONE),
+    )
+
+
+def _float(cell: Any) -> float:
+    return NAN if pd.isna(cell) else float(cell)
+
+
+@overload
+def derive(
+    number: Number, *, base: str = "", source: str = "", unit: str = ""
+) -> pd.Series[Any]: ...
+
+
+@overload
+def derive(
+    number: pd.Series[Any], *, base: str = "", source: str = "", unit: str = ""
+) -> pd.DataFrame: ...
+
+
+def derive(
+    number: Number | pd.Series[Any], *, base: str = "", source: str = "", unit: str = ""
+) -> pd.Series[Any] | pd.DataFrame:
+    """Turn the result of a calculation into a row like those of estimates.
+
+    Parameters
+    ----------
+    number : Number, or Series of Number
+        Made with `numbers` and arithmetic.
+    base : str
+        Who is counted, in words: above and below the line of a ratio. It can be left out where all
+        parts have the same base.
+    source : str
+        The source to cite, where the parts come from several. Naming it is saying that they may
+        be compared.
+    unit : str
+        How to read the result, where it is not what arithmetic makes it: a ratio that is a share.
+
+    Returns
+    -------
+    Series or DataFrame
+        ``estimate, low, high, df, n, base, universe, source, grade, bound, flags, unit``. There
+        is an interval only where one number was moved or multiplied by plain ones, an n only where
+        all parts count the same people; ``bound`` is "exact" where all parts are.
+
+    Raises
+    ------
+    StudyError
+        When the parts have several sources and none is named, or no base in common.
+
+    Examples
+    --------
+    >>> row = {"source": "pew_2015", "unit": "share", "base": Base(note="men"), "n": 10}
+    >>> tall, short = (numbers(pd.Series(row | {"estimate": share})) for share in (0.3, 0.1))
+    >>> ratio = derive(tall / short, base="tall men over short men")
+    >>> round(ratio["estimate"], 6), ratio["unit"], ratio["bound"]
+    (3.0, 'ratio', 'exact')
+    >>> derive(tall - short)["unit"], round(derive(tall * 0.5)["estimate"], 6)
+    ('points', 0.15)
+    """
+    if isinstance(number, pd.Series):
+        rows = [_row(part, base, source, unit) for part in number]
+        return pd.DataFrame(rows, index=number.index)
+    return pd.Series(_row(number, base, source, unit))
+
+
+def _row(number: Number, base: str, source: str, unit: str) -> dict[str, Any]:
+    if (source and source not in number.source) or (not source and len(number.source) > 1):
+        raise StudyError(
+            "The parts of this number come from several sources.",
+            expected=" or ".join(sorted(number.source)),
+            got=source or "none named",
+            hint="name the one to cite: derive(..., source=...)",
+        )
+    if not base and number.base is None:
+        raise StudyError(
+            "The parts of this number count different people.",
+            expected="the base in words: derive(..., base=...)",
+        )
+    return {
+        "estimate": number.value,
+        "low": number.low,
+        "high": number.high,
+        "df": number.df,
+        "n": number.n,
+        "base": Base(note=base) if base else number.base,
+        "universe": number.universe,
+        "source": source or next(iter(number.source)),
+        "grade": number.grade,
+        "bound": "exact" if number.exact else "approximate",
+        "flags": number.flags,
+        "unit": unit or number.unit,
+    }

@@ -1,0 +1,122 @@
+"""What notebooks tell pages of an output: its metadata ``study``, written and read here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from analysis.errors import StudyError
+from analysis.files import Record, explain
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Figure(Record):
+    """An image: its name in the study, the address of its data seen from the page, its words."""
+
+    role: Literal["figure"] = "figure"
+    id: Text
+    data: Text
+    alt: str
+
+
+class Caption(Record):
+    """The caption of the figure that was displayed just before."""
+
+    role: Literal["caption"] = "caption"
+
+
+class Linked(Record):
+    """A text that pages show in place of the output: the same, its numbers being links."""
+
+    linked: Text
+
+
+class Choice(Record):
+    """One list of a form: its name in links, its words, its options as pairs of code and words."""
+
+    name: Text
+    label: Text
+    options: list[tuple[str, str]]
+
+
+class Chooser(Record):
+    """A form that shows the rows of one case.
+
+    ``title`` names the form; ``count`` tells how many rows are shown, ``dosage`` what follows from
+    a whole case, with one of the three words of ``dosages`` by the ``limit`` of the balance.
+    """
+
+    role: Literal["chooser"] = "chooser"
+    title: Text
+    choices: Annotated[list[Choice], Field(min_length=1)]
+    count: Text
+    dosage: Text
+    dosages: Annotated[list[str], Field(min_length=3, max_length=3)]
+    limit: int
+
+
+Study = Figure | Caption | Linked | Chooser
+KINDS: dict[str | None, tuple[type[Study], str, str]] = {
+    "figure": (Figure, "a figure", "figure()"),
+    "caption": (Caption, "a caption", "figure()"),
+    "chooser": (Chooser, "a form", "chooser()"),
+    None: (Linked, "a text with links", "say() or table()"),
+}
+"""Role -> its record, its name for people, and what displays it."""
+
+LACKING = {"missing", "string_too_short", "too_short"}
+
+
+def metadata(study: Study) -> dict[str, Any]:
+    """Return the metadata of an output.
+
+    Examples
+    --------
+    >>> metadata(Caption())
+    {'study': {'role': 'caption'}}
+    """
+    return {"study": study.model_dump(mode="json")}
+
+
+def study_of(output: Mapping[str, Any], place: str) -> Study | None:
+    """Read what an output is for; nothing special where it doesn't tell.
+
+    Parameters
+    ----------
+    output : mapping
+        An output of a notebook.
+    place : str
+        Notebook and cell, for the error.
+
+    Raises
+    ------
+    StudyError
+        When the output says what it is and lacks a part of it, or has one that is unknown.
+
+    Examples
+    --------
+    >>> study_of({"metadata": {"study": {"role": "caption"}}}, "cell 1")
+    Caption(role='caption')
+    """
+    raw = output.get("metadata", {}).get("study")
+    if not raw:
+        return None
+    role = raw.get("role")
+    if role not in KINDS:
+        roles = ", ".join(filter(None, KINDS))
+        raise StudyError(f"{place}: an output of unknown role.", expected=roles, got=str(role))
+    kind, name, shown_with = KINDS[role]
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as problem:
+        faults = problem.errors(include_url=False)
+        lacking = sorted(str(fault["loc"][0]) for fault in faults if fault["type"] in LACKING)
+        raise StudyError(
+            f"{place}: {name} is incomplete.",
+            expected=", ".join(sorted({*kind.model_fields} - {"role"})),
+            got=f"no {', '.join(lacking)}" if lacking else explain(problem),
+            hint=f"display it with {shown_with}, which writes all its parts",
+        ) from None

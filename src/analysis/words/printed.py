@@ -1,0 +1,50 @@
+"""The words that readers see for printed figures: channels to a job, bounds."""
+
+from __future__ import annotations
+
+from analysis.errors import StudyError
+from analysis.words.i18n import _
+from analysis.words.labels import N_
+
+CHANNELS = {
+    "relations": N_("Relations"),
+    "networks": N_("Online networks"),
+    "unsolicited": N_("Unsolicited applications"),
+    "job_ads": N_("Job ads"),
+    "job_boards": N_("Job boards online"),
+    "cv_databases": N_("CV databases"),
+    "print_ads": N_("Advertisements in print"),
+    "employer_site": N_("The employer's website"),
+    "formal_means": N_("Formal means"),
+    "other_channel": N_("Another way"),
+}
+"""Channel to a job, by the codes of `analysis.inference.printed` -> its words."""
+
+BOUNDS = {
+    "exact": N_("{number}"),
+    "approximate": N_("about {number}"),
+    "lower": N_("at least {number}"),
+    "upper": N_("at most {number}"),
+}
+"""Bound of a printed number -> how it is written."""
+
+
+def channel_label(channel: str) -> str:
+    """Return the words for a channel to a job, in the language of the run.
+
+    Raises
+    ------
+    StudyError
+        When the channel has no words yet.
+
+    Examples
+    --------
+    >>> channel_label("unsolicited")
+    'Unsolicited applications'
+    """
+    if channel not in CHANNELS:
+        raise StudyError(
+            f"No words are written for the channel '{channel}'.",
+            hint="add them to words/printed.py",
+        )
+    return _(CHANNELS[channel])

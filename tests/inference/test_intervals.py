@@ -1,0 +1,89 @@
+"""Errors and tests on the scale of an interval; the ends of shares of 0 and 1."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.special import logit
+
+from analysis.cleaning.published import LEVEL, TAIL, wilson
+from analysis.inference.intervals import (
+    exponentiated,
+    p_value,
+    share_interval,
+    standard_error,
+    student,
+)
+
+dfs = st.none() | st.integers(2, 300)
+
+
+def test_the_level_is_written_once():
+    assert (LEVEL, TAIL, 1 - TAIL) == (0.95, 0.025, 0.975)
+    half = np.ptp(wilson(pd.Series([0.5]), pd.Series([10**6])).to_numpy()) / 2
+    assert half == pytest.approx(stats.norm.ppf(0.975) * math.sqrt(0.25 / 10**6), rel=1e-5)
+
+
+@given(share=st.floats(0.01, 0.99), se=st.floats(0.001, 0.1), df=st.integers(2, 300))
+def test_the_error_of_a_share_is_found_again_in_its_interval(share, se, df):
+    ends = share_interval(*(np.array([x], dtype=float) for x in (share, se, df, 500)))
+    low, high = (float(end[0]) for end in ends)
+    assert standard_error(share, low, high, df=df, scale="logit") == pytest.approx(se, rel=1e-6)
+
+
+@given(ratio=st.floats(0.1, 10), log_error=st.floats(0.001, 0.5), df=st.integers(2, 300))
+def test_the_error_of_a_ratio_is_found_again_in_its_interval(ratio, log_error, df):
+    row = exponentiated(student([math.log(ratio)], [log_error], [df]))
+    low, high, se = (float(row[name][0]) for name in ("low", "high", "se"))
+    assert standard_error(ratio, low, high, df=df, scale="log") == pytest.approx(se, rel=1e-6)
+
+
+@given(
+    number=st.floats(0.05, 0.95),
+    threshold=st.floats(0.05, 0.95),
+    se=st.floats(0.01, 0.1),
+    df=dfs,
+)
+def test_a_test_is_students_on_each_scale(number, threshold, se, df):
+    law = stats.t(df) if df else stats.norm()
+    gaps = {
+        "identity": (number - threshold) / se,
+        "log": math.log(number / threshold) / (se / number),
+        "logit": (logit(number) - logit(threshold)) / (se / number / (1 - number)),
+    }
+    for scale, gap in gaps.items():
+        found = p_value(number, threshold, se=se, df=df, scale=scale)
+        assert found == pytest.approx(2 * law.sf(abs(gap)), rel=1e-5, abs=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_share_of_nobody_or_everybody_is_not_tested(share):
+    assert math.isnan(p_value(share, 0.5, se=0.0, df=60, scale="logit"))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.3), (0.9, 1.0)])
+def test_an_interval_that_reaches_an_end_has_no_error(low, high):
+    assert math.isnan(standard_error(0.2, low, high, df=None, scale="logit"))
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_without_a_degree_of_freedom_an_extreme_share_has_no_interval(share):
+    low, high = share_interval(*(np.array([x]) for x in (share, 0.0, 0.0, 50)))
+    assert np.isnan([low, high]).sum() == 2
+
+
+def test_few_clusters_never_make_more_people_than_there_are():
+    """With one degree of freedom the effective size shrinks; with more than n - 1 it stays n."""
+    args = [np.array([x]) for x in (0.0, 0.0, 1.0, 50)]
+    _, few = share_interval(*args)
+    size = 50 * (stats.t.ppf(0.975, 49) / stats.t.ppf(0.975, 1)) ** 2
+    assert few[0] == pytest.approx(1 - 0.025 ** (1 / size))
+    args[2] = np.array([500.0])
+    _, many = share_interval(*args)
+    assert many[0] == pytest.approx(1 - 0.025 ** (1 / 50))

@@ -1,0 +1,84 @@
+"""What notebooks tell pages of their outputs: written and read as one record."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from analysis import paths
+from analysis.errors import StudyError
+from analysis.words.outputs import (
+    Caption,
+    Choice,
+    Chooser,
+    Figure,
+    Linked,
+    metadata,
+    study_of,
+)
+
+FORM = Chooser(
+    title="Show",
+    choices=[Choice(name="age", label="Age", options=[("", "Any"), ("65+", "Aged 65")])],
+    count="{shown}",
+    dosage="{dosage}",
+    dosages=["a little", "some", "a lot"],
+    limit=2,
+)
+EACH = [Figure(id="02_x", data="../data/02_x.csv", alt="Two points."), Caption(), FORM]
+EACH += [Linked(linked="[28%](#value-members)")]
+
+
+@pytest.mark.parametrize("study", EACH, ids=lambda study: type(study).__name__)
+def test_what_is_written_is_what_is_read(study):
+    written = json.loads(json.dumps(metadata(study)))
+    assert study_of({"metadata": written}, "cell 2") == study
+
+
+@pytest.mark.parametrize("output", [{}, {"metadata": {}}, {"metadata": {"study": {}}}])
+def test_an_output_that_tells_nothing_is_nothing_special(output):
+    assert study_of(output, "cell 2") is None
+
+
+FAULTS = {
+    "nothing but a role": ({"role": "figure"}, "a figure is incomplete", "no alt, data, id"),
+    "an empty id": (
+        {"role": "figure", "id": "", "data": "d", "alt": "a"},
+        "a figure is incomplete",
+        "no id",
+    ),
+    "an unknown part": (
+        {"role": "caption", "colour": "red"},
+        "a caption is incomplete",
+        "colour: Extra inputs are not permitted",
+    ),
+    "an unknown role": ({"role": "poster"}, "an output of unknown role", "poster"),
+    "two words of three": (
+        FORM.model_dump() | {"dosages": ["a", "b"]},
+        "a form is incomplete",
+        "no dosages",
+    ),
+    "a limit in words": (
+        FORM.model_dump() | {"limit": "two"},
+        "a form is incomplete",
+        "limit: Input should be a valid integer",
+    ),
+}
+
+
+@pytest.mark.parametrize(("study", "title", "got"), FAULTS.values(), ids=FAULTS)
+def test_what_is_wrong_is_told_with_its_place(study, title, got):
+    with pytest.raises(StudyError) as error:
+        study_of({"metadata": {"study": study}}, "Notebook 02_test, cell 2")
+    assert error.value.title.startswith(f"Notebook 02_test, cell 2: {title}")
+    assert error.value.got.startswith(got)
+
+
+def test_nobody_else_writes_or_reads_the_metadata():
+    """The key stands in one module: no page can be told of an output what isn't checked there."""
+    key = re.compile(r"""["']study["']\s*[:\]]|get\(["']study["']|metadata\.study\b""")
+    modules = (paths.ROOT / "src").rglob("*.py")
+    found = [path.name for path in modules if key.search(path.read_text("utf-8"))]
+    assert found == ["outputs.py"]
