@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import notebooks
 from analysis.pipeline.graph import notebook_paths
@@ -49,3 +50,36 @@ def test_figures_of_a_notebook_are_its_targets(tmp_path):
     path.write_text(nbformat.writes(new_notebook(cells=cells)), "utf-8")
     found = notebooks.figure_data(notebooks.read(path))
     assert [path.name for path in found] == ["02_x.csv", "02_x.svg"]
+
+
+PO = """#: notebooks/02_members.ipynb
+msgid "Mine"
+msgstr "À moi"
+
+#: notebooks/03_ties.ipynb notebooks/03_ties.toml
+msgid "Theirs"
+msgstr "À eux"
+
+#: notebooks/03_ties.ipynb src/analysis/show/cards.py
+msgid "Everybody's"
+msgstr "À tous"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "concerned"),
+    [
+        ("À moi", "Mien", True),
+        ("À eux", "Leur", False),
+        ("Theirs", "Theirs, mended", False),
+        ("À tous", "Commun", True),
+        ("notebooks/03_ties.ipynb src/", "src/", False),
+        ("#: notebooks/03_ties.ipynb notebooks/03_ties.toml\n", "", True),
+    ],
+)
+def test_a_notebook_rests_on_the_translations_it_may_show(tmp_path, old, new, concerned):
+    (catalogue := tmp_path / "study.po").write_text(PO, "utf-8")
+    before = notebooks.translations_of(paths.NOTEBOOKS / "02_members.ipynb", catalogue)
+    catalogue.write_text(PO.replace(old, new), "utf-8")
+    after = notebooks.translations_of(paths.NOTEBOOKS / "02_members.ipynb", catalogue)
+    assert (before != after) == concerned

@@ -6,7 +6,7 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.claims import notebooks_of_items
 from analysis.pipeline import dependencies, notebooks
-from analysis.pipeline.notebooks import Notebook, figure_data
+from analysis.pipeline.notebooks import Notebook, figure_data, translations_of
+from analysis.pipeline.progress import shown
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
 from analysis.words.i18n import LANGUAGES, catalogue_of
@@ -151,6 +152,14 @@ def _translations(*languages: str) -> list[Path]:
     return [path for path in map(catalogue_of, languages) if path.is_file()]
 
 
+def _words_of(path: Path) -> list[Same]:
+    """Compare the translations that a notebook may show: a sentence of another is none of them."""
+    return [
+        Same(f"the words of {path.stem} in {shown(file)}", partial(translations_of, path, file))
+        for file in _translations(*LANGUAGES)
+    ]
+
+
 def task_notebook() -> Iterator[Task]:
     """Run each notebook, in every language; the English one in place, where readers open it."""
 
@@ -169,7 +178,8 @@ def task_notebook() -> Iterator[Task]:
             [path],
             {"analysis.pipeline.execution", *dependencies.imported(notebook)},
             name=path.stem,
-            file_dep=[*_read_by(path), *_translations(*LANGUAGES)],
+            file_dep=_read_by(path),
+            uptodate=_words_of(path),
             targets=[
                 *(executed(path, language) for language in LANGUAGES),
                 *figure_data(notebook),

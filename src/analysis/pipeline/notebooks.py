@@ -15,6 +15,10 @@ NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
 """What reading raises for text that isn't JSON, or JSON of another kind."""
 
 
+PLACES = "#:"
+"""What the lines of a catalogue begin with that tell where a sentence is."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a notebook: its id, its kind, what people wrote, and what a run displayed."""
@@ -65,3 +69,20 @@ def figure_data(notebook: Notebook) -> list[Path]:
     shown = [study_of(output, cell.id) for cell in notebook.cells for output in cell.outputs]
     names = [figure.id for figure in shown if isinstance(figure, Figure)]
     return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]
+
+
+def translations_of(path: Path, catalogue: Path) -> str:
+    """Return the part of a catalogue of translations that a notebook may show.
+
+    That is all of it but the sentences that other notebooks alone have. An entry ends with an empty
+    line.
+    """
+    entries = [entry.splitlines() for entry in catalogue.read_text("utf-8").split("\n\n")]
+    shown = [entry for entry in entries if _may_show(path, entry)]
+    return "\n".join(line for entry in shown for line in entry if not line.startswith(PLACES))
+
+
+def _may_show(path: Path, entry: list[str]) -> bool:
+    places = [place for line in entry if line.startswith(PLACES) for place in line.split()[1:]]
+    others = [place for place in places if "notebooks/" in place and path.stem not in place]
+    return not places or len(others) < len(places)
