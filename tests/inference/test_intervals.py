@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import logit
 
-from analysis.cleaning.published import LEVEL, TAIL, wilson
+from analysis.cleaning.confidence import LEVEL, TAIL
+from analysis.cleaning.published import wilson
 from analysis.inference.intervals import (
     exponentiated,
     p_value,

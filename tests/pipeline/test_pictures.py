@@ -9,6 +9,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline.graph import LANGUAGES, notebook_paths, task_report
 from analysis.pipeline.pages import drawn
+from analysis.words.outputs import Caption, Figure, metadata
 
 SVG = '<svg viewBox="0 0 288 144"/>'
 
@@ -19,9 +20,11 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def notebook(forms, role="figure"):
-    about = {"study": {"role": role, "id": "02_sex"}}
-    output = new_output("display_data", forms, metadata=about)
+FIGURE = Figure(id="02_sex", data="../data/02_sex.csv", alt="Women above men.")
+
+
+def notebook(forms, about=FIGURE):
+    output = new_output("display_data", forms, metadata=metadata(about))
     return new_notebook(cells=[new_code_cell("", outputs=[output])])
 
 
@@ -32,7 +35,7 @@ def forms(notebook):
 def test_kept_picture_takes_the_place_of_a_notebook_s_image(folder):
     (folder / "02_sex.svg").write_text(SVG, "utf-8")
     assert forms(drawn(notebook({"text/html": "<img>"}))) == {"image/svg+xml": SVG}
-    assert forms(drawn(notebook({"text/html": "<img>"}, role="other"))) == {"text/html": "<img>"}
+    assert forms(drawn(notebook({"text/html": "<img>"}, Caption()))) == {"text/html": "<img>"}
 
 
 def test_picture_in_the_output_is_the_one_shown(folder):

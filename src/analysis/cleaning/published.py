@@ -15,14 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.cleaning.confidence import TAIL
 from analysis.cleaning.tables import code_list
 from analysis.errors import StudyError
-
-LEVEL = 0.95
-"""Of every interval of the study. It stands here because nothing is imported from further left."""
-
-TAIL = round((1 - LEVEL) / 2, 12)
-"""What an interval leaves out at each end: 0.025, and not its neighbour."""
 
 RAW_COLUMNS = (
     "id",

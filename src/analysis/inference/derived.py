@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import Any, overload
+from typing import Any
 
 import pandas as pd
 
@@ -152,14 +152,6 @@ def _unit_of_product(one: Number, other: Number) -> str:
     )
 
 
-@overload
-def numbers(rows: pd.Series[Any]) -> Number: ...
-
-
-@overload
-def numbers(rows: pd.DataFrame) -> pd.Series[Any]: ...
-
-
 def numbers(rows: pd.Series[Any] | pd.DataFrame) -> Number | pd.Series[Any]:
     """Read numbers from rows, so that they can be added, divided, compared.
 
@@ -201,18 +193,6 @@ def _number(row: pd.Series[Any]) -> Number:
 
 def _float(cell: Any) -> float:
     return NAN if pd.isna(cell) else float(cell)
-
-
-@overload
-def derive(
-    number: Number, *, base: str = "", source: str = "", unit: str = ""
-) -> pd.Series[Any]: ...
-
-
-@overload
-def derive(
-    number: pd.Series[Any], *, base: str = "", source: str = "", unit: str = ""
-) -> pd.DataFrame: ...
 
 
 def derive(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import logit, stdtr, stdtrit
 
-from analysis.cleaning.published import TAIL
+from analysis.cleaning.confidence import TAIL
 
 Columns = dict[str, Any]
 """Arrays of one length by name: what becomes a table once, at the end."""

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from analysis.cleaning.published import TAIL
+from analysis.cleaning.confidence import TAIL
 from analysis.errors import StudyError
 from analysis.inference.flags import NONE
 from analysis.sources import catalogue

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
-from analysis.inference.derived import derive, numbers
+from analysis.inference.derived import Number, derive, numbers
 from analysis.inference.specifications import Row
 from analysis.judging.claims import Item, claims
 from analysis.judging.values import Value, Values
@@ -208,5 +209,7 @@ def e_values(row: Row, *, odds_ratio: bool) -> pd.DataFrame:
     nearest = ends["low"] if ends["estimate"] >= 1 else ends["high"]
     crosses = ends["low"] <= 1 <= ends["high"]
     found = {"estimate": e_value(ends["estimate"]), "limit": 1 if crosses else e_value(nearest)}
-    bare = replace(numbers(row), low=float("nan"), high=float("nan"), df=float("nan"))
-    return derive(pd.Series({end: replace(bare, value=value) for end, value in found.items()}))
+    number = cast("Number", numbers(row))
+    bare = replace(number, low=float("nan"), high=float("nan"), df=float("nan"))
+    both = pd.Series({end: replace(bare, value=value) for end, value in found.items()})
+    return cast("pd.DataFrame", derive(both))
