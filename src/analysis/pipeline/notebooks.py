@@ -78,8 +78,12 @@ def translations_of(path: Path, catalogue: Path) -> str:
     line.
     """
     entries = [entry.splitlines() for entry in catalogue.read_text("utf-8").split("\n\n")]
-    shown = [entry for entry in entries if _may_show(path, entry)]
-    return "\n".join(line for entry in shown for line in entry if not line.startswith(PLACES))
+    shown = [
+        "\n".join(line for line in entry if not line.startswith(PLACES))
+        for entry in entries
+        if _may_show(path, entry)
+    ]
+    return "\n\n".join(sorted(shown))  # their order follows the places
 
 
 def _may_show(path: Path, entry: list[str]) -> bool:
