@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from analysis.folding.cells import Cells, Design, collapse, write_cells
+from analysis.folding.cells import Cells, Design, write_cells
+from analysis.folding.collapse import collapse
 from analysis.sources.vocabulary import as_levels
 
 if TYPE_CHECKING:

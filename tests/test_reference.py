@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.folding.cells import expand, read_cells
-from analysis.inference.estimates import compare, composition, independence, logit, share
+from analysis.folding.cells import read_cells
+from analysis.folding.collapse import expand
+from analysis.inference.estimates import compare, composition, share
+from analysis.inference.models import independence, logit
 from analysis.sources.catalogue import catalogue, locate
 from analysis.surveys.harmonise import harmonise
 

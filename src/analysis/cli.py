@@ -46,7 +46,7 @@ def build(notebooks: tuple[str, ...]) -> None:
 @click.option("--to", "folder", default="export", show_default=True, help="Where the files go.")
 @click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
 def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> None:
-    """Give pages away: HTML files that need nothing beside them, and PDF."""
+    """Write pages to give away: HTML files that need nothing beside them, and PDF."""
     from analysis.pipeline.graph import build, matching, notebook_paths
     from analysis.report.export import export_page, export_pdf
 

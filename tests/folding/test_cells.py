@@ -16,18 +16,8 @@ from hypothesis import strategies as st
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.folding.cells import (
-    Cells,
-    Design,
-    collapse,
-    collapse_part,
-    combine,
-    expand,
-    read_cells,
-    standard_design,
-    whole,
-    write_cells,
-)
+from analysis.folding.cells import Cells, Design, read_cells, standard_design, write_cells
+from analysis.folding.collapse import collapse, collapse_part, combine, expand, whole
 from analysis.sources.catalogue import catalogue, source
 from helpers import written
 

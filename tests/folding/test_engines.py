@@ -21,7 +21,8 @@ from analysis import paths
 from analysis.cli import main
 from analysis.errors import StudyError
 from analysis.folding import engines
-from analysis.folding.cells import Design, collapse, standard_design
+from analysis.folding.cells import Design, standard_design
+from analysis.folding.collapse import collapse
 from analysis.folding.engines import collapse_files
 from analysis.sources.catalogue import source
 from analysis.surveys.harmonise import harmonise

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, collapse
+from analysis.folding.cells import Cells, Design
+from analysis.folding.collapse import collapse
 from analysis.inference.domains import domain, twins
-from analysis.inference.estimates import compare, logit, share
+from analysis.inference.estimates import compare, share
+from analysis.inference.models import logit
 
 ASKED = {"on_linkedin": "asked", "sex": "answered"}
 

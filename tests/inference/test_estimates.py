@@ -12,8 +12,9 @@ from scipy import stats
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
-from analysis.inference.estimates import compare, composition, independence, logit, share
+from analysis.inference.estimates import compare, composition, share
 from analysis.inference.flags import flags
+from analysis.inference.models import independence, logit
 from analysis.words.bases import Base
 from helpers import WEIGHTS_ONLY, cells_of, people
 

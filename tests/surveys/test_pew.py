@@ -5,7 +5,8 @@ import pytest
 
 import synthetic
 from analysis.errors import StudyError
-from analysis.folding.cells import collapse, standard_design
+from analysis.folding.cells import standard_design
+from analysis.folding.collapse import collapse
 from analysis.sources import catalogue
 from analysis.surveys import harmonise, pew
 

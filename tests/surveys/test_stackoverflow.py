@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import synthetic
-from analysis.folding.cells import Cells, collapse, standard_design
+from analysis.folding.cells import Cells, standard_design
+from analysis.folding.collapse import collapse
 from analysis.inference.estimates import share
 from analysis.sources import catalogue
 from analysis.surveys import stackoverflow

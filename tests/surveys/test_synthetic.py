@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import synthetic
 from analysis.errors import StudyError
-from analysis.folding.cells import collapse, standard_design
+from analysis.folding.cells import standard_design
+from analysis.folding.collapse import collapse
 from analysis.sources.catalogue import catalogue
 from analysis.surveys.harmonise import CLEAN
 

@@ -150,7 +150,7 @@ PCS_OF_ISCO = {
 
 
 def _knowledge_sections() -> dict[str, str]:
-    """Give the sections that lie whole on one side of Eurostat's list of knowledge activities."""
+    """Return the sections that lie whole on one side of Eurostat's list of knowledge activities."""
     sides = code_list("nace_divisions").groupby("section")["kia"].agg(set)
     return {str(section): side.pop() for section, side in sides.items() if len(side) == 1}
 
@@ -192,7 +192,7 @@ DEGREES = {
 
 
 def find(line: Line, choices: Choices) -> Found | None:
-    """Give what a line says of the closest group; None when it has nothing to say.
+    """Find what a line says of the closest group; None when it has nothing to say.
 
     Parameters
     ----------

@@ -54,7 +54,7 @@ class Case:
 class Advice:
     """The evidence for one case, and the dosage that follows from it.
 
-    `lines` has a row a line of evidence: ``line, section, measured, year, counts, group, note,
+    `lines` has one row per line of evidence: ``line, section, measured, year, counts, group, note,
     estimate, low, high, n, bound, everybody, base, source, grade, unit, points``; ``points`` is
     missing where the line does not count. `balance` is their sum.
     """
@@ -66,7 +66,7 @@ class Advice:
 
 
 def chosen(choice: str, text: str) -> str:
-    """Give the code of a choice from the code or from its words.
+    """Return the code of a choice from the code or from its words.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def _row(line: Line, said: Found) -> dict[str, object]:
 
 
 def points(line: Line, said: Found) -> int | None:
-    """Give the point of a line: 1 up, -1 down, 0, or None where the line does not count."""
+    """Compute the point of a line: 1 up, -1 down, 0, or None where the line does not count."""
     if not line.counts:
         return None
     if not said.group:
@@ -128,7 +128,7 @@ def points(line: Line, said: Found) -> int | None:
 
 
 def limit() -> int:
-    """Give the balance from which the dosage is "a lot", and below minus which it is "a little"."""
+    """Compute the balance from which the dosage is "a lot"; below its opposite, "a little"."""
     return ceil(sum(line.counts for line in LINES) / PARTS)
 
 
@@ -160,7 +160,7 @@ def all_cases() -> pd.DataFrame:
 
 
 def _every_group(line: Line) -> pd.DataFrame:
-    """Give the groups of a line, everybody last; with two choices, a row for each second one."""
+    """List the groups of a line, everybody last; with two choices, a row for each second one."""
     rows: dict[tuple[object, ...], dict[str, Any]] = {}
     for codes in product(*(CHOICES[choice] for choice in line.choices)):
         choices = dict(zip(line.choices, codes, strict=True))

@@ -56,7 +56,7 @@ OTHERS = {
 
 
 def rule() -> str:
-    """Tell the rule of the dosage, with its numbers."""
+    """Write the rule of the dosage, with its numbers."""
     lines = sum(line.counts for line in LINES)
     margin = i18n.quantity(MARGIN, "ratio", 1)
     return _(RULE).format(margin=margin, lines=i18n.number(lines), limit=i18n.number(limit()))

@@ -25,7 +25,8 @@ import polars as pl
 from narwhals.typing import IntoFrame
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Design, collapse, combine, require_columns, whole
+from analysis.folding.cells import Design, require_columns
+from analysis.folding.collapse import collapse, combine, whole
 from analysis.folding.partitions import HELD, Fold, Part, Survey, add_up, find_cleaning, find_survey
 
 PATIENCE = 10
@@ -81,7 +82,7 @@ def collapse_files(
     Returns
     -------
     DataFrame
-        As `analysis.folding.cells.collapse` gives it.
+        As `analysis.folding.collapse.collapse` gives it.
 
     Raises
     ------

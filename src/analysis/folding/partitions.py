@@ -22,7 +22,8 @@ import pyarrow.parquet
 from pandas.api.types import is_string_dtype
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Design, collapse_part, combine
+from analysis.folding.cells import Design
+from analysis.folding.collapse import collapse_part, combine
 
 BATCH_ROWS = 250_000
 BATCH_BYTES = 16_000_000

@@ -18,7 +18,8 @@ import svy
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, expand
+from analysis.folding.cells import Cells, Design
+from analysis.folding.collapse import expand
 from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
@@ -63,7 +64,7 @@ class Domain:
         return None if self.n == self.people else svy.col("in_base")
 
     def sample(self) -> svy.Sample:
-        """Give svy its sample."""
+        """Build the sample that svy needs."""
         return svy.Sample(self.rows, _design(self.cells.design))
 
     def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -72,7 +73,7 @@ class Domain:
         return self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
-        """Give standard errors and degrees of freedom as the people themselves have them.
+        """Rescale svy's standard errors and degrees of freedom from twin rows to people.
 
         Parameters
         ----------
@@ -141,7 +142,7 @@ def domain(
 
 
 def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
-    """Tell who gave one of these answers; an empty one is none of them.
+    """Flag people who gave one of these answers; an empty one is none of them.
 
     The twin of `analysis.cleaning.tables.matching` for svy, which computes on Polars.
     """

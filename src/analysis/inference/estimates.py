@@ -8,7 +8,6 @@ A subgroup is a domain of the whole sample: no row is ever dropped from the desi
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, cast
@@ -17,8 +16,6 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import svy
-from scipy import stats
-from svy import FDist, TableStats
 from svy.estimation.estimate import Estimate
 
 from analysis.cleaning.missing import KINDS
@@ -47,11 +44,8 @@ from analysis.words.bases import Base, Counted
 NOTHING = 1e-12
 """Closer to 0 or 1 than this is the rounding of a sum."""
 
-CONVERGED = 1e-12
-"""svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
 
-
-def _finish(
+def finish(
     columns: Columns, asked: Domain, units: Sequence[str], weakest: Columns | None = None
 ) -> pd.DataFrame:
     """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
@@ -103,14 +97,14 @@ def share(
     Returns
     -------
     DataFrame
-        A row a group. Intervals are on the logit scale (Korn-Graubard at 0 and 1). ``n_effective``
-        is the size of the simple random sample that would be as precise.
+        One row per group. Intervals are on the logit scale (Korn-Graubard at 0 and 1).
+        ``n_effective`` is the size of the simple random sample that would be as precise.
     """
     by = [by] if isinstance(by, str) else list(by)
     check_levels(outcome, [level])
     known: dict[str, Counted] = dict.fromkeys(by, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    return _order(_finish(_proportions(asked, by), asked, ["share"]), by)
+    return _order(finish(_proportions(asked, by), asked, ["share"]), by)
 
 
 def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
@@ -162,7 +156,7 @@ def composition(
     Returns
     -------
     DataFrame
-        A row a group and level that occurs; the level is in the column named after the variable.
+        One row per group and level that occurs; the column of the level is named `variable`.
     """
     groups = [by] if isinstance(by, str) else list(by)
     tables = [
@@ -234,12 +228,12 @@ def compare(
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
     weakest = {"cv": cv} | _weakest(means, groups, asked, group)
     rows = about | {name: columns[name] for name in names}
-    table = _finish(rows, asked, ["points", "ratio", "ratio"], weakest)
+    table = finish(rows, asked, ["points", "ratio", "ratio"], weakest)
     return measured(table, measure) if measure else table
 
 
 def _weakest(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
-    """Give the n and df of the group that is least sure."""
+    """Return the n and df of the group that is least sure."""
     found = means.to_polars().select(group, "df").join(groups, on=group)
     _, df = asked.errors(0, found["df"].to_numpy(), found["n"].to_numpy())
     return {"n": found["n"].min(), "df": df.min()}
@@ -306,7 +300,7 @@ def compare_answers(
     columns = exponentiated(log) | asked.count().row(0, named=True)
     names = [*NUMBERS, "p"]
     row = {name: columns[name] for name in names}
-    return _finish(row, asked, ["ratio"], {"cv": log["se"]})
+    return finish(row, asked, ["ratio"], {"cv": log["se"]})
 
 
 def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
@@ -314,118 +308,3 @@ def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
     for variable, wanted in answers.items():
         check_levels(variable, wanted)
     return pl.all_horizontal(gave(*pair) for pair in answers.items()).cast(pl.Int8)
-
-
-@kept
-def logit(
-    cells: Cells,
-    outcome: str,
-    factors: Mapping[str, str],
-    *,
-    where: Where | None = None,
-    base: Counted = "asked",
-) -> pd.DataFrame:
-    """Fit a logistic regression of an outcome and give its odds ratios.
-
-    Parameters
-    ----------
-    cells, outcome, where, base
-        As for `share`.
-    factors : mapping
-        Categorical predictor -> its reference level. People with a missing factor are outside.
-
-    Returns
-    -------
-    DataFrame
-        A row a level other than the reference: ``factor, level, reference``, odds ratio as
-        ``estimate`` with its interval, coefficient and its standard error in ``log_odds`` and
-        ``se_log_odds``, ``p``.
-    """
-    for name, reference in factors.items():
-        check_levels(name, [reference])
-    known: dict[str, Counted] = dict.fromkeys(factors, "answered")
-    asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
-    terms, log = _fit(asked, factors)
-    rows = [
-        {"factor": name, "level": level, "reference": reference, "at": terms.index(term)}
-        for name, reference in factors.items()
-        for level in levels(name)
-        if (term := f"{name}_{level}") in terms
-    ]
-    at = [row.pop("at") for row in rows]
-    about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
-    found = {name: column[at] for name, column in log.items()}
-    columns = exponentiated(found) | asked.count().row(0, named=True)
-    columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
-    names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
-    columns = about | {name: columns[name] for name in names}
-    return _finish(columns, asked, ["ratio"], {"cv": found["se"]})
-
-
-def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
-    """Give the terms of the regression, and their coefficients with intervals."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", svy.SvyUserWarning)
-        try:
-            fit = asked.sample().glm.fit(
-                y="outcome",
-                x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
-                family="binomial",
-                where=asked.where,
-                tol=CONVERGED,
-            )
-        except svy.SvyUserWarning as problem:
-            raise StudyError(
-                "The regression has no solution to rely on.",
-                expected="people who said yes and people who didn't, at each level of each factor",
-                got=str(problem),
-                hint="take fewer factors, or fewer levels",
-            ) from None
-    found = fit.to_polars()
-    estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
-    return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
-
-
-@kept
-def independence(
-    cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Counted = "asked"
-) -> pd.DataFrame:
-    """Test whether an outcome depends on a group (Pearson statistic, Rao-Scott F).
-
-    Parameters
-    ----------
-    cells, outcome, where, base
-        As for `share`.
-    by : str
-        The groups.
-
-    Returns
-    -------
-    DataFrame
-        One row: ``statistic`` (F), ``df_num``, ``df_den``, ``p``, ``n``, ``base``, ``universe``,
-        ``source``.
-
-    References
-    ----------
-    Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
-    """
-    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
-    for name in ("outcome", by):
-        check_varies(asked.inside[name], asked.n, str(asked.base))
-    found = asked.sample().categorical.tabulate(by, "outcome", where=asked.where)
-    test = cast("FDist", cast("TableStats", found.stats).f)
-    # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
-    grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
-    row = {
-        "outcome": outcome,
-        "by": by,
-        "statistic": test.value / grown**2,
-        "df_num": test.df_num,
-        "df_den": df * test.df_num,
-        "p": float(stats.f.sf(test.value / grown**2, test.df_num, df * test.df_num)),
-        "n": asked.n,
-        "base": asked.base,
-        "universe": cells.universe,
-        "source": cells.source,
-    }
-    return pd.DataFrame([row])

@@ -22,7 +22,7 @@ NORMAL_DF = 1e9
 
 
 def student(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> Columns:
-    """Give the interval and the test of zero of estimates on their own scale.
+    """Compute the interval and the test of zero of estimates on their own scale.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def exponentiated(columns: Columns) -> Columns:
 def share_interval(
     share: NDArray[Any], se: NDArray[Any], df: NDArray[Any], n: NDArray[Any]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    r"""Give the interval of shares: on the logit scale, Korn and Graubard's at 0 and 1.
+    r"""Compute the interval of shares: on the logit scale, Korn and Graubard's at 0 and 1.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ def pool(ratios: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check(ratios: pd.DataFrame) -> str:
-    """Give the one evidence grade of the samples."""
+    """Return the one evidence grade of the samples."""
     if len(ratios) < FEWEST:
         raise StudyError(
             "Too few samples to pool.", expected=f"{FEWEST} or more", got=str(len(ratios))

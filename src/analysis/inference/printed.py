@@ -84,7 +84,7 @@ def _coded(figures: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bound_of_yield(both: pd.DataFrame) -> pd.Series[str]:
-    """Tell what a yield is known to be: uses "at least" make a yield "at most"."""
+    """Return what a yield is known to be: uses "at least" make a yield "at most"."""
     bounds = both["used_bound"].map({"exact": "exact", "lower": "upper"}).fillna("approximate")
     bounds = bounds.where(both["led_bound"] == "exact", "approximate")
     return bounds.where(both["used"].notna() & both["led"].notna(), "")
@@ -101,7 +101,7 @@ def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a source and period that has both: ``source, grade, geo, period, relations, other,
+        One row per source and period that has both: ``source, grade, geo, period, relations, other,
         other_share, base, estimate, low, high, n, unit``. ``estimate`` is the ratio of the two
         shares of hires; published figures give it no interval. ``other`` is the best other
         channel, the first in alphabetical order when several are equal.
@@ -132,7 +132,7 @@ def yields_against(channels: pd.DataFrame, channel: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a source and period that has both: ``source, grade, geo, period, per_use, other,
+        One row per source and period that has both: ``source, grade, geo, period, per_use, other,
         base, estimate, low, high, n, unit``. ``estimate`` is the yield of relations over that of
         the channel, without interval.
     """

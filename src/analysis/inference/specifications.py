@@ -17,7 +17,8 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.changes import Change, change
-from analysis.inference.estimates import compare, logit, share
+from analysis.inference.estimates import compare, share
+from analysis.inference.models import logit
 from analysis.words.labels import N_
 
 Row: TypeAlias = "pd.Series[Any]"
@@ -82,7 +83,7 @@ def odds(
     Parameters
     ----------
     cells, outcome, factors
-        As for `analysis.inference.estimates.logit`, like the rest; the first factor has two levels.
+        As for `analysis.inference.models.logit`, like the rest; the first factor has two levels.
     weighted : bool
         As for `ratio`.
 
@@ -141,7 +142,7 @@ def specify(estimate: Callable[..., Row], choices: Choices, **fixed: Any) -> pd.
     Returns
     -------
     DataFrame
-        A row a specification: a column a choice, holding the option taken, then the estimate's.
+        One row per specification: one column per choice, with its option, then the estimate's.
 
     Raises
     ------

@@ -106,9 +106,9 @@ def against_published(checks: Checks | None = None, folder: Path = paths.CELLS) 
     Returns
     -------
     DataFrame
-        A row a figure: ``source`` (the survey), ``what``, ``published`` and ``recomputed`` (shares
-        of 0 to 1, or numbers of people), their ``difference``, the ``tolerance`` declared for the
-        source, ``n_published`` (missing where no base is printed), ``n``, and ``ok``: the
+        One row per figure: ``source`` (the survey), ``what``, ``published`` and ``recomputed``
+        (shares of 0 to 1, or numbers of people), their ``difference``, the ``tolerance`` declared
+        for the source, ``n_published`` (missing where no base is printed), ``n``, and ``ok``: the
         difference is within the tolerance, and n is the published one where there is one.
 
     Raises
@@ -138,7 +138,7 @@ def not_recomputed(checks: Checks | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a line: ``source`` (the survey), ``what``, ``published``, ``why``.
+        One row per line: ``source`` (the survey), ``what``, ``published``, ``why``.
     """
     rows = [
         {"source": block.source, "what": _what(line), "published": line["estimate"], "why": out.why}

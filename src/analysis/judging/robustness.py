@@ -157,7 +157,7 @@ def multiplies(curve: pd.DataFrame) -> bool:
 
 
 def e_value(risk_ratio: float) -> float:
-    r"""Tell how strong an unmeasured cause must be to explain a risk ratio away.
+    r"""Compute how strong an unmeasured cause must be to explain a risk ratio away.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def e_value(risk_ratio: float) -> float:
 
 
 def e_values(row: Row, *, odds_ratio: bool) -> pd.DataFrame:
-    """Give the E-values of an estimate and of the limit of its interval nearest to 1.
+    """Compute the E-values of an estimate and of the limit of its interval nearest to 1.
 
     Parameters
     ----------

@@ -123,7 +123,7 @@ class Values(Mapping[str, Value]):
         self._claim = ""
 
     def __getitem__(self, name: str) -> Value:
-        """Give a value by its name."""
+        """Return a value by its name."""
         if name not in self._values:
             raise StudyError(
                 f"No value is called '{name}'.", expected=", ".join(sorted(self)) or "none yet"

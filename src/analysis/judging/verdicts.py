@@ -21,7 +21,7 @@ TOO_FEW = {"small base", "few PSUs"}
 
 
 def status(value: Value, item: Item) -> Status:
-    """Tell which side of the threshold a value lies on.
+    """Return the side of the threshold that a value lies on.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def verdict_on(claim: Claim, items: pd.DataFrame) -> str:
 
 
 def _carries(items: pd.DataFrame) -> bool:
-    """Tell whether the evidence can carry an unqualified verdict.
+    """Check whether the evidence can carry an unqualified verdict.
 
     It takes one item of grade A with an interval, or two independent sources of grade B or better.
     """
@@ -141,7 +141,7 @@ def judge(folder: Path = paths.VALUES) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row an item, a single row without item for a claim that is pending: ``claim, verdict,
+        One row per item, a single row without item for a claim that is pending: ``claim, verdict,
         item, value, estimate, low, high, n, unit, side, threshold, status, p, p_holm, grade,
         source, base, universe, flags``.
     """

@@ -77,7 +77,7 @@ def _line_table(groups: pd.DataFrame) -> None:
 
 
 def _caption(words: pd.Series[str], row: pd.Series[Any]) -> Markup:
-    """Tell what a table is about; everybody's figure only where groups are compared with it."""
+    """Write what a table is about; everybody's figure only where groups are compared with it."""
     text = _("{measured}. Evidence of grade {grade}: {source}")
     if row["cases"] != ({},) and pd.notna(row["everybody"]):
         text = _("{measured}. Everybody: {everybody}. Evidence of grade {grade}: {source}")

@@ -35,7 +35,7 @@ SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
 
 def badge(name: str) -> Markup:
-    """Give a verdict as a coloured word (the word says it all, the colour only repeats it)."""
+    """Write a verdict as a coloured word (the word says it all, the colour only repeats it)."""
     css, words = VERDICTS[name]
     return Markup('<span class="verdict verdict-{}">{}</span>').format(css, _(words))
 
@@ -127,19 +127,19 @@ def _people(row: pd.Series[Any]) -> str:
 
 
 def short_title(name: str) -> Markup:
-    """Give the title of a source as a link to its record in the page of the sources."""
+    """Write the title of a source as a link to its record in the page of the sources."""
     return link(
         _(source(name).short or source(name).title), f"{SOURCES_PAGE}#{source_anchor(name)}"
     )
 
 
 def source_anchor(name: str) -> str:
-    """Give the place of a source's record in the page of the sources."""
+    """Return the place of a source's record in the page of the sources."""
     return f"source-{name.replace('_', '-')}"
 
 
 def board(verdicts: pd.DataFrame) -> None:
-    """Show a line a claim: verdict, main number, interval, source, grade; pending claims last."""
+    """Show one line per claim: verdict, main number, interval, source, grade; pending last."""
     first = verdicts.drop_duplicates("claim").set_index("claim")
     ordered = sorted(claims(), key=lambda claim: first.loc[claim.id, "verdict"] == "pending")
     rows = []

@@ -28,10 +28,8 @@ from analysis.show.prose import fill, row_names
 from analysis.words import i18n, outputs
 from analysis.words.i18n import _
 
-BLUE, ORANGE, GREY = "#003f7d", "#bd5b00", "#6b6b6b"
+BLUE, ORANGE, GREY = SERIES = "#003f7d", "#bd5b00", "#6b6b6b"
 """At least 4.5:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
-
-SERIES = (BLUE, ORANGE, GREY)
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -130,7 +128,7 @@ def _wrapped(names: Iterable[str]) -> list[str]:
 
 
 def _row(names: Sequence[str]) -> float:
-    """Give the height of a row, in inches: enough for the longest name."""
+    """Return the height of a row, in inches: enough for the longest name."""
     lines = max(name.count("\n") + 1 for name in names)
     return max(ROW, LINE * lines)
 

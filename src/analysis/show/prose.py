@@ -74,7 +74,7 @@ class _LinkedValue:
 
 
 def anchor(name: str) -> str:
-    """Give the place, in its notebook's page, that says where a value comes from."""
+    """Return the place, in its notebook's page, that says where a value comes from."""
     return f"value-{name.replace('_', '-')}"
 
 
@@ -111,7 +111,7 @@ class Cited:
 
 
 def link(text: str, href: str) -> Markup:
-    """Give a link that a table may hold."""
+    """Write a link that a table may hold."""
     return Markup('<a href="{}">{}</a>').format(href, text)
 
 

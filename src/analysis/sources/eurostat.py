@@ -314,10 +314,8 @@ def _get(url: str, part: Path, patience: Patience, console: Console | None) -> A
         download(url, part, size=LARGEST_ANSWER, patience=patience, console=console)
         return json.loads(part.read_bytes())
     except StudyError as problem:
-        hint = _hint(problem.__cause__)
-        raise StudyError(
-            problem.title, expected=problem.expected, got=problem.got, hint=hint
-        ) from problem
+        told = {"expected": problem.expected, "got": problem.got}
+        raise StudyError(problem.title, **told, hint=_hint(problem.__cause__)) from problem
     except ValueError as problem:
         raise StudyError(
             "Eurostat's answer isn't JSON, or isn't whole.",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.folding import cells
+from analysis.folding.collapse import collapse
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, locate, verify
 from analysis.sources.reading import read_raw
@@ -51,7 +52,7 @@ def make_cells(source: Source, folder: Path) -> None:
     """Fold a survey's people into each table of cells that its record declares."""
     people = harmonise(source)
     tables = {
-        name: cells.collapse(people, variables, cells.standard_design(source))
+        name: collapse(people, variables, cells.standard_design(source))
         for name, variables in source.cells.items()
     }
     for name, table in tables.items():

@@ -23,7 +23,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 def language() -> str:
-    """Give the language the study is being written in (``STUDY_LANG``, English by default)."""
+    """Return the language the study is being written in (``STUDY_LANG``, English by default)."""
     chosen = os.environ.get("STUDY_LANG", LANGUAGES[0])
     if chosen not in LANGUAGES:
         raise StudyError(
@@ -56,13 +56,13 @@ def spoken(code: str) -> Iterator[None]:
 
 
 def catalogue_of(code: str) -> Path:
-    """Give the file of a language's translations."""
+    """Return the path of a language's translations."""
     return LOCALE / code / "LC_MESSAGES" / "study.po"
 
 
 @cache
 def translator(code: str) -> Callable[[str], str]:
-    """Give the function that turns the study's English sentences into those of a language.
+    """Return the function that turns the study's English sentences into those of a language.
 
     Parameters
     ----------

@@ -1,0 +1,273 @@
+"""People folded into cells, parts of a survey added up, and cells unfolded again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from narwhals.typing import IntoFrame
+
+from analysis.cleaning.weights import weight_faults
+from analysis.errors import StudyError
+from analysis.folding.cells import COUNTS, TYPES, Design, require_columns
+
+
+def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFrame:
+    """Fold people into cells.
+
+    Parameters
+    ----------
+    frame : dataframe of n people
+        Anything narwhals reads: pandas, Polars, DuckDB, Dask, PySpark.
+    by : sequence of str
+        Categorical variables to keep. A missing value is a level like another.
+    design : Design
+        Columns of `frame` that carry the design.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``[stratum, psu,] *by, n, weight, weight_sq``: people, sum of weights and sum of
+        squared weights of each cell. Sorted; the sum of ``n`` is the number of people given.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, the frame is empty, or the weights are none by the rule of
+        `analysis.cleaning.weights.weight_faults`.
+
+    Notes
+    -----
+    Levels are written alike whichever engine held them: integers as such, beside a missing one too
+    (``1``, not ``1.0``), truth as ``true`` and ``false``, other values as Python prints them.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"member": ["yes", "no", "yes"], "w": [1.0, 2.0, 0.5]})
+    >>> collapse(people, ["member"], Design(weight="w"))
+      member  n  weight  weight_sq
+    0     no  1     2.0       4.00
+    1    yes  2     1.5       1.25
+    """
+    return whole(collapse_part(frame, by, design), design)
+
+
+def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFrame:
+    """Fold a part of a survey's people into cells, as `collapse` folds all of them.
+
+    A part may hold none but people whose weight is zero, which `whole` refuses of a survey.
+    """
+    people = nw.from_native(frame).lazy()
+    roles = {"stratum": design.stratum, "psu": design.psu}
+    keys = {role: column for role, column in roles.items() if column} | {name: name for name in by}
+    _require_usable(people.collect_schema(), by, design)
+    weight = nw.col(design.weight).cast(nw.Float64) if design.weight else nw.lit(1.0)
+    rows = people.select(
+        **{key: nw.col(column) for key, column in keys.items()}, weight=weight
+    ).with_columns(weight_sq=nw.col("weight") * nw.col("weight"))
+    folded = _collect(
+        rows.group_by(*keys).agg(
+            nw.len().alias("n"),
+            nw.col("weight", "weight_sq").sum(),
+            known=nw.col("weight").count(),
+            least=nw.col("weight").min(),
+        )
+    )
+    _refuse(folded, rows, design)
+    alike = {name: _as_text(folded[name]) for name in by}
+    alike |= {role: _as_plain(folded[role]) for role in keys.keys() - {*by}}
+    # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
+    return combine([folded.assign(**alike)[[*keys, *COUNTS]]])
+
+
+def whole(cells: pd.DataFrame, design: Design) -> pd.DataFrame:
+    """Return the cells of a whole survey, or refuse those of people who all weigh nothing."""
+    if weight_faults(cells["weight"])["zero, none above zero"].any():
+        raise StudyError(
+            f"The weight '{design.weight}' can't be used.",
+            expected="at least one weight above zero",
+            got=f"{int(cells['n'].sum())} rows, none above zero",
+            hint="name the column that holds the weight",
+        )
+    return cells
+
+
+def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Add up the cells of parts of a survey: they are the cells of the whole.
+
+    Parameters
+    ----------
+    parts : sequence of DataFrame
+        As `collapse` gives them, all by the same variables and design.
+
+    Returns
+    -------
+    DataFrame
+        As `collapse` gives it for the people of all parts.
+
+    Raises
+    ------
+    StudyError
+        When there is nobody in the parts, or they are not folded alike.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"member": ["yes"], "n": [2], "weight": [1.5], "weight_sq": [1.25]})
+    >>> two = pd.DataFrame({"member": ["yes"], "n": [1], "weight": [2.0], "weight_sq": [4.0]})
+    >>> combine([one, two])
+      member  n  weight  weight_sq
+    0    yes  3     3.5       5.25
+    """
+    if not any(len(part) for part in parts):
+        raise StudyError("There is nobody in the frame.", expected="at least one row", got="none")
+    columns = list(parts[0].columns)
+    for part in parts:
+        if list(part.columns) != columns:
+            raise StudyError(
+                "The parts are not folded by the same variables.",
+                expected=", ".join(columns),
+                got=", ".join(part.columns),
+            )
+    keys = [column for column in columns if column not in COUNTS]
+    whole = pd.concat(parts, ignore_index=True)
+    grouped = whole.groupby(keys, observed=True, dropna=False, sort=True)
+    return grouped[COUNTS].sum().reset_index().astype(TYPES)
+
+
+def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
+    # pandas holds what Arrow refuses, such as text and numbers in one column. From the others
+    # Arrow comes cheaper than their own way to pandas, and Polars streams only when told to.
+    if rows.implementation.is_pandas() or rows.implementation.is_dask():
+        return rows.collect("pandas").to_pandas()
+    how = {"engine": "streaming"} if rows.implementation.is_polars() else {}
+    table = rows.collect("pyarrow", **how).to_native()
+    people: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
+    return people
+
+
+def _as_text(levels: pd.Series[Any]) -> pd.Series[str]:
+    """Write levels as text, alike in all engines: each distinct one is written once."""
+    if levels.dtype == "str":
+        return levels
+    codes, distinct = pd.factorize(levels)
+    # Code -1, of the missing ones, takes the last.
+    text = pd.Series([*map(_level, distinct), None], dtype="str")
+    return text.take(codes).set_axis(levels.index)
+
+
+def _level(level: object) -> str:
+    if isinstance(level, bool | np.bool_):
+        return str(level).lower()
+    # pandas turns integers into fractions beside a missing one: 1.0 is the 1 of other engines.
+    return str(int(level) if isinstance(level, float) and level.is_integer() else level)
+
+
+def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
+    """Return strata or PSUs without categories, and whole numbers as such, missing ones or not."""
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        ids = ids.astype(ids.cat.categories.dtype)
+    kind = pd.api.types.infer_dtype(ids, skipna=True)
+    if kind == "integer" or (kind == "floating" and (ids.dropna() % 1 == 0).all()):
+        return ids.astype("Int64" if ids.hasnans else "int64")
+    return ids
+
+
+def _require_usable(schema: nw.Schema, by: Sequence[str], design: Design) -> None:
+    require_columns(schema.names(), [*design.clusters, *by, design.weight])
+    taken = [name for name in by if name in {"stratum", "psu", *COUNTS}]
+    if taken:
+        raise StudyError(
+            f"A variable can't be called {', '.join(taken)}.",
+            expected="other names than stratum, psu, n, weight and weight_sq: cells have those",
+            got=", ".join(by),
+            hint="rename the column",
+        )
+    if design.weight and not schema[design.weight].is_numeric():
+        raise StudyError(
+            f"The weight '{design.weight}' can't be used.",
+            expected="a column of numbers",
+            got=f"a column of type {schema[design.weight]}",
+            hint="turn it into numbers, for instance with analysis.cleaning.numbers.parse_number",
+        )
+
+
+def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> None:
+    # What may be wrong with a weight shows in the smallest of a cell, or in its sums.
+    least = folded["least"].where(folded["known"] == folded["n"])
+    weights = pd.concat([least, folded["weight"], folded["weight_sq"]]).astype(float)
+    if not any(rows.any() for rows in weight_faults(weights[weights != 0]).values()):
+        return
+    # A second pass over the people, which only those who have to mend their file pay for.
+    usable = nw.col("weight_sq").is_finite() & (nw.col("weight") >= 0)
+    bad = _collect(rows.filter(~usable.fill_null(False)).select(n=nw.len()))["n"]
+    raise StudyError(
+        f"The weight '{design.weight}' can't be used.",
+        expected="a finite number, zero or more, for each person",
+        got=f"{int(bad.iloc[0])} of {int(folded['n'].sum())} rows with none, an infinite or a "
+        "negative one",
+        hint="drop these people on purpose, and say so, or mend the weight",
+    )
+
+
+def expand(cells: pd.DataFrame) -> pd.DataFrame:
+    r"""Unfold cells into rows whose weights have the cells' sums and sums of squares.
+
+    One row of each cell takes a weight of its own, the others share another; a cell of one person
+    gives that person's weight back. Estimates, linearised standard errors, degrees of freedom and
+    n are those of the people the cells were made from.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As `collapse` gives it.
+
+    Returns
+    -------
+    DataFrame
+        One row a person; column ``weight`` in place of the three counts.
+
+    Raises
+    ------
+    StudyError
+        When no set of positive weights has a cell's sums (``weight**2 / n <= weight_sq <=
+        weight**2`` fails).
+
+    Notes
+    -----
+    With mean :math:`m` and variance :math:`v` of the n weights, one row weighs
+    :math:`m + \sqrt{v (n - 1)}` and each other one :math:`m - \sqrt{v / (n - 1)}`, which is
+    positive whenever the weights were.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"member": ["yes"], "n": [3], "weight": [6.0], "weight_sq": [14.0]})
+    >>> expand(cells)["weight"].round(4).tolist()
+    [3.1547, 1.4226, 1.4226]
+    """
+    n, total, square = (cells[name].to_numpy(float) for name in COUNTS)
+    mean = total / n
+    variance = square / n - mean**2
+    slack = 1e-8 * np.maximum(square, 1e-300)
+    impossible = (variance < -slack) | (square > total**2 + slack)
+    if impossible.any():
+        raise StudyError(
+            "Some cells can't come from positive weights.",
+            expected="weight ** 2 / n <= weight_sq <= weight ** 2",
+            got=f"{int(impossible.sum())} cells outside, the first at row {impossible.argmax()}",
+            hint="recompute the cells from the survey file",
+        )
+    spread = np.sqrt(np.clip(variance, 0, None))
+    others = n - 1
+    rows = cells.index.repeat(cells["n"])
+    first = ~rows.duplicated()
+    place = cells.index.get_indexer(rows)
+    weight = np.where(
+        first,
+        (mean + spread * np.sqrt(others))[place],
+        (mean - spread / np.sqrt(np.maximum(others, 1)))[place],
+    )
+    people = cells.loc[rows].drop(columns=COUNTS).reset_index(drop=True)
+    return people.assign(weight=weight)

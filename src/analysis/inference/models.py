@@ -1,0 +1,139 @@
+"""What an outcome goes with: odds ratios, other factors held equal, and a test of independence."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import cast
+
+import pandas as pd
+import svy
+from scipy import stats
+from svy import FDist, TableStats
+
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells
+from analysis.inference.domains import Domain, Where, check_levels, check_varies, domain
+from analysis.inference.estimates import NUMBERS, finish
+from analysis.inference.intervals import Columns, exponentiated, student
+from analysis.inference.kept import kept
+from analysis.sources.vocabulary import levels
+from analysis.words.bases import Counted
+
+CONVERGED = 1e-12
+"""svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
+
+
+@kept
+def logit(
+    cells: Cells,
+    outcome: str,
+    factors: Mapping[str, str],
+    *,
+    where: Where | None = None,
+    base: Counted = "asked",
+) -> pd.DataFrame:
+    """Fit a logistic regression of an outcome and give its odds ratios.
+
+    Parameters
+    ----------
+    cells, outcome, where, base
+        As for `analysis.inference.estimates.share`.
+    factors : mapping
+        Categorical predictor -> its reference level. People with a missing factor are outside.
+
+    Returns
+    -------
+    DataFrame
+        One row per level other than the reference: ``factor, level, reference``, odds ratio as
+        ``estimate`` with its interval, coefficient and its standard error in ``log_odds`` and
+        ``se_log_odds``, ``p``.
+    """
+    for name, reference in factors.items():
+        check_levels(name, [reference])
+    known: dict[str, Counted] = dict.fromkeys(factors, "answered")
+    asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
+    terms, log = _fit(asked, factors)
+    rows = [
+        {"factor": name, "level": level, "reference": reference, "at": terms.index(term)}
+        for name, reference in factors.items()
+        for level in levels(name)
+        if (term := f"{name}_{level}") in terms
+    ]
+    at = [row.pop("at") for row in rows]
+    about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
+    found = {name: column[at] for name, column in log.items()}
+    columns = exponentiated(found) | asked.count().row(0, named=True)
+    columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
+    names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
+    columns = about | {name: columns[name] for name in names}
+    return finish(columns, asked, ["ratio"], {"cv": found["se"]})
+
+
+def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
+    """Return the terms of the regression, and their coefficients with intervals."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", svy.SvyUserWarning)
+        try:
+            fit = asked.sample().glm.fit(
+                y="outcome",
+                x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
+                family="binomial",
+                where=asked.where,
+                tol=CONVERGED,
+            )
+        except svy.SvyUserWarning as problem:
+            raise StudyError(
+                "The regression has no solution to rely on.",
+                expected="people who said yes and people who didn't, at each level of each factor",
+                got=str(problem),
+                hint="take fewer factors, or fewer levels",
+            ) from None
+    found = fit.to_polars()
+    estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
+    return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
+
+
+@kept
+def independence(
+    cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Counted = "asked"
+) -> pd.DataFrame:
+    """Test whether an outcome depends on a group (Pearson statistic, Rao-Scott F).
+
+    Parameters
+    ----------
+    cells, outcome, where, base
+        As for `analysis.inference.estimates.share`.
+    by : str
+        The groups.
+
+    Returns
+    -------
+    DataFrame
+        One row: ``statistic`` (F), ``df_num``, ``df_den``, ``p``, ``n``, ``base``, ``universe``,
+        ``source``.
+
+    References
+    ----------
+    Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
+    """
+    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
+    for name in ("outcome", by):
+        check_varies(asked.inside[name], asked.n, str(asked.base))
+    found = asked.sample().categorical.tabulate(by, "outcome", where=asked.where)
+    test = cast("FDist", cast("TableStats", found.stats).f)
+    # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
+    grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
+    row = {
+        "outcome": outcome,
+        "by": by,
+        "statistic": test.value / grown**2,
+        "df_num": test.df_num,
+        "df_den": df * test.df_num,
+        "p": float(stats.f.sf(test.value / grown**2, test.df_num, df * test.df_num)),
+        "n": asked.n,
+        "base": asked.base,
+        "universe": cells.universe,
+        "source": cells.source,
+    }
+    return pd.DataFrame([row])
