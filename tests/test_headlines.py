@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.folding.cells import expand, read_cells
+from analysis.folding.cells import read_cells
+from analysis.folding.unfolding import expand
 from analysis.judging.values import read_values
 
 HERE = Path(__file__).parent / "reference"

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.folding.cells import expand, read_cells
+from analysis.folding.cells import read_cells
+from analysis.folding.unfolding import expand
 from analysis.inference.estimates import compare, composition, independence, logit, share
 from analysis.sources.catalogue import catalogue, locate
 from analysis.surveys.harmonise import harmonise

@@ -22,12 +22,12 @@ from analysis.folding.cells import (
     collapse,
     collapse_part,
     combine,
-    expand,
     read_cells,
     standard_design,
     whole,
     write_cells,
 )
+from analysis.folding.unfolding import expand
 from analysis.sources.catalogue import catalogue, source
 from helpers import written
 

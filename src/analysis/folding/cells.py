@@ -1,9 +1,9 @@
-"""Surveys folded into cells that keep all that inference needs, and unfolded again.
+"""Surveys folded into cells that keep all that inference needs.
 
 For categorical variables, three numbers a cell are enough: how many people it holds, the sum of
 their weights, and the sum of their squared weights. With strata and PSUs a linearised variance
 depends on PSU totals only; without them it depends on the weights' sums of squares, which
-`expand` gives back exactly. See ``docs/cells.md``.
+`analysis.folding.unfolding.expand` gives back exactly. See ``docs/cells.md``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from analysis import paths
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
 from analysis.files import write_table
+from analysis.folding.plain import as_plain, as_text
 from analysis.sources import catalogue, vocabulary
 
 TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
@@ -200,8 +201,8 @@ def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.Dat
         )
     )
     _refuse(folded, rows, design)
-    alike = {name: _as_text(folded[name]) for name in by}
-    alike |= {role: _as_plain(folded[role]) for role in keys.keys() - {*by}}
+    alike = {name: as_text(folded[name]) for name in by}
+    alike |= {role: as_plain(folded[role]) for role in keys.keys() - {*by}}
     # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
     return combine([folded.assign(**alike)[[*keys, *COUNTS]]])
 
@@ -271,33 +272,6 @@ def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
     return people
 
 
-def _as_text(levels: pd.Series[Any]) -> pd.Series[str]:
-    """Write levels as text, alike in all engines: each distinct one is written once."""
-    if levels.dtype == "str":
-        return levels
-    codes, distinct = pd.factorize(levels)
-    # Code -1, of the missing ones, takes the last.
-    text = pd.Series([*map(_level, distinct), None], dtype="str")
-    return text.take(codes).set_axis(levels.index)
-
-
-def _level(level: object) -> str:
-    if isinstance(level, bool | np.bool_):
-        return str(level).lower()
-    # pandas turns integers into fractions beside a missing one: 1.0 is the 1 of other engines.
-    return str(int(level) if isinstance(level, float) and level.is_integer() else level)
-
-
-def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
-    """Return strata or PSUs without categories, and whole numbers as such, missing ones or not."""
-    if isinstance(ids.dtype, pd.CategoricalDtype):
-        ids = ids.astype(ids.cat.categories.dtype)
-    kind = pd.api.types.infer_dtype(ids, skipna=True)
-    if kind == "integer" or (kind == "floating" and (ids.dropna() % 1 == 0).all()):
-        return ids.astype("Int64" if ids.hasnans else "int64")
-    return ids
-
-
 def require_columns(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "") -> None:
     """Refuse a frame that lacks one of the wanted columns, None apart."""
     absent = [name for name in wanted if name and name not in columns]
@@ -345,67 +319,6 @@ def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> No
         "negative one",
         hint="drop these people on purpose, and say so, or mend the weight",
     )
-
-
-def expand(cells: pd.DataFrame) -> pd.DataFrame:
-    r"""Unfold cells into rows whose weights have the cells' sums and sums of squares.
-
-    One row of each cell takes a weight of its own, the others share another; a cell of one person
-    gives that person's weight back. Estimates, linearised standard errors, degrees of freedom and
-    n are those of the people the cells were made from.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        As `collapse` gives it.
-
-    Returns
-    -------
-    DataFrame
-        One row a person; column ``weight`` in place of the three counts.
-
-    Raises
-    ------
-    StudyError
-        When no set of positive weights has a cell's sums (``weight**2 / n <= weight_sq <=
-        weight**2`` fails).
-
-    Notes
-    -----
-    With mean :math:`m` and variance :math:`v` of the n weights, one row weighs
-    :math:`m + \sqrt{v (n - 1)}` and each other one :math:`m - \sqrt{v / (n - 1)}`, which is
-    positive whenever the weights were.
-
-    Examples
-    --------
-    >>> cells = pd.DataFrame({"member": ["yes"], "n": [3], "weight": [6.0], "weight_sq": [14.0]})
-    >>> expand(cells)["weight"].round(4).tolist()
-    [3.1547, 1.4226, 1.4226]
-    """
-    n, total, square = (cells[name].to_numpy(float) for name in COUNTS)
-    mean = total / n
-    variance = square / n - mean**2
-    slack = 1e-8 * np.maximum(square, 1e-300)
-    impossible = (variance < -slack) | (square > total**2 + slack)
-    if impossible.any():
-        raise StudyError(
-            "Some cells can't come from positive weights.",
-            expected="weight ** 2 / n <= weight_sq <= weight ** 2",
-            got=f"{int(impossible.sum())} cells outside, the first at row {impossible.argmax()}",
-            hint="recompute the cells from the survey file",
-        )
-    spread = np.sqrt(np.clip(variance, 0, None))
-    others = n - 1
-    rows = cells.index.repeat(cells["n"])
-    first = ~rows.duplicated()
-    place = cells.index.get_indexer(rows)
-    weight = np.where(
-        first,
-        (mean + spread * np.sqrt(others))[place],
-        (mean - spread / np.sqrt(np.maximum(others, 1)))[place],
-    )
-    people = cells.loc[rows].drop(columns=COUNTS).reset_index(drop=True)
-    return people.assign(weight=weight)
 
 
 def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:

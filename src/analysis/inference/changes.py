@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.inference.estimates import measured
 from analysis.inference.intervals import exponentiated, student
+from analysis.inference.rows import measured
 
 Change = Literal["difference", "ratio"]
 

@@ -18,7 +18,8 @@ import svy
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, expand
+from analysis.folding.cells import Cells, Design
+from analysis.folding.unfolding import expand
 from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 

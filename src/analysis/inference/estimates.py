@@ -21,7 +21,6 @@ from scipy import stats
 from svy import FDist, TableStats
 from svy.estimation.estimate import Estimate
 
-from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.domains import (
@@ -32,15 +31,14 @@ from analysis.inference.domains import (
     domain,
     gave,
 )
-from analysis.inference.flags import flags
 from analysis.inference.intervals import (
-    SCALES,
     Columns,
     exponentiated,
     share_interval,
     student,
 )
 from analysis.inference.kept import kept
+from analysis.inference.rows import NUMBERS, finish, measured, order_groups
 from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
@@ -51,27 +49,7 @@ CONVERGED = 1e-12
 """svy's default stops while the eighth digit of an odds ratio still depends on where it started."""
 
 
-def _finish(
-    columns: Columns, asked: Domain, units: Sequence[str], weakest: Columns | None = None
-) -> pd.DataFrame:
-    """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
-
-    `weakest` gives what flags go by where it isn't the row itself: ``cv``, and the n and df of the
-    part that is least sure.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sure = {"cv": columns["se"] / columns["estimate"]} | columns | (weakest or {})
-    unsure = np.broadcast_arrays(*(sure[name] for name in ("n", "df", "cv")))
-    always = {"sample only"} if asked.cells.design.weight is None else set()
-    reasons = [flags(*row) | always for row in zip(*unsure, strict=True)]
-    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
-    unit = [*units] * (len(reasons) // len(units))
-    scale = [SCALES.get(name, "identity") for name in unit]
-    return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
-
-
 Measure = Literal["difference", "ratio", "odds_ratio"]
-NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
 
 
 @kept
@@ -110,7 +88,7 @@ def share(
     check_levels(outcome, [level])
     known: dict[str, Counted] = dict.fromkeys(by, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    return _order(_finish(_proportions(asked, by), asked, ["share"]), by)
+    return order_groups(finish(_proportions(asked, by), asked, ["share"]), by)
 
 
 def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
@@ -132,13 +110,6 @@ def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
 def _means(asked: Domain, by: Sequence[str]) -> Estimate:
     means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=asked.where)
     return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
-
-
-def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Sort groups in the vocabulary's order."""
-    for name in by:
-        table[name] = pd.Categorical(table[name], [*levels(name), *KINDS])
-    return table.sort_values([*by], ignore_index=True) if by else table
 
 
 @kept
@@ -174,7 +145,7 @@ def composition(
     ]
     table = pd.concat(tables, ignore_index=True)
     rest = [name for name in table.columns if name not in {*groups, variable}]
-    return _order(table[[*groups, variable, *rest]], [*groups, variable])
+    return order_groups(table[[*groups, variable, *rest]], [*groups, variable])
 
 
 @kept
@@ -234,7 +205,7 @@ def compare(
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
     weakest = {"cv": cv} | _weakest(means, groups, asked, group)
     rows = about | {name: columns[name] for name in names}
-    table = _finish(rows, asked, ["points", "ratio", "ratio"], weakest)
+    table = finish(rows, asked, ["points", "ratio", "ratio"], weakest)
     return measured(table, measure) if measure else table
 
 
@@ -250,21 +221,6 @@ def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Colu
     rows = [found["contrast"].to_list().index(name) for name in wanted]
     estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
     return student(estimate, *asked.errors(se, df, asked.n))
-
-
-def measured(table: pd.DataFrame, measure: str) -> pd.Series[Any]:
-    """Return the row of one measure.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"measure": ["difference", "ratio"], "estimate": [0.1, 1.5]})
-    >>> float(measured(table, "ratio")["estimate"])
-    1.5
-    """
-    found = table[table["measure"] == measure]
-    if found.empty:
-        raise StudyError(f"There is no measure '{measure}'.", expected=", ".join(table["measure"]))
-    return found.iloc[0]
 
 
 @kept
@@ -306,7 +262,7 @@ def compare_answers(
     columns = exponentiated(log) | asked.count().row(0, named=True)
     names = [*NUMBERS, "p"]
     row = {name: columns[name] for name in names}
-    return _finish(row, asked, ["ratio"], {"cv": log["se"]})
+    return finish(row, asked, ["ratio"], {"cv": log["se"]})
 
 
 def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
@@ -359,7 +315,7 @@ def logit(
     columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
     names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
     columns = about | {name: columns[name] for name in names}
-    return _finish(columns, asked, ["ratio"], {"cv": found["se"]})
+    return finish(columns, asked, ["ratio"], {"cv": found["se"]})
 
 
 def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
