@@ -590,3 +590,15 @@ def test_each_engine_gives_the_committed_cells(
     design = standard_design(survey)
     cells = collapse_files([str(tmp_path / "*.parquet")], survey.cells[table], design, **engine)
     assert written(cells, tmp_path) == (paths.CELLS / f"{table}.csv").read_text("utf-8")
+
+
+def test_weights_that_are_all_zero_are_refused_of_files_in_parts(tmp_path: Path) -> None:
+    """One part of people who weigh nothing is no fault; a survey of them is."""
+    nobody, somebody = tmp_path / "nobody.csv", tmp_path / "somebody.csv"
+    nobody.write_text("member,w\nyes,0\nno,0\n", "utf-8")
+    somebody.write_text("member,w\nyes,2\n", "utf-8")
+    design = Design("w")
+    cells = collapse_files([str(nobody), str(somebody)], ["member"], design)
+    assert cells["n"].sum() == 3
+    with pytest.raises(StudyError, match="got: 2 rows, none above zero"):
+        collapse_files([str(nobody)], ["member"], design)

@@ -88,3 +88,8 @@ def test_few_clusters_never_make_more_people_than_there_are():
     args[2] = np.array([500.0])
     _, many = share_interval(*args)
     assert many[0] == pytest.approx(1 - 0.025 ** (1 / 50))
+
+
+def test_without_an_error_there_is_no_test():
+    assert math.isnan(p_value(0.6, 0.5, se=0.0, df=60, scale="identity"))
+    assert math.isnan(p_value(0.6, 0.5, se=float("nan"), df=60, scale="logit"))

@@ -10,6 +10,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.inference.intervals import standard_error
 from analysis.judging.values import Value, Values, read_values
 from analysis.words.bases import Base
 
@@ -206,3 +207,50 @@ def test_a_build_in_french_lacks_no_value(saved):
 def test_values_that_are_not_there(tmp_path):
     with pytest.raises(StudyError, match=r"02_test are not there\.\n  to do: run `study"):
         read_values("02_test", tmp_path)
+
+
+def test_the_unit_is_the_row_s_unless_another_is_named(values):
+    values.add("gap", pd.Series(ESTIMATE | {"unit": "points", "scale": "identity"}))
+    values.add("read_as_share", pd.Series(ESTIMATE | {"unit": "ratio"}), unit="share")
+    assert (values["gap"].unit, values["read_as_share"].unit) == ("points", "share")
+
+
+@pytest.mark.parametrize("unit", ["money", None, ""])
+def test_a_unit_that_no_sentence_can_quote_is_refused(values, unit):
+    with pytest.raises(StudyError, match=f"unit that no sentence(.|\n)*got: {unit or 'no unit'}"):
+        values.add("revenue", pd.Series(ESTIMATE | {"unit": unit}, dtype=object))
+    assert not len(values)
+
+
+def test_words_are_no_base(values):
+    with pytest.raises(StudyError, match="The base of 'members' is not one"):
+        values.add("members", pd.Series(ESTIMATE | {"base": "asked everybody"}))
+
+
+def test_values_speak_to_the_claim_of_their_section(values):
+    values.add("before", pd.Series(ESTIMATE))
+    values.about("C12")
+    values.add("in_section", pd.Series(ESTIMATE))
+    values.add("named", pd.Series(ESTIMATE), claim="C3")
+    values.about("")
+    values.add("after", pd.Series(ESTIMATE))
+    claims = {name: value.claim for name, value in values.items()}
+    assert claims == {"before": "", "in_section": "C12", "named": "C3", "after": ""}
+
+
+@pytest.mark.parametrize(
+    ("unit", "scale"), [("share", "logit"), ("ratio", "log"), ("count", "identity")]
+)
+def test_a_printed_interval_gets_its_error_once(values, unit, scale):
+    row = {"estimate": 0.4, "low": 0.3, "high": 0.5, "unit": unit, "source": "insee_focus30_2015"}
+    values.add("printed", pd.Series(row, dtype=object))
+    assert values["printed"].scale == scale
+    expected = standard_error(0.4, 0.3, 0.5, df=None, scale=scale)
+    assert values["printed"].se == pytest.approx(expected)
+
+
+def test_an_interval_with_one_end_has_no_error(values):
+    row = {"estimate": 0.4, "low": 0.3, "high": None, "unit": "share"}
+    values.add("at_least", pd.Series(row | {"source": "insee_focus30_2015"}, dtype=object))
+    kept = values["at_least"]
+    assert (kept.low, kept.high, kept.se, kept.scale) == (0.3, None, None, None)

@@ -327,3 +327,8 @@ def test_written_verdicts_are_stable_and_read_back(folder):
 def test_verdicts_that_are_not_there(tmp_path):
     with pytest.raises(StudyError, match="The verdicts are not there"):
         read_verdicts(tmp_path / "verdicts.csv")
+
+
+def test_a_count_with_an_interval_is_tested_as_it_is():
+    found = kept(20, 10, 30, unit="count")
+    assert p_value(found, item(threshold=10)) == pytest.approx(0.05, rel=1e-6)

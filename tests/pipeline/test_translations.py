@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analysis.pipeline import translations
 from analysis.words import i18n
+from analysis.words.bases import Base
 from analysis.words.i18n import LANGUAGES
 
 
@@ -32,6 +35,19 @@ def test_sentences_of_every_kind_are_found(found, sentence, place):
 
 def test_code_is_not_taken_for_a_sentence(found):
     assert not [text for text in found if text.startswith(("values.", "import ", "from analysis"))]
+
+
+def test_bases_are_translated_by_their_notes_whatever_these_begin_with(tmp_path):
+    """The codes of a base have labels; a note that looks like codes is a sentence all the same."""
+    earlier = Base({"sex": "asked"}, note="asked twice a year")
+    values = {
+        "printed": {"base": Base(note="asked employees, France").to_dict()},
+        "change": {"base": Base({"sex": "asked"}, note="unweighted", before=earlier).to_dict()},
+        "codes": {"base": Base({"sex": "asked"}).to_dict()},
+    }
+    (tmp_path / "02_test.json").write_text(json.dumps(values), "utf-8")
+    found = set(translations._of_values(tmp_path / "02_test.json")) - {""}
+    assert found == {"asked employees, France", "unweighted", "asked twice a year"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

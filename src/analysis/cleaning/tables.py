@@ -95,9 +95,9 @@ def matching(
 
     Examples
     --------
-    >>> people = pd.DataFrame({"sex": ["men", "women", None], "age": [20, 30, 40]})
-    >>> matching(people, {"sex": ["men", None], "age": [20, 30]}).tolist()
-    [True, False, False]
+    >>> people = pd.DataFrame({"sex": ["men", "women", None, "men"], "age": [20, 30, 40, 50]})
+    >>> matching(people, {"sex": ["men", None], "age": [20, 30, 40]}).tolist()
+    [True, False, True, False]
     """
     rows = pd.Series(True, index=frame.index)
     for column, wanted in where.items():
