@@ -27,9 +27,8 @@ from analysis.words.wording import read_wording
 
 Found = dict[str, list[str]]
 PACKAGE = LOCALE.parents[1]
-MARKS = {"_", "N_", "say"}
-SENTENCES = {"figure": ("title", "alt", "base", "source")}
-"""Functions that translate some of their named arguments."""
+MARKS = {"_", "N_", "say", "tr"}
+"""Functions that translate their first argument."""
 
 TO_DO = {
     "missing": "has no translation: run `study messages`, then write it in `msgstr`",
@@ -79,13 +78,7 @@ def _of_code(code: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(code)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        name = node.func.id
-        given: list[ast.expr] = []
-        if name in MARKS:
-            given = node.args[:1]
-        elif name in SENTENCES:
-            given = [word.value for word in node.keywords if word.arg in SENTENCES[name]]
-        for value in given:
+        for value in node.args[:1] if node.func.id in MARKS else ():
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 yield value.value
 

@@ -22,11 +22,12 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import table_text, write
 from analysis.inference.flags import for_file
-from analysis.judging.values import Value
+from analysis.judging.values import Values
 from analysis.show import images
 from analysis.show.prose import fill, row_names
 from analysis.words import i18n, outputs
 from analysis.words.i18n import _
+from analysis.words.wording import read_wording, wording_of
 
 BLUE, ORANGE, GREY = SERIES = "#003f7d", "#bd5b00", "#6b6b6b"
 """At least 4.5:1 on white, told apart with any colour vision (measured in CAM02-UCS)."""
@@ -41,6 +42,7 @@ STYLE: dict[Any, Any] = {
     "ytick.color": "#222222",
 }
 NAME_LETTERS, AXIS_LETTERS, TITLE_LETTERS, LEGEND_LETTERS = 34, 76, 56, 48
+TEXTS = ("title", "alt", "source", "base")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
 
@@ -310,13 +312,9 @@ def _curve(ax: Axes, curve: pd.DataFrame) -> None:
 
 def figure(
     drawing: Figure,
-    values: Mapping[str, Value],
+    values: Values,
     *,
     name: str,
-    title: str,
-    alt: str,
-    source: str,
-    base: str,
     data: pd.DataFrame,
 ) -> None:
     """Show a figure with its caption; write it and the data it drew to ``reports/data/``.
@@ -325,26 +323,28 @@ def figure(
     ----------
     drawing : Figure
         What was drawn.
-    values : mapping
-        Values that the title, the alt text, the source and the base quote.
+    values : Values
+        The notebook's, which its texts quote.
     name : str
-        File name, unique in the study.
-    title, alt, source, base : str
-        The finding in one sentence; what the figure shows; where it comes from; who is counted.
-        English sentences to translate and fill.
+        File name, unique in the study. In the file beside the notebook (`analysis.words.wording`),
+        the table of that name holds its texts: ``title``, the finding in one sentence; ``alt``,
+        what it shows; ``source``; ``base``, who is counted.
     data : DataFrame
         The numbers drawn, in the study's codes.
 
     Raises
     ------
     StudyError
-        When one of the texts is empty.
+        When one of the texts is lacking.
     """
-    texts = {"title": title, "alt": alt, "source": source, "base": base}
-    lacking = [part for part, text in texts.items() if not text.strip()]
+    texts = read_wording(wording_of(values.notebook)).get(name, {})
+    lacking = [part for part in TEXTS if not texts.get(part, "").strip()]
     if lacking:
-        raise StudyError(f"The figure '{name}' lacks its {', '.join(lacking)}.")
-    said = {part: fill(text, values) for part, text in texts.items()}
+        raise StudyError(
+            f"The figure '{name}' lacks its {', '.join(lacking)}.",
+            hint=f"write them under [{name}] in notebooks/{values.notebook}.toml",
+        )
+    said = {part: fill(texts[part], values) for part in TEXTS}
     forms = _drawn(drawing, name, said, data) | {"text/plain": said["alt"]}
     plt.close(drawing)
     about = outputs.Figure(id=name, data=f"../data/{name}.csv", alt=said["alt"])

@@ -94,6 +94,10 @@ def _(message: str) -> str:
     return translator(language())(message)
 
 
+tr = _
+"""The same in notebooks, where `_` is IPython's last result."""
+
+
 def percent(share: float, digits: int = 0, code: str | None = None) -> str:
     r"""Write a share as a percentage.
 
