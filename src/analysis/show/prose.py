@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 from IPython.display import display
@@ -78,15 +78,31 @@ def anchor(name: str) -> str:
     return f"value-{name.replace('_', '-')}"
 
 
-def say(text: str, values: Mapping[str, Value]) -> None:
-    """Show a paragraph of Markdown, its numbers filled in; on pages, they are links.
+class Saying(Protocol):
+    """What shows a sentence: English with ``{name}`` where numbers go, and whose numbers."""
+
+    def __call__(self, text: str, values: Mapping[str, Value] = ...) -> None:
+        """Show a sentence."""
+
+
+def saying(values: Values) -> Saying:
+    """Return what shows the sentences of a notebook, with the numbers of its values.
 
     A number leads to where it comes from only where that place keeps its name: not in JupyterLab,
     which renames it, nor in viewers that drop it.
+
+    Parameters
+    ----------
+    values : Values
+        The notebook's; a sentence may be given those of another.
     """
-    plain = fill(text, values)
-    about = _for_pages(plain, fill(text, _Linked(values)))
-    display({"text/markdown": plain}, metadata=about, raw=True)
+
+    def say(text: str, values: Mapping[str, Value] = values) -> None:
+        plain = fill(text, values)
+        about = _for_pages(plain, fill(text, _Linked(values)))
+        display({"text/markdown": plain}, metadata=about, raw=True)
+
+    return say
 
 
 def _for_pages(plain: str, linked: str) -> dict[str, Any]:
