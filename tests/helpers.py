@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from analysis.folding.cells import Cells, Design, write_cells
 from analysis.folding.collapse import collapse
 from analysis.sources.vocabulary import as_levels
+from analysis.words.wording import read_wording, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,21 @@ def calls(notebook: NotebookNode, names: set[str]) -> Iterator[ast.Call]:
             called = getattr(node, "func", None)
             if isinstance(called, ast.Name) and called.id in names:
                 yield node
+
+
+def sentences(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+    """List the sentences that a notebook says, each with the notebook whose values it quotes."""
+    whose = origins(notebook)
+    for call in calls(notebook, {"say"}):
+        if isinstance(call.args[0], ast.Constant):
+            values = call.args[1].id if len(call.args) > 1 else "values"
+            yield call.args[0].value, whose[values]
+
+
+def texts_beside(path: Path) -> dict[str, dict[str, str]]:
+    """Read the words beside a notebook; none where it has no such file."""
+    file = wording_of(path.stem)
+    return read_wording(file) if file.is_file() else {}
 
 
 def origins(notebook: NotebookNode) -> dict[str, str]:

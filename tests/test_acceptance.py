@@ -6,7 +6,6 @@ Not here: survey uncertainty against R (``test_reference.py``), figures that can
 
 from __future__ import annotations
 
-import ast
 import base64
 import hashlib
 import re
@@ -29,7 +28,7 @@ from analysis.pipeline.graph import notebook_paths
 from analysis.show.cards import source_anchor
 from analysis.show.prose import fill
 from analysis.sources.catalogue import catalogue, verify
-from helpers import calls, origins
+from helpers import calls, sentences, texts_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,16 +54,11 @@ def places(path: Path) -> frozenset[str]:
 def stale(path: Path, changed: dict[str, Value] | None = None) -> list[str]:
     """List the sentences of a notebook that its outputs do not show, filled from the values."""
     notebook = nbformat.read(str(path), as_version=4)
-    whose = origins(notebook)
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
     shown = {output.data.get("text/markdown", "") for output in outputs}
-    missing = []
-    for call in calls(notebook, {"say"}):
-        if isinstance(call.args[0], ast.Constant):
-            values = read_values(whose[call.args[1].id]) | (changed or {})
-            sentence = fill(call.args[0].value, values)
-            missing += [] if sentence in shown else [sentence]
-    return missing
+    said = [fill(text, read_values(whose) | (changed or {})) for text, whose in sentences(notebook)]
+    assert said
+    return [sentence for sentence in said if sentence not in shown]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
@@ -115,20 +109,20 @@ def test_4_every_drawn_number_has_its_base(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_4_every_caption_tells_its_base(path):
     notebook = nbformat.read(str(path), as_version=4)
-    whose = origins(notebook)
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
     captions = [
         o for o in outputs if o.get("metadata", {}).get("study", {}).get("role") == "caption"
     ]
-    figures = list(calls(notebook, {"figure"}))
-    assert len(captions) == len(figures)
-    for call, caption in zip(figures, captions, strict=True):
-        values = read_values(whose[call.args[1].id])
-        said = {
-            word.arg: word.value.value for word in call.keywords if word.arg in {"base", "source"}
-        }
-        for text in said.values():
-            assert fill(text, values) in caption.data["text/markdown"]
+    figures = [
+        word.value.value
+        for call in calls(notebook, {"figure"})
+        for word in call.keywords
+        if word.arg == "name"
+    ]
+    for figure, caption in zip(figures, captions, strict=True):
+        for part in ("base", "source"):
+            text = texts_beside(path)[figure][part]
+            assert fill(text, read_values(path.stem)) in caption.data["text/markdown"]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)

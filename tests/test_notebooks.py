@@ -15,7 +15,7 @@ from analysis import paths
 from analysis.judging.values import read_values
 from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.graph import notebook_paths
-from helpers import calls, origins, sources
+from helpers import calls, origins, sentences, sources, texts_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 LONGEST_CELL, WORDS_A_LINE = 15, 5
-SHOWN = {"say", "figure", "intervals", "table", "estimates", "_"}
-FILLED = {"say", "figure"}
+SHOWN = {"say", "intervals", "table", "estimates", "tr"}
 DISPLAY = (
     "analysis.show.",
     "analysis.words.",
@@ -199,8 +198,9 @@ def test_values_bear_the_notebook_s_name(notebook, path):
     assert origins(notebook)["values"] == path.stem
 
 
-def test_no_number_is_typed(notebook):
+def test_no_number_is_typed(notebook, path):
     shown = [text for call in calls(notebook, SHOWN) for text in texts(call)]
+    shown += [text for words in texts_beside(path).values() for text in words.values()]
     typed = {text: typed_numbers(text) for text in [*sources(notebook, "markdown"), *shown]}
     assert {text: found for text, found in typed.items() if found} == {}
 
@@ -218,12 +218,13 @@ def test_guard_tells_typed_numbers_from_others(text, found):
     assert typed_numbers(text) == found
 
 
-def test_quoted_names_are_saved_values(notebook):
-    whose = origins(notebook)
-    for call in calls(notebook, FILLED):
-        known = read_values(whose[call.args[1].id])
-        names = {name for text in texts(call) for name in fields(text)}
-        assert names - set(known) == set()
+def test_quoted_names_are_saved_values(notebook, path):
+    quoted = [*sentences(notebook)]
+    quoted += [
+        (text, path.stem) for words in texts_beside(path).values() for text in words.values()
+    ]
+    for text, whose in quoted:
+        assert {*fields(text)} - set(read_values(whose)) == set(), text
 
 
 def test_figures_are_named_after_their_notebook(path, notebook):
@@ -235,6 +236,7 @@ def test_figures_are_named_after_their_notebook(path, notebook):
     ]
     assert all(name.startswith(path.stem[:3]) for name in names)
     assert len(set(names)) == len(names)
+    assert {*names} == {name for name in texts_beside(path) if name.startswith(path.stem[:3])}
     for name in names:
         assert (paths.FIGURE_DATA / f"{name}.csv").is_file()
 

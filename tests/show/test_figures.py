@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
+from functools import cache
 from io import BytesIO
 
 import pandas as pd
@@ -15,11 +17,11 @@ from PIL import Image
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.judging.values import Value
+from analysis.judging.values import Values
 from analysis.show import images
 from analysis.show.figures import BLUE, GREY, ORANGE, curves, dots, figure, intervals, trend
+from analysis.words.bases import Base
 
-VALUES = {"members": Value("members", 0.28209, "share", n=1372)}
 TEXTS = {
     "title": "Women first: {members} in all.",
     "alt": "Dot plot: women above men.",
@@ -44,6 +46,7 @@ def data():
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "FIGURE_DATA", tmp_path / "data")
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     yield tmp_path / "data"
     plt.close("all")
 
@@ -53,7 +56,22 @@ def drawing(data):
 
 
 def draw(data, **texts):
-    figure(drawing(data), VALUES, name="02_sex", data=data, **(TEXTS | texts))
+    tell(**(TEXTS | texts))
+    figure(drawing(data), values_of_the_test(), name="02_sex", data=data)
+
+
+def tell(**texts):
+    """Write the texts of the figure beside the notebook that draws it."""
+    lines = [f"{part} = {json.dumps(text, ensure_ascii=False)}" for part, text in texts.items()]
+    (paths.NOTEBOOKS / "02_test.toml").write_text("\n".join(["[02_sex]", *lines]), "utf-8")
+
+
+@cache
+def values_of_the_test():
+    values = Values("02_test")
+    row = {"estimate": 0.28209, "n": 1372, "unit": "share", "source": "gss_panel_2020"}
+    values.add("members", pd.Series(row | {"base": Base(note="users")}))
+    return values
 
 
 def test_figure_shows_its_picture_then_its_caption(shown, data):
@@ -203,7 +221,8 @@ def test_a_reader_s_own_plots_keep_their_style(shown, data, draw_one):
         plt.rcdefaults()
         sns.set_color_codes("reset")
         before = dict(plt.rcParams)
-        figure(draw_one(), VALUES, name="02_sex", data=data, **TEXTS)
+        tell(**TEXTS)
+        figure(draw_one(), values_of_the_test(), name="02_sex", data=data)
         assert dict(plt.rcParams) == before
         assert to_rgb("b") == (0, 0, 1)
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import StudyError
 from analysis.judging.values import Value, Values, read_values
-from analysis.show.prose import Cited, estimates, fill, row_names, say, table
+from analysis.show.prose import Cited, estimates, fill, row_names, saying, table
 
 VALUES = {
     "members": Value("members", 0.28209, "share", low=0.25079, high=0.31566, n=1372),
@@ -28,7 +28,7 @@ HOSTILE = [
 
 
 def test_sentence_is_filled(shown):
-    say("In all **{members}** ({members:interval}; n = {members:n}).", VALUES)
+    saying(Values("02_test"))("In all **{members}** ({members:interval}; n = {members:n}).", VALUES)
     assert shown[0]["data"] == {"text/markdown": "In all **28%** (25% to 32%; n = 1,372)."}
 
 
@@ -54,7 +54,7 @@ def test_sentence_that_cannot_be_filled(text):
 
 def test_nothing_is_shown_of_a_sentence_that_lacks_a_number(shown):
     with pytest.raises(StudyError, match="'france' has no low to quote"):
-        say("{members} and {france:interval}", VALUES)
+        saying(Values("02_test"))("{members} and {france:interval}", VALUES)
     assert shown == []
 
 
@@ -143,7 +143,7 @@ def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown)
     own = Values("02_test")
     own.add("all_members", row)
     own.count("claims", 15)
-    say("{all_members} of {all_members:n}, {claims} claims", own)
+    saying(own)("{all_members} of {all_members:n}, {claims} claims")
     assert shown[0]["data"]["text/markdown"] == "28% of 1,372, 15 claims"
     linked = "[28%](#value-all-members) of 1,372, 15 claims"
     assert shown[0]["metadata"] == {"study": {"linked": linked}}
@@ -152,7 +152,7 @@ def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown)
 def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
     own = Values("02_test")
     own.count("claims", 15)
-    say("{claims} claims", own)
+    saying(own)("{claims} claims")
     assert shown[0]["metadata"] == {}
 
 
@@ -161,7 +161,7 @@ def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
     row = {"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "unit": "share"}
     own.add("members", pd.Series(row))
     own.save(tmp_path)
-    say("{members}", read_values("02_test", tmp_path))
+    saying(Values("02_test"))("{members}", read_values("02_test", tmp_path))
     assert shown[0]["data"]["text/markdown"] == "28%"
     assert shown[0]["metadata"]["study"]["linked"] == "[28%](02_test.ipynb#value-members)"
 
