@@ -75,7 +75,8 @@ def design_of(name: str) -> Design:
 
 def ours(people: Callable[[], Any], design: Design) -> Digits:
     """Fold, then infer on the cells; the time of a further statistic is measured after."""
-    from analysis.folding.cells import Cells, collapse  # noqa: PLC0415
+    from analysis.folding.cells import Cells  # noqa: PLC0415
+    from analysis.folding.collapse import collapse  # noqa: PLC0415
     from analysis.inference.estimates import share  # noqa: PLC0415
 
     with clocked("time_s"):
@@ -91,7 +92,8 @@ def ours(people: Callable[[], Any], design: Design) -> Digits:
 
 def fold(people: Callable[[], Any], design: Design, by: list[str]) -> Digits:
     """Fold by fewer variables, and ask one share of the cells: both grow with their number."""
-    from analysis.folding.cells import Cells, collapse  # noqa: PLC0415
+    from analysis.folding.cells import Cells  # noqa: PLC0415
+    from analysis.folding.collapse import collapse  # noqa: PLC0415
     from analysis.inference.estimates import share  # noqa: PLC0415
 
     with clocked("collapse_s"):
@@ -103,7 +105,7 @@ def fold(people: Callable[[], Any], design: Design, by: list[str]) -> Digits:
 
 
 def on_cells(cells: Cells) -> Digits:
-    from analysis.inference import estimates  # noqa: PLC0415
+    from analysis.inference import estimates, models  # noqa: PLC0415
 
     digits: Digits = {}
     for by in SHARES:
@@ -114,10 +116,10 @@ def on_cells(cells: Cells) -> Digits:
         ratio = gap.set_index("measure").loc["ratio"]
         digits |= pair(f"ratio {by}", ratio["estimate"], ratio["se"])
     for by in TESTS:
-        test = estimates.independence(cells, OUTCOME, by).iloc[0]
+        test = models.independence(cells, OUTCOME, by).iloc[0]
         digits |= pair(f"test {by}", test["statistic"], test["df_num"])
     for number, factors in enumerate(LOGITS):
-        for row in estimates.logit(cells, OUTCOME, factors).itertuples():
+        for row in models.logit(cells, OUTCOME, factors).itertuples():
             name = f"logit {number} {row.factor} {row.level}"
             digits |= pair(name, row.log_odds, row.se_log_odds)
     return digits

@@ -227,7 +227,7 @@ def test_failing_cell_is_told_and_the_notebook_left_as_it_was(root, restored):
     answer = build(root)
     assert answer.returncode != 0
     assert "Running 01_sources failed." in answer.stdout
-    assert "01_sources.ipynb stops at cell 2, in “The sources”." in answer.stdout
+    assert "01_sources.ipynb stops at cell 3, in “The sources”." in answer.stdout
     assert "NameError: name 'Value' is not defined" in answer.stdout
     assert "Traceback" not in answer.stdout + answer.stderr
     assert "Tasks: 1 failed; 2 left out, for want of what failed; 1 skipped" in answer.stdout
