@@ -6,9 +6,7 @@ code depends on those of the source.
 
 from __future__ import annotations
 
-from analysis.errors import StudyError
-from analysis.words.i18n import _
-from analysis.words.labels import N_
+from analysis.words.labels import N_, worded
 
 GROUPS = {
     "apec_sourcing_cadres_2008_2018": {"all": N_("All hires")},
@@ -78,9 +76,5 @@ def group_label(source: str, group: str) -> str:
     >>> group_label("uk_ons_2012", "1000-or-more")
     '1,000 persons or more'
     """
-    if group not in GROUPS.get(source, {}):
-        raise StudyError(
-            f"No words are written for the group '{group}' of {source}.",
-            hint="add them to words/groups.py",
-        )
-    return _(GROUPS[source][group])
+    words = GROUPS.get(source, {}).get(group)
+    return worded(words, f"the group '{group}' of {source}", "groups")

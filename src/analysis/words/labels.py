@@ -302,7 +302,25 @@ def label(variable: str, level: str | None = None) -> str:
         return level
     else:
         words = LEVELS.get(variable, {}).get(level) or ANSWERS.get(level)
+    what = f"'{variable}'" if level is None else f"the level '{level}' of '{variable}'"
+    return worded(words, what, "labels")
+
+
+def worded(words: str | None, what: str, module: str) -> str:
+    """Return the words of a code in the language of the run; refuse a code that has none.
+
+    Parameters
+    ----------
+    words : str or None
+        English words of the code.
+    what, module : str
+        What the code names, and the module of this room where its words belong.
+
+    Raises
+    ------
+    StudyError
+        When there are no words: a reader must never meet a bare code.
+    """
     if words is None:
-        what = f"'{variable}'" if level is None else f"the level '{level}' of '{variable}'"
-        raise StudyError(f"No words are written for {what}.", hint="add them to words/labels.py")
+        raise StudyError(f"No words are written for {what}.", hint=f"add them to words/{module}.py")
     return _(words)

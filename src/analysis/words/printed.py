@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.errors import StudyError
-from analysis.words.i18n import _
-from analysis.words.labels import N_
+from analysis.words.labels import N_, worded
 
 CHANNELS = {
     "relations": N_("Relations"),
@@ -42,9 +40,4 @@ def channel_label(channel: str) -> str:
     >>> channel_label("unsolicited")
     'Unsolicited applications'
     """
-    if channel not in CHANNELS:
-        raise StudyError(
-            f"No words are written for the channel '{channel}'.",
-            hint="add them to words/printed.py",
-        )
-    return _(CHANNELS[channel])
+    return worded(CHANNELS.get(channel), f"the channel '{channel}'", "printed")
