@@ -55,7 +55,7 @@ def clocked(name: str) -> Iterator[None]:
 
 
 def peak_mb() -> float:
-    """Give the most memory that this process and its children (workers, a JVM) have held.
+    """Return the most memory that this process and its children (workers, a JVM) have held.
 
     The kernel's own mark, rather than ``ru_maxrss``: that one starts at the parent's.
     """

@@ -36,12 +36,12 @@ class Outcome:
 
     @property
     def left_out(self) -> bool:
-        """Tell a contender that would have been too much, and was not run to its end."""
+        """Write of a contender that would have been too much, and was not run to its end."""
         return "time_s" not in self.measures
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give the environment of every contender: nothing chosen for one machine, or for the study."""
+    """Return the environment of every contender: nothing chosen for a machine or for the study."""
     chosen = ("OPENBLAS_", "STUDY_")
     return {name: text for name, text in os.environ.items() if not name.startswith(chosen)} | more
 

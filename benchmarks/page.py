@@ -74,7 +74,7 @@ class Results:
         self.known = {(row.section, row.contender, row.n, row.statistic): row for row in known}
 
     def median(self, section: str, contender: str, n: int, statistic: str = "time_s") -> float:
-        """Give a median, or NaN where it was not measured."""
+        """Return a median, or NaN where it was not measured."""
         row = self.known.get((section, contender, n, statistic))
         return row.median if row else math.nan
 
@@ -149,7 +149,7 @@ def targets(found: Results) -> list[str]:
 
 
 def held(got: float, sign: str, target: float) -> str:
-    """Say whether a target holds, or by which factor it is missed."""
+    """Check whether a target holds, or by which factor it is missed."""
     if math.isnan(got):
         return "not measured"
     missed = target / got if sign == ">=" else got / target
@@ -198,7 +198,7 @@ def details(section: str) -> Callable[[Results], list[str]]:
 
 
 def measured(found: Results, section: str, contender: str, n: int) -> Iterator[str]:
-    """Give the cells of a line of `details`."""
+    """Return the cells of a line of `details`."""
 
     def median(statistic: str) -> float:
         return found.median(section, contender, n, statistic)
@@ -234,7 +234,7 @@ def slope(x: Sequence[float], y: Sequence[float]) -> str:
 
 
 def growth(found: Results) -> list[str]:
-    """Say how time and memory grow with rows."""
+    """Write how time and memory grow with rows."""
     lines = []
     sizes = found.sizes("battery")
     for contender in found.contenders("battery"):
@@ -253,7 +253,7 @@ def growth(found: Results) -> list[str]:
 
 
 def growth_of_cells(found: Results) -> list[str]:
-    """Say how time and memory grow with cells, people being the same."""
+    """Write how time and memory grow with cells, people being the same."""
     statistics = ["cells", "collapse_s", "further_s", "peak_mb"]
     points = [
         [found.median("cells", name, n, statistic) for statistic in statistics]

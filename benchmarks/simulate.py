@@ -46,7 +46,7 @@ LOWEST, HIGHEST = 0.2, 5.0
 
 
 def respondents(n: int, strata: int = STRATA) -> Path:
-    """Give the folder of `n` simulated people, made once: ``people.parquet`` and, for R, ``r/``."""
+    """Return the folder of `n` simulated people, made once: ``people.parquet``, for R ``r/``."""
     folder = CACHE / f"{n}_{strata}"
     if not folder.is_dir():
         draft = folder.with_suffix(".part")

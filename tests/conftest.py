@@ -87,7 +87,7 @@ def spark() -> Iterator[Any]:
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Give the list that outputs are added to, as a notebook would keep them."""
+    """Return the list that outputs are added to, as a notebook would keep them."""
     outputs: list[dict[str, Any]] = []
 
     def display(data: dict[str, str], *, metadata: Any = None, raw: bool) -> None:

@@ -37,7 +37,7 @@ def make_certificate(folder: Path) -> Path:
 
 
 class Server(ThreadingHTTPServer):
-    """Give the answers in turn, the last one for ever; remember what was asked."""
+    """Answer in turn, the last answer for ever; keep what was asked."""
 
     daemon_threads = True
 
@@ -66,7 +66,7 @@ class Server(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, *_: Any) -> None:
-        """Say nothing of a client that hangs up: some tests want it to."""
+        """Keep silent about a client that hangs up: some tests want it to."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -133,7 +133,7 @@ def stalling(body: bytes, after: int) -> Answer:
 
 
 def silence(handler: _Handler) -> None:
-    """Say nothing, for far longer than the tests are patient."""
+    """Keep silent, for far longer than the tests are patient."""
     handler.server.stopped.wait(5)
 
 

@@ -15,7 +15,7 @@ BENCHMARKS = paths.ROOT / "benchmarks"
 
 @pytest.fixture
 def load(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Give a function that imports a module of the benchmarks, which are scripts."""
+    """Return a function that imports a module of the benchmarks, which are scripts."""
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     return importlib.import_module
 

@@ -38,7 +38,7 @@ ENGINES = ["polars", "duckdb", "pandas", "dask", "spark"]
 
 @pytest.fixture(scope="module")
 def dask_cluster() -> Iterator[str]:
-    """Give the address of a Dask cluster of two worker processes."""
+    """Return the address of a Dask cluster of two worker processes."""
     with LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
     ) as cluster:
@@ -47,7 +47,7 @@ def dask_cluster() -> Iterator[str]:
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Give the words that choose an engine, once its cluster is up."""
+    """Return the words that choose an engine, once its cluster is up."""
     if request.param == "dask":
         return {"engine": "dask", "scheduler": request.getfixturevalue("dask_cluster")}
     if request.param == "spark":

@@ -60,7 +60,7 @@ def build(root: Path, **options: object) -> subprocess.CompletedProcess[str]:
 
 
 def done(answer: subprocess.CompletedProcess[str]) -> dict[str, str]:
-    """Give what was done and why."""
+    """Return what was done and why."""
     lines = [LINE.fullmatch(line) for line in answer.stdout.splitlines()]
     return dict(line.groups() for line in lines if line)
 
@@ -72,7 +72,7 @@ def running(root: Path) -> list[psutil.Process]:
 
 
 def written(root: Path) -> dict[str, str]:
-    """Give the checksum of every file that the study writes."""
+    """Return the checksum of every file that the study writes."""
     files = [path for name in WRITTEN for path in [root / name, *(root / name).rglob("*")]]
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -120,7 +120,7 @@ def root(study):
 
 @pytest.fixture
 def restored(root):
-    """Give a function that changes a file; it is put back at the end."""
+    """Return a function that changes a file; it is put back at the end."""
     originals = {}
 
     def change(name: str, old: str, new: str) -> Path:
@@ -239,7 +239,7 @@ def test_failing_cell_is_told_and_the_notebook_left_as_it_was(root, restored):
 
 def test_failure_after_values_and_figures_were_written_leaves_the_old_ones(root, restored):
     restored(
-        "notebooks/01_sources.ipynb", "values.save()", "values.count('z', 1); values.save(); 1 / 0"
+        "notebooks/01_sources.ipynb", "values.save()", "values.count(z=1); values.save(); 1 / 0"
     )
     broken = written(root)
     answer = build(root)

@@ -61,7 +61,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a file offline and notes what it says and asks for."""
+    """Return a function that opens a file offline and notes what it says and asks for."""
     contexts = []
 
     def opened(path: Path, width: int = 1280, scheme: str = "light", notes=None) -> Page:
@@ -84,7 +84,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def audit(open_page: Callable[..., Page]) -> Callable[[Path], list[str]]:
-    """Give a function that lists what is wrong with a page: nothing, on a good one.
+    """Return a function that lists what is wrong with a page: nothing, on a good one.
 
     It looks for axe-core violations, console messages, requests, and content wider than the
     screen or the paper, on a large screen and a phone, light and dark, with everything unfolded.

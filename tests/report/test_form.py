@@ -26,7 +26,7 @@ def page_path(site, tmp_path):
 
 @pytest.fixture
 def follow(open_page, page_path):
-    """Give a function that opens the page at a link."""
+    """Return a function that opens the page at a link."""
 
     def followed(link: str = "", notes=None):
         page = open_page(page_path, notes=notes)

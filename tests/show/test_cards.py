@@ -29,7 +29,7 @@ def markdown(shown, place=0):
 
 
 def rows(shown):
-    """Give the last table as a list of rows, headers of rows included."""
+    """Return the last table as a list of rows, headers of rows included."""
     html = BeautifulSoup(shown[-1]["data"]["text/html"], "html.parser")
     return [[cell.text for cell in row.find_all(["th", "td"])] for row in html.tbody.find_all("tr")]
 
@@ -95,7 +95,7 @@ def test_verdict_card_refuses_values_that_lack_an_item(shown, made_values):
 
 @pytest.fixture
 def judged(tmp_path, made_claims, made_values):
-    """Give a function that judges the claims after changes to the first value."""
+    """Return a function that judges the claims after changes to the first value."""
 
     def judged_with(**changes):
         changed = made_values | {"share": replace(made_values["share"], **changes)}

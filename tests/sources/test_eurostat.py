@@ -40,7 +40,7 @@ CISMP = table("isoc_cismp")
 
 
 def changed(**parts: Any) -> dict[str, Any]:
-    """Give the recorded answer with some parts replaced (None: taken out)."""
+    """Return the recorded answer with some parts replaced (None: taken out)."""
     answer = copy.deepcopy(ANSWER) | parts
     return {name: part for name, part in answer.items() if part is not None}
 

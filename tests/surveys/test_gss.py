@@ -14,7 +14,7 @@ SOURCE = catalogue()["gss_panel_2020"]
 
 
 def missing(letter: str) -> float:
-    """Give a NaN tagged with a letter, as R writes it: the letter in bits 32 to 39."""
+    """Return a NaN tagged with a letter, as R writes it: the letter in bits 32 to 39."""
     bits = 0x7FF0_0000_0000_07A2 | ord(letter) << 32
     return np.array([bits], dtype="uint64").view("float64")[0]
 

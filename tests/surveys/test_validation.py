@@ -18,7 +18,7 @@ def _no_corrections(monkeypatch):
 
 
 def as_declared(source, raw):
-    """Give the record of a file that has just these rows and columns."""
+    """Return the record of a file that has just these rows and columns."""
     file = source.files[0].model_copy(update={"rows": len(raw), "columns": raw.shape[1]})
     return source.model_copy(update={"files": [file]})
 
