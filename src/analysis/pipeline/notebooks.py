@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.words.i18n import LANGUAGES
 from analysis.words.outputs import Figure, study_of
 
 NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
@@ -17,6 +20,8 @@ NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
 
 PLACES = "#:"
 """What the lines of a catalogue begin with that tell where a sentence is."""
+
+NOTEBOOK = re.compile(r"notebooks/(\w+)")
 
 
 @dataclass(frozen=True)
@@ -77,16 +82,22 @@ def translations_of(path: Path, catalogue: Path) -> str:
     That is all of it but the sentences that other notebooks alone have. An entry ends with an empty
     line.
     """
-    entries = [entry.splitlines() for entry in catalogue.read_text("utf-8").split("\n\n")]
     shown = [
-        "\n".join(line for line in entry if not line.startswith(PLACES))
-        for entry in entries
-        if _may_show(path, entry)
+        text
+        for text, homes in _entries(catalogue.read_text("utf-8"))
+        if not homes or not homes.isdisjoint({"", path.stem})
     ]
     return "\n\n".join(sorted(shown))  # their order follows the places
 
 
-def _may_show(path: Path, entry: list[str]) -> bool:
-    places = [place for line in entry if line.startswith(PLACES) for place in line.split()[1:]]
-    others = [place for place in places if "notebooks/" in place and path.stem not in place]
-    return not places or len(others) < len(places)
+@lru_cache(maxsize=len(LANGUAGES))
+def _entries(text: str) -> list[tuple[str, set[str]]]:
+    """Split a catalogue into its entries, each with the notebooks that have it; "" is elsewhere."""
+    return [_entry(entry.splitlines()) for entry in text.split("\n\n")]
+
+
+def _entry(lines: list[str]) -> tuple[str, set[str]]:
+    places = [place for line in lines if line.startswith(PLACES) for place in line.split()[1:]]
+    homes = {NOTEBOOK.search(place) for place in places}
+    text = "\n".join(line for line in lines if not line.startswith(PLACES))
+    return text, {home[1] if home else "" for home in homes}

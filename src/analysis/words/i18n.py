@@ -1,4 +1,7 @@
-"""Words and numbers in the reader's language: gettext for sentences, Babel for figures."""
+"""Words and numbers in the reader's language: gettext for sentences, Babel for figures.
+
+Babel is imported where it is needed: a build that finds nothing to do writes no word.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
 
 from analysis.errors import StudyError
 
@@ -77,6 +77,8 @@ def translator(code: str) -> Callable[[str], str]:
     path = catalogue_of(code)
     if not path.is_file():
         return str
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         entries = read_po(file, locale=code)
     # A translation marked fuzzy belongs to an earlier English sentence. It is left out, and the
@@ -108,6 +110,8 @@ def percent(share: float, digits: int = 0, code: str | None = None) -> str:
     >>> percent(0.2823, digits=1, code="fr")
     '28,2\u202f%'
     """
+    from babel.numbers import format_percent
+
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     code = code or language()
     text = format_percent(share, format=pattern + "%", locale=code)
@@ -124,6 +128,8 @@ def number(value: float, digits: int = 0, code: str | None = None) -> str:
     >>> number(1372, code="fr"), number(2.345, digits=1, code="fr")
     ('1\u202f372', '2,3')
     """
+    from babel.numbers import format_decimal
+
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     text = format_decimal(value, format=pattern, locale=code or language())
     return text.replace("-", "\N{MINUS SIGN}")
