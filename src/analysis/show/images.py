@@ -8,7 +8,7 @@ import io
 import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.figure import Figure
-from PIL import Image  # comes with Matplotlib, which writes its own PNG through it
+from PIL import Image
 
 SHARP, CSS_DPI, COLOURS = 2, 96, 64
 """Pixels of the PNG for each pixel on the screen; the latter in an inch; colours that are kept."""
