@@ -47,7 +47,7 @@ def name(path: Path) -> str:
 
 @cache
 def places(path: Path) -> frozenset[str]:
-    """Give the anchors that a page offers."""
+    """Return the anchors that a page offers."""
     return frozenset(tag["id"] for tag in soup(path).select("[id]"))
 
 
@@ -84,9 +84,7 @@ def test_2_committed_verdicts_are_what_the_values_give():
 def test_2_and_10_what_moved_is_listed(tmp_path):
     for folder, number in (("before", 3), ("after", 4)):
         values = Values("02_test")
-        values.count("same", 15)
-        values.count("moved", number)
-        values.count(folder, 1)
+        values.count(same=15, moved=number, **{folder: 1})
         values.save(tmp_path / folder)
     found = check.differences(check.numbers(tmp_path / "before"), check.numbers(tmp_path / "after"))
     assert found == {

@@ -16,14 +16,15 @@ from analysis.judging.values import read_values
 from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.graph import notebook_paths
 from helpers import calls, origins, sentences, sources, texts_beside
+from notebook_lines import bound, counts, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nbformat import NotebookNode
 
-LONGEST_CELL, WORDS_A_LINE = 15, 5
-SHOWN = {"say", "intervals", "table", "estimates", "tr"}
+LONGEST_CELL, WORDS_A_LINE, TAUGHT = 15, 5, 0.45
+SHOWN = {"say", "table", "estimates", "tr"}
 DISPLAY = (
     "analysis.show.",
     "analysis.words.",
@@ -56,7 +57,7 @@ def notebook(path) -> NotebookNode:
 
 
 def texts(call: ast.Call) -> Iterator[str]:
-    """Give the text that a call shows: its literal strings, but for file names."""
+    """List the texts that a call shows: its literal strings, but for file names."""
     given = [*call.args, *(word.value for word in call.keywords if word.arg != "name")]
     for argument in given:
         if isinstance(argument, ast.Constant | ast.JoinedStr):
@@ -76,7 +77,7 @@ def fields(text: str) -> list[str]:
 
 
 def imported(notebook: NotebookNode) -> dict[str, str]:
-    """Tell of each name that a notebook imports where it is from."""
+    """Map each name that a notebook imports to where it is from."""
     froms = [
         node
         for code in sources(notebook, "code")
@@ -117,7 +118,7 @@ def test_only_cells_that_set_up_or_show_are_folded(notebook):
         ("by = share(members, 'x')", {"share"}),
         ("figure(intervals(rows.pipe(share)), values)", {"share"}),
         ("rows = read_cells('gss')", {"read_cells"}),
-        ("values.add('x', row)\nassert row", {"values.add", "assert"}),
+        ("values.add(x=row)\nassert row", {"values.add", "assert"}),
     ],
 )
 def test_guard_tells_work_from_display(code, found):
@@ -158,6 +159,52 @@ def test_more_prose_than_code(notebook):
         bool(line.strip()) for code in sources(notebook, "code") for line in code.split("\n")
     )
     assert words / lines >= WORDS_A_LINE
+
+
+def test_nearly_half_of_the_code_is_analysis():
+    found = [counts(path) for path in notebook_paths()]
+    assert sum(some for _all, some in found) / sum(lines for lines, _some in found) >= TAUGHT
+
+
+@pytest.mark.parametrize(
+    ("code", "lines", "analysis"),
+    [
+        ("import pandas as pd\nvalues = Values('02')\nsay = saying(values)", 3, 0),
+        ("# why\n\nby_sex = share(main, 'x', by='sex')", 1, 1),
+        ("say(\n    'In 2016, {members} '\n    'were members.'\n)\nassert by_sex.empty", 3, 0),
+        ("values.add(members=row)\nvalues.add(ratio=compare(main, 'x', 'sex'))", 2, 1),
+        ("figure(intervals(by_sex), values, name='02_sex')", 1, 1),
+        ("table(\n    by_sex.map(percent),\n    caption=tr('By sex'),\n)", 4, 1),
+        ("sexes = ['men', 'women']\nheads = {'men': tr('Men')}", 2, 0),
+        ("for sex in sexes:\n    rows[sex] = share(main, 'x', where={'sex': sex})", 2, 2),
+        ("for sex in sexes:\n    values.add(**{sex: rows[sex]})", 2, 0),
+    ],
+)
+def test_lines_are_counted_as_a_person_would(code, lines, analysis):
+    assert lines_of(code) == (lines, analysis)
+
+
+def test_a_name_means_one_thing(notebook):
+    homes: dict[str, list[str]] = {}
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        for name, made_of_itself in bound(cell.source):
+            if not made_of_itself:
+                homes.setdefault(name, []).append(cell.id)
+    assert {name: cells for name, cells in homes.items() if len(cells) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "again"),
+    [
+        ("rows = share(main, 'x')", False),
+        ("rows = rows.rename(columns=str)", True),
+        ("rows += [1]", True),
+        ("for rows in tables:\n    pass", False),
+        ("first, (rows, last) = tables", False),
+    ],
+)
+def test_guard_tells_a_new_meaning_from_a_next_step(code, again):
+    assert ("rows", again) in [*bound(code)]
 
 
 def test_one_title_first(notebook):

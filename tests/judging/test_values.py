@@ -38,7 +38,8 @@ def values():
 
 @pytest.mark.parametrize("row", [pd.DataFrame([ESTIMATE]), pd.Series(ESTIMATE)])
 def test_estimate_keeps_all_it_rests_on(values, row):
-    values.add("members", row, claim="C12")
+    values.about("C12")
+    values.add(members=row)
     assert values["members"] == Value(
         name="members",
         value=0.2820895698,
@@ -62,7 +63,7 @@ def test_estimate_keeps_all_it_rests_on(values, row):
 def test_published_figure_without_n_has_no_interval(values):
     row = {"estimate": 0.37, "unit": "share", "low": float("nan"), "high": float("nan"), "n": pd.NA}
     row |= {"base": Base(note="active persons"), "source": "insee_focus30_2015"}
-    values.add("executives", pd.DataFrame([row]).astype({"n": "Int64"}))
+    values.add(executives=pd.DataFrame([row]).astype({"n": "Int64"}))
     found = values["executives"]
     assert (found.n, found.low, found.high, found.df) == (None, None, None, None)
     assert (found.base, found.grade) == (Base(note="active persons"), "B")
@@ -72,8 +73,8 @@ def test_published_figure_without_n_has_no_interval(values):
 @pytest.mark.parametrize("first", ["add", "count"])
 def test_two_values_of_one_name(values, first, second):
     keep = {
-        "add": lambda: values.add("members", pd.Series(ESTIMATE)),
-        "count": lambda: values.count("members", 2),
+        "add": lambda: values.add(members=pd.Series(ESTIMATE)),
+        "count": lambda: values.count(members=2),
     }
     keep[first]()
     with pytest.raises(StudyError, match="Two values of 02_test are called 'members'"):
@@ -83,29 +84,29 @@ def test_two_values_of_one_name(values, first, second):
 @pytest.mark.parametrize("rows", [0, 2])
 def test_several_rows_or_none(values, rows):
     with pytest.raises(StudyError, match=f"'members' needs one row.\n  got: {rows} rows"):
-        values.add("members", pd.DataFrame([ESTIMATE] * rows, columns=list(ESTIMATE)))
+        values.add(members=pd.DataFrame([ESTIMATE] * rows, columns=list(ESTIMATE)))
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
 def test_no_number(values, number):
     with pytest.raises(StudyError, match="'members' is not a number"):
-        values.add("members", pd.Series(ESTIMATE | {"estimate": number}))
+        values.add(members=pd.Series(ESTIMATE | {"estimate": number}))
     assert not len(values)
 
 
 def test_no_estimate_at_all(values):
     with pytest.raises(StudyError, match="'members' is not a number"):
-        values.add("members", pd.Series({"source": "gss_panel_2020"}))
+        values.add(members=pd.Series({"source": "gss_panel_2020"}))
 
 
 def test_unknown_source_is_refused(values):
     with pytest.raises(StudyError, match="No source is called 'made_up'"):
-        values.add("members", pd.Series(ESTIMATE | {"source": "made_up"}))
+        values.add(members=pd.Series(ESTIMATE | {"source": "made_up"}))
 
 
 def test_unknown_name_lists_the_known_ones(values):
-    values.count("claims", 15)
-    values.count("answers", 3)
+    values.count(claims=15)
+    values.count(answers=3)
     with pytest.raises(StudyError, match=r"called 'claim'\.\n  expected: answers, claims"):
         values["claim"]
 
@@ -135,8 +136,8 @@ def test_what_a_value_lacks_cannot_be_quoted(way, lacking):
 
 
 def test_saved_values_are_sorted_stable_and_read_back(values, tmp_path):
-    values.add("members", pd.Series(ESTIMATE))
-    values.count("claims", 15)
+    values.add(members=pd.Series(ESTIMATE))
+    values.count(claims=15)
     values.save(tmp_path)
     text = (tmp_path / "02_test.json").read_text("utf-8")
     assert list(json.loads(text)) == ["claims", "members"]
@@ -158,7 +159,7 @@ def test_failed_save_leaves_the_former_file(values, tmp_path, monkeypatch):
         raise OSError("no space left")
 
     monkeypatch.setattr(Path, "write_bytes", full_disk)
-    values.count("claims", 15)
+    values.count(claims=15)
     with pytest.raises(StudyError, match="no space left"):
         values.save(tmp_path)
     assert (tmp_path / "02_test.json").read_bytes() == before
@@ -166,7 +167,7 @@ def test_failed_save_leaves_the_former_file(values, tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("french")
 def test_french_run_writes_no_values(values, tmp_path):
-    values.count("claims", 15)
+    values.count(claims=15)
     values.save(tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -177,7 +178,7 @@ def saved(values, tmp_path, monkeypatch) -> Values:
     monkeypatch.setattr(paths, "VALUES", tmp_path)
     monkeypatch.setattr(Values.save, "__defaults__", (tmp_path,))
     monkeypatch.setattr(read_values, "__defaults__", (tmp_path,))
-    values.count("claims", 15)
+    values.count(claims=15)
     values.save()
     monkeypatch.setenv("STUDY_BUILD", "1")
     monkeypatch.setenv("STUDY_LANG", "fr")
@@ -185,15 +186,15 @@ def saved(values, tmp_path, monkeypatch) -> Values:
 
 
 def test_a_build_in_french_shows_the_values_saved_in_english(saved):
-    saved.count("claims", 15)
+    saved.count(claims=15)
     assert saved["claims"] == read_values("02_test")["claims"]
     with pytest.raises(StudyError, match="'members' is another in another language"):
-        saved.count("members", 3)
+        saved.count(members=3)
 
 
 def test_a_build_in_french_refuses_another_value(saved):
     with pytest.raises(StudyError, match="'claims' is another in another language") as error:
-        saved.count("claims", 14)
+        saved.count(claims=14)
     assert "value=15" in error.value.expected
     assert "value=14" in error.value.got
 
@@ -210,32 +211,37 @@ def test_values_that_are_not_there(tmp_path):
 
 
 def test_the_unit_is_the_row_s_unless_another_is_named(values):
-    values.add("gap", pd.Series(ESTIMATE | {"unit": "points", "scale": "identity"}))
-    values.add("read_as_share", pd.Series(ESTIMATE | {"unit": "ratio"}), unit="share")
+    values.add(gap=pd.Series(ESTIMATE | {"unit": "points", "scale": "identity"}))
+    values.add("share", read_as_share=pd.Series(ESTIMATE | {"unit": "ratio"}))
     assert (values["gap"].unit, values["read_as_share"].unit) == ("points", "share")
 
 
 @pytest.mark.parametrize("unit", ["money", None, ""])
 def test_a_unit_that_no_sentence_can_quote_is_refused(values, unit):
     with pytest.raises(StudyError, match=f"unit that no sentence(.|\n)*got: {unit or 'no unit'}"):
-        values.add("revenue", pd.Series(ESTIMATE | {"unit": unit}, dtype=object))
+        values.add(revenue=pd.Series(ESTIMATE | {"unit": unit}, dtype=object))
     assert not len(values)
 
 
 def test_words_are_no_base(values):
     with pytest.raises(StudyError, match="The base of 'members' is not one"):
-        values.add("members", pd.Series(ESTIMATE | {"base": "asked everybody"}))
+        values.add(members=pd.Series(ESTIMATE | {"base": "asked everybody"}))
+
+
+@pytest.mark.parametrize("flags", [float("nan"), "imprecise", {"imprecise"}])
+def test_flags_are_a_set_that_stays(values, flags):
+    with pytest.raises(StudyError, match="The flags of 'members' are not a set"):
+        values.add(members=pd.Series(ESTIMATE | {"flags": flags}, dtype=object))
 
 
 def test_values_speak_to_the_claim_of_their_section(values):
-    values.add("before", pd.Series(ESTIMATE))
+    values.add(before=pd.Series(ESTIMATE))
     values.about("C12")
-    values.add("in_section", pd.Series(ESTIMATE))
-    values.add("named", pd.Series(ESTIMATE), claim="C3")
+    values.add(in_section=pd.Series(ESTIMATE))
     values.about("")
-    values.add("after", pd.Series(ESTIMATE))
+    values.add(after=pd.Series(ESTIMATE))
     claims = {name: value.claim for name, value in values.items()}
-    assert claims == {"before": "", "in_section": "C12", "named": "C3", "after": ""}
+    assert claims == {"before": "", "in_section": "C12", "after": ""}
 
 
 @pytest.mark.parametrize(
@@ -243,7 +249,7 @@ def test_values_speak_to_the_claim_of_their_section(values):
 )
 def test_a_printed_interval_gets_its_error_once(values, unit, scale):
     row = {"estimate": 0.4, "low": 0.3, "high": 0.5, "unit": unit, "source": "insee_focus30_2015"}
-    values.add("printed", pd.Series(row, dtype=object))
+    values.add(printed=pd.Series(row, dtype=object))
     assert values["printed"].scale == scale
     expected = standard_error(0.4, 0.3, 0.5, df=None, scale=scale)
     assert values["printed"].se == pytest.approx(expected)
@@ -251,6 +257,6 @@ def test_a_printed_interval_gets_its_error_once(values, unit, scale):
 
 def test_an_interval_with_one_end_has_no_error(values):
     row = {"estimate": 0.4, "low": 0.3, "high": None, "unit": "share"}
-    values.add("at_least", pd.Series(row | {"source": "insee_focus30_2015"}, dtype=object))
+    values.add(at_least=pd.Series(row | {"source": "insee_focus30_2015"}, dtype=object))
     kept = values["at_least"]
     assert (kept.low, kept.high, kept.se, kept.scale) == (0.3, None, None, None)

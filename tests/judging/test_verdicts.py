@@ -38,7 +38,7 @@ def kept(number, low, high, unit="share", df=None):
     """Keep a number that came with an interval and no error, as a printed one does."""
     row = {"estimate": number, "low": low, "high": high, "df": df, "unit": unit}
     values = Values("02_members")
-    values.add("x", pd.Series(row | {"source": "pew_2015"}, dtype=object))
+    values.add(x=pd.Series(row | {"source": "pew_2015"}, dtype=object))
     return values["x"]
 
 

@@ -19,7 +19,17 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.values import Values
 from analysis.show import images
-from analysis.show.figures import BLUE, GREY, ORANGE, curves, dots, figure, intervals, trend
+from analysis.show.figures import (
+    BLUE,
+    GREY,
+    ORANGE,
+    curves,
+    dots,
+    figure,
+    intervals,
+    styled,
+    trend,
+)
 from analysis.words.bases import Base
 
 TEXTS = {
@@ -27,6 +37,7 @@ TEXTS = {
     "alt": "Dot plot: women above men.",
     "source": "General Social Survey 2016, NORC.",
     "base": "Internet users, {members:n} people.",
+    "axis": "Share, of {members:n}",
 }
 
 
@@ -52,7 +63,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def drawing(data):
-    return intervals(data.set_index("sex"), axis="Share", mark=0.5, highlight="women")
+    return intervals(data.set_index("sex"), mark=0.5, highlight="women")
 
 
 def draw(data, **texts):
@@ -70,7 +81,7 @@ def tell(**texts):
 def values_of_the_test():
     values = Values("02_test")
     row = {"estimate": 0.28209, "n": 1372, "unit": "share", "source": "gss_panel_2020"}
-    values.add("members", pd.Series(row | {"base": Base(note="users")}))
+    values.add(members=pd.Series(row | {"base": Base(note="users")}))
     return values
 
 
@@ -93,11 +104,49 @@ def test_figure_shows_its_picture_then_its_caption(shown, data):
 def test_files_are_what_was_drawn(shown, data, folder):
     draw(data)
     assert sorted(path.name for path in folder.iterdir()) == ["02_sex.csv", "02_sex.svg"]
-    assert (folder / "02_sex.svg").read_text("utf-8") == images.svg(drawing(data))
+    with styled():
+        drawn = drawing(data)
+        drawn.name_axis("Share, of 1,372")
+        assert (folder / "02_sex.svg").read_text("utf-8") == images.svg(drawn)
     back = pd.read_csv(folder / "02_sex.csv")
     pd.testing.assert_frame_equal(back[list(data)], data, rtol=1e-9)
     text = (folder / "02_sex.csv").read_text("utf-8")
     assert '\nmen,0.3333333333,0.25,0.42,answered,"General' in text
+
+
+def test_without_data_the_file_holds_the_rows_drawn(shown, data, folder):
+    tell(**TEXTS)
+    figure(drawing(data), values_of_the_test(), name="02_sex")
+    back = pd.read_csv(folder / "02_sex.csv")
+    pd.testing.assert_frame_equal(back[list(data)], data, rtol=1e-9)
+
+
+def test_axis_of_the_numbers_is_named():
+    across, up = intervals(ROWS), trend(YEARS.assign(series="a"))
+    across.name_axis("Share of members")
+    up.name_axis("Times as often")
+    assert across.get_supxlabel() == "Share of members"
+    assert (up.get_supxlabel(), up.axes[0].get_ylabel()) == ("", "Times as often")
+
+
+def test_panels_name_their_own_axes():
+    panels = curves({"women": CURVE}, {"women": "Women"})
+    panels.name_axis("Share")
+    assert panels.get_supxlabel() == ""
+
+
+@pytest.mark.parametrize(("unit", "number"), [("ratio", "0.50"), ("share", "50%")])
+def test_rows_tell_their_unit(unit, number):
+    rows = pd.DataFrame({"estimate": [0.5], "low": [0.4], "high": [0.6], "unit": [unit]})
+    assert drawn_numbers(intervals(rows, mark=0.5)) == [number]
+
+
+def test_rows_in_two_units_are_refused():
+    rows = pd.DataFrame(
+        {"estimate": [0.5] * 2, "low": 0.4, "high": 0.6, "unit": ["ratio", "share"]}
+    )
+    with pytest.raises(StudyError, match="These rows can't be shown together"):
+        intervals(rows)
 
 
 def test_file_tells_base_and_source_where_the_data_does_not(shown, data, folder):
@@ -191,11 +240,11 @@ def drawn_numbers(drawing):
 
 
 def test_every_point_bears_its_number(data):
-    assert drawn_numbers(intervals(data.set_index("sex"), axis="Share")) == ["33%", "50%"]
+    assert drawn_numbers(intervals(data.set_index("sex"))) == ["33%", "50%"]
 
 
 def test_intervals_are_drawn_as_given(data):
-    lines = intervals(data.set_index("sex"), axis="Share").axes[0].collections[0].get_segments()
+    lines = intervals(data.set_index("sex")).axes[0].collections[0].get_segments()
     ends = [(line[0][0], line[1][0]) for line in lines]
     assert ends == [(0.25, 0.42), (0.4, 0.6)]
 
@@ -209,9 +258,9 @@ CURVE = ROWS.assign(status=["for", "unclear"], unit="share", threshold=0.5)
 @pytest.mark.parametrize(
     "draw_one",
     [
-        lambda: intervals(ROWS, axis="Share"),
-        lambda: dots(ROWS[["low", "high"]], axis="Share"),
-        lambda: trend(YEARS.assign(series="a"), axis="Share"),
+        lambda: intervals(ROWS),
+        lambda: dots(ROWS[["low", "high"]]),
+        lambda: trend(YEARS.assign(series="a")),
         lambda: curves({"women": CURVE}, {"women": "Women"}),
     ],
     ids=["intervals", "dots", "trend", "curves"],
@@ -242,38 +291,38 @@ def several(count):
 
 
 def test_each_of_three_series_is_drawn_and_named():
-    names = drawn_numbers(trend(several(3), axis="Share"))
+    names = drawn_numbers(trend(several(3)))
     assert names == [f"series {number} 90%" for number in (1, 2, 3)]
 
 
 def test_a_series_whose_last_point_has_no_interval_keeps_its_name_and_its_point():
     bare = YEARS.assign(series="a", high=[0.3, None])
-    axes = trend(bare, axis="Share").axes[0]
+    axes = trend(bare).axes[0]
     assert axes.texts[0].xy == (2018, 0.9)
     assert axes.get_ylim()[1] > 0.9
 
 
 LEFT_OUT = {
-    "a fourth series": (lambda: trend(several(5), axis="Share"), "series", "series 4, series 5"),
+    "a fourth series": (lambda: trend(several(5)), "series", "series 4, series 5"),
     "a series without a name": (
-        lambda: trend(pd.concat([several(3), YEARS.assign(series=None)]), axis="Share"),
+        lambda: trend(pd.concat([several(3), YEARS.assign(series=None)])),
         "series",
         "nan",
     ),
-    "a third column": (lambda: dots(ROWS, axis="Share"), "columns", "high"),
+    "a third column": (lambda: dots(ROWS), "columns", "high"),
     "an unknown status": (
         lambda: curves({"women": CURVE.assign(status=["for", "maybe"])}, {"women": "Women"}),
         "estimates",
         "maybe",
     ),
     "a row that isn't there": (
-        lambda: intervals(ROWS, axis="Share", highlight="women"),
+        lambda: intervals(ROWS, highlight="women"),
         "what is highlighted",
         "women",
     ),
-    "counts": (lambda: intervals(ROWS * 10, axis="People", unit="count"), "numbers", "3.0, 9.0"),
+    "counts": (lambda: intervals(ROWS * 10, unit="count"), "numbers", "3.0, 9.0"),
     "a ratio that may be nothing": (
-        lambda: intervals(ROWS.assign(low=[0, 0.8]), axis="Ratio", unit="ratio"),
+        lambda: intervals(ROWS.assign(low=[0, 0.8]), unit="ratio"),
         "numbers",
         "0.0",
     ),
@@ -290,7 +339,7 @@ def test_what_a_drawing_would_leave_out_is_refused(draw_one, what, got):
 
 def test_a_difference_below_nought_is_inside_the_frame():
     frame = pd.DataFrame({"estimate": [0.1, -0.2], "low": [-0.1, -0.3], "high": [0.3, -0.1]})
-    low, high = intervals(frame, axis="Points", unit="points").axes[0].get_xlim()
+    low, high = intervals(frame, unit="points").axes[0].get_xlim()
     assert low < -0.3
     assert high > 0.3
 
@@ -299,7 +348,7 @@ def test_a_difference_below_nought_is_inside_the_frame():
 def test_point_without_interval_is_inside_the_frame(unit):
     rows = {"estimate": [0.2, 0.9], "low": [0.1, None], "high": [0.3, None]}
     frame = pd.DataFrame(rows, index=["a survey", "a publication"], dtype=float)
-    low, high = intervals(frame, axis="Share", unit=unit).axes[0].get_xlim()
+    low, high = intervals(frame, unit=unit).axes[0].get_xlim()
     assert low < 0.9 < high
 
 

@@ -14,7 +14,7 @@ def axes():
     frame = pd.DataFrame(
         {"Image": [0.9, 0.4], "Recruiting": [0.5, 0.7]}, index=["Trade", "Software"]
     )
-    drawing = dots(frame, axis="Share of firms")
+    drawing = dots(frame)
     yield drawing.axes[0]
     plt.close("all")
 

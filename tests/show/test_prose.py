@@ -141,8 +141,8 @@ def test_code_without_words_is_refused():
 def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown):
     row = pd.Series({"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "unit": "share"})
     own = Values("02_test")
-    own.add("all_members", row)
-    own.count("claims", 15)
+    own.add(all_members=row)
+    own.count(claims=15)
     saying(own)("{all_members} of {all_members:n}, {claims} claims")
     assert shown[0]["data"]["text/markdown"] == "28% of 1,372, 15 claims"
     linked = "[28%](#value-all-members) of 1,372, 15 claims"
@@ -151,7 +151,7 @@ def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown)
 
 def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
     own = Values("02_test")
-    own.count("claims", 15)
+    own.count(claims=15)
     saying(own)("{claims} claims")
     assert shown[0]["metadata"] == {}
 
@@ -159,7 +159,7 @@ def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
 def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
     own = Values("02_test")
     row = {"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "unit": "share"}
-    own.add("members", pd.Series(row))
+    own.add(members=pd.Series(row))
     own.save(tmp_path)
     saying(Values("02_test"))("{members}", read_values("02_test", tmp_path))
     assert shown[0]["data"]["text/markdown"] == "28%"

@@ -83,13 +83,16 @@ def keep(values: Values, name: str, curve: pd.DataFrame) -> None:
     curve : DataFrame
         As given by `judge`.
     """
-    values.count(f"{name}_all", len(curve))
-    values.count(f"{name}_for", int((curve["status"] == "for").sum()))
-    values.count(f"{name}_unclear", int((curve["status"] == "unclear").sum()))
-    values.count(f"{name}_side", int(curve["side_of_claim"].sum()))
-    ends = curve.sort_values("estimate", kind="stable")
-    values.add(f"{name}_lowest", ends.iloc[0])
-    values.add(f"{name}_highest", ends.iloc[-1])
+    counts = {
+        "all": len(curve),
+        "for": (curve["status"] == "for").sum(),
+        "unclear": (curve["status"] == "unclear").sum(),
+        "side": curve["side_of_claim"].sum(),
+    }
+    ordered = curve.sort_values("estimate", kind="stable")
+    ends = {"lowest": ordered.iloc[0], "highest": ordered.iloc[-1]}
+    values.count(**{f"{name}_{what}": int(number) for what, number in counts.items()})
+    values.add(**{f"{name}_{end}": row for end, row in ends.items()})
 
 
 def options(curve: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:

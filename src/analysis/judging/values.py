@@ -148,39 +148,41 @@ class Values(Mapping[str, Value]):
         """
         self._claim = claim
 
-    def add(
-        self,
-        name: str,
-        row: pd.DataFrame | pd.Series[Any],
-        *,
-        unit: Unit | None = None,
-        claim: str | None = None,
-    ) -> None:
-        """Keep a number under a name, with what it rests on.
+    def add(self, unit: Unit | None = None, /, **rows: pd.DataFrame | pd.Series[Any]) -> None:
+        """Keep numbers under their names, with what each rests on.
 
         Parameters
         ----------
-        name : str
-            New in this notebook.
-        row : DataFrame of one row, or Series
-            As given by `analysis.inference` or `analysis.sources.published.read_published`.
         unit : str, optional
-            As for `Value`; that of the row when left out.
-        claim : str, optional
-            As for `Value`; the one last given to `about` when left out.
+            As for `Value`; that of each row when left out.
+        **rows : DataFrame of one row, or Series
+            New name in this notebook = a row of `analysis.inference` or of
+            `analysis.sources.published.read_published`.
 
         Raises
         ------
         StudyError
-            When the name is taken, the frame has not one row, the estimate is no number, or its
-            unit is not one of those that a sentence can quote.
+            When a name is taken, a frame has not one row, an estimate is no number, its base or
+            its flags are none, or its unit is not one of those that a sentence can quote.
+
+        Examples
+        --------
+        >>> row = {"estimate": 0.5, "source": "gss_panel_2020", "base": Base(note="members")}
+        >>> values = Values("02_members")
+        >>> values.add("share", women=pd.Series(row))
+        >>> format(values["women"])
+        '50%'
         """
+        for name, row in rows.items():
+            self._keep(self._found(name, row, unit))
+
+    def _found(self, name: str, row: pd.DataFrame | pd.Series[Any], unit: Unit | None) -> Value:
         record = _one_row(name, row)
         number = float(record.get("estimate", math.nan))
         if not math.isfinite(number):
             raise StudyError(f"The value '{name}' is not a number.", got=str(record))
         source = str(record["source"])
-        found = Value(
+        return Value(
             name=name,
             value=ten_digits(number),
             unit=_unit(name, unit or record.get("unit")),
@@ -190,16 +192,22 @@ class Values(Mapping[str, Value]):
             universe=str(record.get("universe", "")),
             source=source,
             grade=str(record.get("grade", catalogue.source(source).grade)),
-            claim=self._claim if claim is None else claim,
-            flags=record.get("flags", NONE),
+            claim=self._claim,
+            flags=_flags(name, record.get("flags", NONE)),
             notebook=self.notebook,
             **_interval(record, unit or record["unit"]),
         )
-        self._keep(found)
 
-    def count(self, name: str, number: int) -> None:
-        """Keep a plain count, such as how many claims are judged."""
-        self._keep(Value(name=name, value=number, unit="count", notebook=self.notebook))
+    def count(self, **numbers: int) -> None:
+        """Keep plain counts under their names, such as how many claims are judged.
+
+        Parameters
+        ----------
+        **numbers : int
+            New name in this notebook = how many.
+        """
+        for name, number in numbers.items():
+            self._keep(Value(name=name, value=number, unit="count", notebook=self.notebook))
 
     def _keep(self, value: Value) -> None:
         """Keep a value; in a language that comes second, the one that the first has saved."""
@@ -270,7 +278,7 @@ def _unit(name: str, unit: str | None) -> Unit:
             f"The value '{name}' is in a unit that no sentence can quote.",
             expected=", ".join(UNITS),
             got=unit or "no unit",
-            hint="name the unit it is to be read in: values.add(..., unit=...)",
+            hint='name the unit that it is to be read in: values.add("share", ...)',
         )
     return cast("Unit", unit)
 
@@ -284,6 +292,17 @@ def _base(name: str, base: Any) -> Base:
             hint="name it in words with analysis.inference.derived.derive(..., base=...)",
         )
     return base
+
+
+def _flags(name: str, flags: Any) -> frozenset[str]:
+    if not isinstance(flags, frozenset):
+        raise StudyError(
+            f"The flags of '{name}' are not a set.",
+            expected="a frozenset of names, which may be empty",
+            got=repr(flags),
+            hint="estimates and printed figures in one frame: take the row from its own",
+        )
+    return flags
 
 
 def _interval(record: Mapping[str, Any], unit: str) -> dict[str, Any]:

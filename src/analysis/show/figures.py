@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from textwrap import fill as fill_lines
-from typing import Any
+from typing import Any, Literal, cast
 
 import matplotlib as mpl
 import pandas as pd
@@ -18,13 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis import paths
 from analysis.errors import StudyError
-from analysis.files import table_text, write
-from analysis.inference.flags import for_file
 from analysis.judging.values import Values
-from analysis.show import images
-from analysis.show.prose import fill, row_names
+from analysis.show import figure_files, images
+from analysis.show.prose import fill, row_names, unit_of
 from analysis.words import i18n, outputs
 from analysis.words.i18n import _
 from analysis.words.wording import read_wording, wording_of
@@ -43,8 +39,49 @@ STYLE: dict[Any, Any] = {
 }
 NAME_LETTERS, AXIS_LETTERS, TITLE_LETTERS, LEGEND_LETTERS = 34, 76, 56, 48
 TEXTS = ("title", "alt", "source", "base")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH, ROW, LINE, FRAME = 6.4, 0.46, 0.2, 0.9
+
+
+class Drawing(Figure):
+    """A Matplotlib figure that knows the numbers it draws and which axis they are read on.
+
+    Attributes
+    ----------
+    data : DataFrame
+        What it was drawn from, its index among the columns where that has a name.
+    measured : {"x", "y", ""}
+        The axis that `name_axis` names; "" where each panel names its own.
+    """
+
+    data: pd.DataFrame
+    measured: Literal["x", "y", ""] = "x"
+
+    def name_axis(self, words: str) -> None:
+        """Write what the axis of the numbers measures.
+
+        Parameters
+        ----------
+        words : str
+            In the reader's language.
+        """
+        if self.measured == "y":
+            self.axes[0].set_ylabel(words)
+        if self.measured == "x":
+            lines = fill_lines(words, AXIS_LETTERS)
+            self.supxlabel(lines, x=0.01, ha="left", fontsize=STYLE["font.size"])
+
+
+def _sheet(
+    data: pd.DataFrame, height: float, panels: int = 1, measured: Literal["x", "y", ""] = "x"
+) -> Drawing:
+    """Return an empty drawing of some data, with its axes."""
+    drawing, _axes = plt.subplots(
+        panels, figsize=(WIDTH, height), layout="constrained", FigureClass=Drawing
+    )
+    sheet = cast("Drawing", drawing)
+    sheet.data = data if data.index.name is None else data.reset_index()
+    sheet.measured = measured
+    return sheet
 
 
 @contextmanager
@@ -71,11 +108,10 @@ def _refuse(left_out: Iterable[object], what: str, expected: str) -> None:
 def intervals(
     frame: pd.DataFrame,
     *,
-    axis: str,
-    unit: str = "share",
+    unit: str | None = None,
     mark: float | None = None,
     highlight: str | None = None,
-) -> Figure:
+) -> Drawing:
     """Draw estimates as points with the intervals they come with, one row each.
 
     Parameters
@@ -83,10 +119,9 @@ def intervals(
     frame : DataFrame
         ``estimate, low, high``, rows from top to bottom, named by
         `analysis.show.prose.row_names`.
-    axis : str
-        What the horizontal axis measures.
-    unit : str
-        As for `analysis.judging.values.Value`: "ratio" is on a log scale, others show 0.
+    unit : str, optional
+        As for `analysis.judging.values.Value`: "ratio" is on a log scale, others show 0. That of
+        the rows when left out.
     mark : float, optional
         A threshold to draw.
     highlight : str, optional
@@ -94,13 +129,13 @@ def intervals(
 
     Returns
     -------
-    Figure
+    Drawing
         Each point is labelled with its number: nothing must be read off the axis.
     """
     _refuse({highlight} - {None, *frame.index}, "what is highlighted", "the name of a row")
     names = _wrapped(row_names(frame))
-    height = FRAME + _row(names) * len(frame)
-    figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
+    drawing = _sheet(frame, FRAME + _row(names) * len(frame))
+    ax, unit = drawing.axes[0], unit or unit_of(frame)
     places = range(len(frame))[::-1]
     colours = [ORANGE if name == highlight else BLUE for name in frame.index]
     ax.hlines(places, frame["low"], frame["high"], color=colours, linewidth=2)
@@ -116,12 +151,12 @@ def intervals(
         )
     ax.set_yticks(list(places), names)
     ax.set_ylim(-0.6, len(frame) - 0.25)
-    _scale(ax, frame, unit, axis)
+    _scale(ax, frame, unit)
     if mark is not None:
         ax.axvline(mark, color=GREY, linestyle="--", linewidth=1.2, zorder=1)
     sns.despine(ax=ax, left=True)
     ax.grid(visible=False, axis="y")
-    return figure_
+    return drawing
 
 
 def _wrapped(names: Iterable[str]) -> list[str]:
@@ -136,7 +171,7 @@ def _row(names: Sequence[str]) -> float:
 
 
 @styled()
-def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
+def trend(frame: pd.DataFrame, *, unit: str | None = None) -> Drawing:
     """Draw estimates over the years, one line a series, intervals as given, names at the ends.
 
     Parameters
@@ -144,16 +179,15 @@ def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
     frame : DataFrame
         ``series`` (words), ``year`` (integers), ``estimate, low, high``. At most three series:
         there are no more colours that everybody can tell apart.
-    axis : str
-        What is measured.
-    unit : str
-        As for `analysis.judging.values.Value`.
+    unit : str, optional
+        As for `analysis.judging.values.Value`; that of the rows when left out.
 
     Returns
     -------
-    Figure
+    Drawing
     """
-    drawing, ax = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
+    drawing = _sheet(frame, 3.6, measured="y")
+    ax, unit = drawing.axes[0], unit or unit_of(frame)
     groups = frame.groupby("series", sort=False, dropna=False)
     series = {str(name): rows for name, rows in groups}
     _refuse([*series][len(SERIES) :], "series", f"{len(SERIES)} at most")
@@ -172,13 +206,12 @@ def trend(frame: pd.DataFrame, *, axis: str, unit: str = "share") -> Figure:
     ax.set_ylim(0, 1.15 * frame[["estimate", "high"]].max().max())
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
-    ax.set_ylabel(axis)
     sns.despine(ax=ax)
     ax.grid(visible=False, axis="x")
     return drawing
 
 
-def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
+def _scale(ax: Axes, frame: pd.DataFrame, unit: str) -> None:
     largest = frame[["estimate", "high"]].max().max()  # a point may come without an interval
     if unit == "ratio":
         ax.set_xscale("log")
@@ -190,32 +223,28 @@ def _scale(ax: Axes, frame: pd.DataFrame, unit: str, axis: str) -> None:
         least = frame[["estimate", "low"]].min().min()
         ax.set_xlim(min(0, 1.1 * least), min(1, 1.1 * largest))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.quantity(value, unit)))
-    words = fill_lines(axis, AXIS_LETTERS)
-    ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
     left, right = ax.get_xlim()
     numbers = frame[["estimate", "low", "high"]].to_numpy(float)
     _refuse(numbers[(numbers < left) | (numbers > right)], "numbers", f"{left:g} to {right:g}")
 
 
 @styled()
-def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
+def dots(frame: pd.DataFrame) -> Drawing:
     """Draw two shares a row, side by side, for published figures that come without intervals.
 
     Parameters
     ----------
     frame : DataFrame
         Two columns of shares named in words, rows as for `intervals`.
-    axis : str
-        What the horizontal axis measures.
 
     Returns
     -------
-    Figure
+    Drawing
         Each point is labelled with its number; colour and shape both tell the columns apart.
     """
     names = _wrapped(row_names(frame))
-    height = FRAME + _row(names) * (len(frame) + 1)
-    figure_, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
+    drawing = _sheet(frame, FRAME + _row(names) * (len(frame) + 1))
+    ax = drawing.axes[0]
     places = range(len(frame))[::-1]
     ax.hlines(places, frame.min(axis=1), frame.max(axis=1), color=GREY, linewidth=1.2)
     _refuse(frame.columns[2:], "columns", "two columns")
@@ -227,13 +256,11 @@ def dots(frame: pd.DataFrame, *, axis: str) -> Figure:
     ax.set_ylim(-0.6, len(frame) - 0.4)
     ax.set_xlim(0, 1.1 * frame.max().max())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: i18n.percent(value)))
-    words = fill_lines(axis, AXIS_LETTERS)
-    ax.figure.supxlabel(words, x=0.01, ha="left", fontsize=STYLE["font.size"])
     one_line = len(f"{first}{second}") <= LEGEND_LETTERS
-    figure_.legend(loc="outside upper center", ncols=1 + one_line, frameon=False)
+    drawing.legend(loc="outside upper center", ncols=1 + one_line, frameon=False)
     sns.despine(ax=ax, left=True)
     ax.grid(visible=False, axis="y")
-    return figure_
+    return drawing
 
 
 def _column(
@@ -259,7 +286,7 @@ THRESHOLD: dict[str, Any] = {"color": "#222222", "linestyle": "--", "linewidth":
 
 
 @styled()
-def curves(panels: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> Figure:
+def curves(panels: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> Drawing:
     """Draw specification curves: estimates with intervals, sorted, coloured by what they say.
 
     Parameters
@@ -271,14 +298,13 @@ def curves(panels: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> Fig
 
     Returns
     -------
-    Figure
+    Drawing
         One panel an estimand, a dashed line at the claim's threshold; colour and shape both tell
         what a specification says.
     """
-    figure_, axes = plt.subplots(
-        len(panels), figsize=(WIDTH, 0.5 + 2.4 * len(panels)), layout="constrained", squeeze=False
-    )
-    for ax, (name, curve) in zip(axes[:, 0], panels.items(), strict=True):
+    stacked = pd.concat(panels, names=["estimand"]).reset_index("estimand")
+    drawing = _sheet(stacked, 0.5 + 2.4 * len(panels), len(panels), measured="")
+    for ax, (name, curve) in zip(drawing.axes, panels.items(), strict=True):
         _curve(ax, curve)
         words = fill_lines(titles[name], TITLE_LETTERS)
         ax.set_title(words, loc="left", fontsize=STYLE["font.size"])
@@ -288,8 +314,8 @@ def curves(panels: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> Fig
         for says, (colour, shape) in SAYS.items()
     ]
     marks.append(Line2D([], [], **THRESHOLD, label=_("threshold")))
-    figure_.legend(handles=marks, loc="outside upper center", ncols=len(marks), frameon=False)
-    return figure_
+    drawing.legend(handles=marks, loc="outside upper center", ncols=len(marks), frameon=False)
+    return drawing
 
 
 def _curve(ax: Axes, curve: pd.DataFrame) -> None:
@@ -311,26 +337,22 @@ def _curve(ax: Axes, curve: pd.DataFrame) -> None:
 
 
 def figure(
-    drawing: Figure,
-    values: Values,
-    *,
-    name: str,
-    data: pd.DataFrame,
+    drawing: Drawing, values: Values, *, name: str, data: pd.DataFrame | None = None
 ) -> None:
     """Show a figure with its caption; write it and the data it drew to ``reports/data/``.
 
     Parameters
     ----------
-    drawing : Figure
+    drawing : Drawing
         What was drawn.
     values : Values
         The notebook's, which its texts quote.
     name : str
         File name, unique in the study. In the file beside the notebook (`analysis.words.wording`),
         the table of that name holds its texts: ``title``, the finding in one sentence; ``alt``,
-        what it shows; ``source``; ``base``, who is counted.
-    data : DataFrame
-        The numbers drawn, in the study's codes.
+        what it shows; ``source``; ``base``, who is counted; ``axis``, what its numbers measure.
+    data : DataFrame, optional
+        The numbers drawn, in the study's codes, where the rows drawn are named in words.
 
     Raises
     ------
@@ -338,14 +360,16 @@ def figure(
         When one of the texts is lacking.
     """
     texts = read_wording(wording_of(values.notebook)).get(name, {})
-    lacking = [part for part in TEXTS if not texts.get(part, "").strip()]
+    parts = [*TEXTS, *["axis"] * bool(drawing.measured)]
+    lacking = [part for part in parts if not texts.get(part, "").strip()]
     if lacking:
         raise StudyError(
             f"The figure '{name}' lacks its {', '.join(lacking)}.",
             hint=f"write them under [{name}] in notebooks/{values.notebook}.toml",
         )
-    said = {part: fill(texts[part], values) for part in TEXTS}
-    forms = _drawn(drawing, name, said, data) | {"text/plain": said["alt"]}
+    said = {part: fill(texts[part], values) for part in parts}
+    forms = _drawn(drawing, name, said, drawing.data if data is None else data)
+    forms |= {"text/plain": said["alt"]}
     plt.close(drawing)
     about = outputs.Figure(id=name, data=f"../data/{name}.csv", alt=said["alt"])
     display(forms, metadata=outputs.metadata(about), raw=True)
@@ -355,46 +379,19 @@ def figure(
 
 @styled()
 def _drawn(
-    drawing: Figure, name: str, said: Mapping[str, str], data: pd.DataFrame
+    drawing: Drawing, name: str, said: Mapping[str, str], data: pd.DataFrame
 ) -> dict[str, str]:
     """Draw a figure as its output holds it; in English, keep the picture that pages show.
 
     A build makes nothing but pages of what it words again: those outputs hold their picture.
     """
+    if drawing.measured:
+        drawing.name_axis(said["axis"])
     picture = images.svg(drawing)
     if i18n.rewording():
-        _refuse_another(name, data)
+        figure_files.refuse_another(name, data)
         return {"image/svg+xml": picture}
     if i18n.language() == i18n.LANGUAGES[0]:
         told = {key: said[key] for key in ("base", "source") if key not in data}
-        _keep(name, picture, data.assign(**told))
+        figure_files.keep(name, picture, data.assign(**told))
     return {"text/html": images.image(drawing, said["alt"])}
-
-
-def _keep(name: str, picture: str, data: pd.DataFrame) -> None:
-    """Write a figure and its data where readers can take them."""
-    write(paths.FIGURE_DATA / f"{name}.svg", picture)
-    write(paths.FIGURE_DATA / f"{name}.csv", _csv(data))
-
-
-def _csv(data: pd.DataFrame) -> str:
-    return table_text(for_file(data).apply(lambda column: column.map(_defused)))
-
-
-def _refuse_another(name: str, data: pd.DataFrame) -> None:
-    """Refuse to draw, in a language that comes second, other numbers than the first one drew."""
-    drawn, now = (
-        pd.read_csv(text, dtype="str", keep_default_na=False)
-        for text in (paths.FIGURE_DATA / f"{name}.csv", io.StringIO(_csv(data)))
-    )
-    if not now.equals(drawn[[*now.columns]]):
-        raise StudyError(
-            f"The figure '{name}' draws other numbers in another language.",
-            expected=f"those of {name}.csv",
-            hint="let no number depend on the language, and keep words out of the data",
-        )
-
-
-def _defused(cell: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -223,8 +223,34 @@ def row_names(frame: pd.DataFrame) -> list[str]:
     return [label(code) for code in codes] if {*codes} <= {*VARIABLES} else codes
 
 
+def unit_of(frame: pd.DataFrame) -> str:
+    """Return the one unit of some rows; shares where they don't tell.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of `analysis.inference` or of published figures, with or without a ``unit``.
+
+    Raises
+    ------
+    StudyError
+        When they are in several units.
+
+    Examples
+    --------
+    >>> unit_of(pd.DataFrame({"estimate": [1.2, 3.4], "unit": "ratio"}))
+    'ratio'
+    """
+    units = [str(unit) for unit in frame.get("unit", pd.Series(["share"])).unique()]
+    if len(units) != 1:
+        raise StudyError(
+            "These rows can't be shown together.", expected="one unit", got=", ".join(units)
+        )
+    return units[0]
+
+
 def estimates(
-    frame: pd.DataFrame, *, header: str, column: str, unit: str = "share"
+    frame: pd.DataFrame, *, header: str, column: str, unit: str | None = None
 ) -> pd.DataFrame:
     """Write estimates as readers want them: number, interval, base count, warning.
 
@@ -234,14 +260,15 @@ def estimates(
         Rows of `analysis.inference`, named by `row_names`.
     header, column : str
         Heads of the first column and of the numbers' column.
-    unit : str
-        As for `analysis.judging.values.Value`.
+    unit : str, optional
+        As for `analysis.judging.values.Value`; that of the rows when left out.
 
     Returns
     -------
     DataFrame
         Text, for `table`.
     """
+    unit = unit or unit_of(frame)
 
     def written(row: pd.Series[Any]) -> list[str]:
         reasons = [_(REASONS[reason]) for reason in in_order(row["flags"])]
