@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -10,6 +11,9 @@ import click
 
 from analysis.errors import StudyError
 from analysis.words import i18n
+
+# Pydantic looks for plugins in every installed package, and the study has none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class _Study(click.Group):

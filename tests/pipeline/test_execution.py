@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from contextlib import suppress
 from multiprocessing import active_children
@@ -14,7 +15,6 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import execution, kernels
 from analysis.pipeline.execution import (
-    STEADY,
     kept_on_failure,
     read_notebook,
     write_notebook,
@@ -101,7 +101,7 @@ def test_kernel_ends_with_its_run(tmp_path, code):
 
 
 def test_ordinary_kernels_serve_where_a_machine_cannot_fork(tmp_path, monkeypatch):
-    monkeypatch.setattr(kernels.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     path = notebook(tmp_path / "02_test.ipynb", "import sys; print('pandas' in sys.modules)")
     assert execute(path).cells[2].outputs[0].text == "False\n"
 
@@ -109,7 +109,7 @@ def test_ordinary_kernels_serve_where_a_machine_cannot_fork(tmp_path, monkeypatc
 def test_starting_kernels_leaves_the_environment_as_it_was(monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "svg")
     before = dict(os.environ)
-    kernels.manager(STEADY)
+    kernels.manager()
     assert dict(os.environ) == before
 
 

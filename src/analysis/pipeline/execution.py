@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import write
+from analysis.pipeline.warm import STEADY
 from analysis.words.i18n import BUILD, LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SECONDS_PER_CELL = 120
-STEADY = {
-    "PYTHONHASHSEED": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-    "POLARS_MAX_THREADS": "1",
-    "MPLBACKEND": "agg",
-    "IPYKERNEL_CELL_NAME": "<cell>",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-"""What otherwise moves from one run or machine to another (hash order, last digits of sums...), and
-a warning of the debugger, which forked kernels find loaded."""
-
 NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, nbformat.reader.NotJSONError)
 """What nbformat raises for text that isn't JSON, or JSON of another kind."""
 
@@ -129,7 +119,7 @@ def _run(notebook: NotebookNode) -> tuple[int, str]:
     """Run all the cells; return the place of the last one begun, and why it failed if it did."""
     from analysis.pipeline.kernels import manager
 
-    start = manager(STEADY)  # its libraries load while ours do
+    start = manager()  # its libraries load while ours do
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 

@@ -35,8 +35,8 @@ def _notebooks() -> dict[Path, Notebook]:
 
 
 def _longest_first() -> list[Path]:
-    """List the notebooks by their size, which time follows: a long one begun last keeps us late."""
-    return sorted(notebook_paths(), key=lambda path: -path.stat().st_size)
+    """List the notebooks by their code, which time follows: a long one begun last keeps us late."""
+    return sorted(notebook_paths(), key=lambda path: -_notebooks()[path].code)
 
 
 def notebook_paths() -> list[Path]:
@@ -111,6 +111,9 @@ def task_published() -> Task:
     """Clean the figures transcribed from published reports."""
 
     def make() -> None:
+        from analysis.pipeline.warm import warm
+
+        warm()  # notebooks follow
         from analysis.sources.published import collect, write_published
 
         write_published(collect(catalogue().values()))

@@ -10,55 +10,20 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from analysis.pipeline.warm import warm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jupyter_client.connect import KernelConnectionInfo
-
-LIBRARIES = [
-    "IPython.core.completerlib",
-    "IPython.extensions.storemagic",
-    "babel.messages.pofile",
-    "babel.numbers",
-    "ipykernel.debugger",
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "jupyter_client.manager",
-    "markupsafe",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot",
-    "narwhals",
-    "pandas",
-    "pandas.io.formats.csvs",
-    "pandas.io.formats.string",
-    "polars",
-    "pyarrow.pandas_compat",
-    "pydantic",
-    "pydantic.fields",
-    "pydantic.networks",
-    "pydantic.types",
-    "scipy.stats",
-    "seaborn",
-    "sqlite3",
-    "statsmodels.api",
-    "svy",
-    "tomllib",
-    "yaml",
-]
-"""What notebooks end up importing. None of ours: a module of the study is read when it runs."""
-
-
-_STARTING = Lock()
 
 
 class Kernel(ForkServerProcess):
@@ -134,24 +99,9 @@ class WarmManager(AsyncKernelManager):
         self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
 
-def manager(steady: Mapping[str, str]) -> Callable[[str], AsyncKernelManager]:
+def manager() -> Callable[[str], AsyncKernelManager]:
     """Return what manages a new kernel, given an empty folder for its sockets.
 
     It is a warm kernel, or an ordinary one where a machine can't fork (Windows).
-
-    Parameters
-    ----------
-    steady : mapping of str to str
-        Variables that libraries read when they are imported.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return lambda _sockets: AsyncKernelManager()
-    with _STARTING:
-        before = {name: os.environ.get(name) for name in steady}
-        os.environ.update(steady)
-        forkserver.set_forkserver_preload(LIBRARIES)
-        forkserver.ensure_running()
-        for name, text in before.items():
-            os.environ.pop(name)
-            os.environ |= {} if text is None else {name: text}
-    return WarmManager
+    return WarmManager if warm() else lambda _sockets: AsyncKernelManager()

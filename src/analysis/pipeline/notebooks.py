@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
 
 PLACES = "#:"
 """What the lines of a catalogue begin with that tell where a sentence is."""
+
+QUOTED = re.compile(r'"[^"\n]*"')
 
 NOTEBOOK = re.compile(r"notebooks/(\w+)")
 
@@ -44,6 +47,12 @@ class Notebook:
     def title(self) -> str:
         """What the first Markdown cell says, which holds the notebook's title; "" without one."""
         return next((cell.source for cell in self.cells if cell.cell_type == "markdown"), "")
+
+    @property
+    def code(self) -> int:
+        """How many letters of code it has, quoted texts left out."""
+        codes = [cell.source for cell in self.cells if cell.cell_type == "code"]
+        return sum(len(QUOTED.sub("", code)) for code in codes)
 
 
 def read(path: Path) -> Notebook:
@@ -87,13 +96,17 @@ def translations_of(path: Path, catalogue: Path) -> str:
         for text, homes in _entries(catalogue.read_text("utf-8"))
         if not homes or not homes.isdisjoint({"", path.stem})
     ]
-    return "\n\n".join(sorted(shown))  # their order follows the places
+    return "\n\n".join(shown)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _entries(text: str) -> list[tuple[str, set[str]]]:
-    """Split a catalogue into its entries, each with the notebooks that have it; "" is elsewhere."""
-    return [_entry(entry.splitlines()) for entry in text.split("\n\n")]
+    """Split a catalogue into its entries, each with the notebooks that have it; "" is elsewhere.
+
+    They are sorted, since their order in the file follows the places.
+    """
+    entries = [_entry(entry.splitlines()) for entry in text.split("\n\n")]
+    return sorted(entries, key=itemgetter(0))
 
 
 def _entry(lines: list[str]) -> tuple[str, set[str]]:

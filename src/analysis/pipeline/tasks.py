@@ -153,7 +153,7 @@ def run(creators: Mapping[str, Any], wanted: Sequence[str] = (), *, force: bool 
         Progress(sys.stdout, record.why),
         continue_=True,
         always_execute=force,
-        num_process=workers(),
+        num_process=workers() + 1,  # a kernel that starts, or waits for a word, leaves its core
     )
     # doit captures what actions print, and its threads don't give the streams back in order.
     with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
