@@ -20,7 +20,7 @@ from analysis import paths
 from analysis.pipeline import dependencies, graph
 from analysis.pipeline.dependencies import PACKAGE, files, imported, modules
 from analysis.pipeline.execution import read_notebook
-from analysis.pipeline.kernels import LIBRARIES
+from analysis.pipeline.warm import LIBRARIES
 from analysis.words.i18n import LANGUAGES, catalogue_of
 
 if TYPE_CHECKING:
