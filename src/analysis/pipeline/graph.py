@@ -122,7 +122,7 @@ def task_published() -> Task:
         "Cleaning the published figures",
         make,
         [],
-        {"analysis.sources.published", "analysis.sources.catalogue"},
+        {"analysis.sources.published", "analysis.sources.catalogue", "analysis.pipeline.warm"},
         file_dep=paths.PUBLISHED_RAW.glob("*.csv"),
         targets=[paths.PUBLISHED],
     )
