@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.folding.cells import read_cells
-from analysis.folding.collapse import expand
+from analysis.folding.cells import Cells, Design, read_cells
+from analysis.folding.collapse import collapse, expand
 from analysis.inference.estimates import compare, composition, share
 from analysis.inference.models import independence, logit
 from analysis.sources.catalogue import catalogue, locate
@@ -111,3 +112,76 @@ def test_cells_lose_nothing_of_the_survey_file(needs_r, tmp_path):
     people = harmonise(source)
     live = run_r(people, people, tmp_path)
     np.testing.assert_allclose(live, recorded()[live.index], **CLOSE)
+
+
+# Rare answers, and people of weight 0.
+
+
+def made_up(clustered: bool) -> pd.DataFrame:
+    """Make up 600 people: one in ten weighs nothing, one PSU has nobody who weighs anything."""
+    random = np.random.default_rng(20261127)
+    place = np.arange(600)
+    people = pd.DataFrame({"stratum": place // 100, "psu": place // 25 % 4})
+    weight = random.lognormal(0, 0.6, 600) * (random.random(600) > 0.1)
+    people["weight"] = np.where((people["stratum"] == 2) & (people["psu"] == 1), 0, weight)
+    people["group"] = random.choice(["men", "women"], 600)
+    people["rare"] = (random.random(600) < 0.025 + 0.02 * (people["psu"] == 0)).astype(int)
+    people["common"] = 1 - people["rare"]
+    return people if clustered else people[["weight", "group", "rare", "common"]]
+
+
+def folded(clustered: bool) -> Cells:
+    """Fold them under names of the vocabulary, which have "yes" and "no"."""
+    people = made_up(clustered)
+    answers = people["rare"].map({1: "yes", 0: "no"})
+    contrary = people["common"].map({1: "yes", 0: "no"})
+    named = people.assign(on_linkedin=answers, on_any_network=contrary, sex=people["group"])
+    design = Design("weight", *(("stratum", "psu", "center") if clustered else ()))
+    frame = collapse(named, ["on_linkedin", "on_any_network", "sex"], design)
+    return Cells(frame, design, "pew_2018", "made up")
+
+
+def ours_of_rare_answers() -> dict[str, float]:
+    digits = {}
+    women = {"sex": "women"}
+    for kind, cells in (("clustered", folded(True)), ("weighted", folded(False))):
+        for name, outcome in (("rare", "on_linkedin"), ("common", "on_any_network")):
+            row = share(cells, outcome, where=women).iloc[0]
+            parts = {"share": "estimate"} | {
+                part: part for part in ("se", "low", "high", "df", "n")
+            }
+            digits |= {f"{kind}_{name}_{part}": row[column] for part, column in parts.items()}
+    gap = compare(folded(False), "on_linkedin", "sex", focus="women", reference="men").iloc[0]
+    ends = {f"difference_{end}": gap[end] for end in ("low", "high")}
+    return digits | {"difference": gap["estimate"]} | ends
+
+
+def test_rare_answers_have_the_intervals_of_r():
+    theirs = pd.read_csv(HERE / "intervals.csv", index_col="name")["value"].sort_index()
+    mine = pd.Series(ours_of_rare_answers()).sort_index()
+    assert list(mine.index) == list(theirs.index)
+    np.testing.assert_allclose(mine, theirs, **CLOSE)
+
+
+def test_people_of_weight_0_are_in_no_base():
+    cells = folded(False)
+    weighs = made_up(False)["weight"] > 0
+    women = made_up(False)["group"] == "women"
+    assert (~weighs & women).sum() > 20
+    assert share(cells, "on_linkedin", where={"sex": "women"})["n"].item() == (weighs & women).sum()
+    assert cells.frame["n"].sum() == 600
+    everybody = share(cells.unweighted, "on_linkedin", where={"sex": "women"})
+    assert everybody["n"].item() == (weighs & women).sum()
+
+
+@pytest.mark.needs_r
+def test_r_says_the_same_of_rare_answers_today(needs_r, tmp_path):
+    files = [tmp_path / "clustered.csv", tmp_path / "weighted.csv"]
+    for path, clustered in zip(files, (True, False), strict=True):
+        made_up(clustered).to_csv(path, index=False)
+    command = ["Rscript", "--vanilla", str(HERE / "intervals.R"), *map(str, files)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    live = pd.read_csv(io.StringIO(answer.stdout), index_col="name")["value"]
+    recorded = pd.read_csv(HERE / "intervals.csv", index_col="name")["value"]
+    np.testing.assert_allclose(live, recorded[live.index], **CLOSE)

@@ -15,6 +15,7 @@ from analysis.advice.closest import (
     FEW,
     NOTHING,
     PARTLY,
+    PASSED,
     WIDER,
     Asked,
     Found,
@@ -154,12 +155,37 @@ def test_a_case_that_can_be_counted_by_hand():
     assert lines.loc["profiles_by_sector", ["estimate", "everybody"]].tolist() == [0.08, 0.15]
     sector = lines[lines["section"] == "sector"]
     assert sector["points"].tolist() == [-1, -1, -1, -1]
-    assert lines.loc["linkedin_by_occupation", ["group", "note"]].tolist() == [
-        ("not_knowledge_occupation",),  # 64 craft workers: too imprecise
-        FEW,
+    assert lines.loc["linkedin_by_occupation", ["group", "note", "n"]].tolist() == [
+        ("craft",),
+        "",
+        64,
     ]
     assert builder.balance == lines["points"].sum() == -10
     assert builder.dosage == "a little"
+
+
+@pytest.mark.parametrize(
+    ("choices", "line", "share", "n"),
+    [  # R's survey package on the files: 2.7 %, 5.2 %, 12 %, 13 %, 9.9 %
+        ({"age": "65+"}, "helped_by_age", 0.027, 186),
+        ({"diploma": "below_upper_secondary"}, "linkedin_by_diploma", 0.052, 93),
+        ({"occupation": "craft"}, "linkedin_by_occupation", 0.12, 64),
+        ({"occupation": "plant_machine"}, "linkedin_by_occupation", 0.13, 43),
+        ({"diploma": "short_tertiary"}, "helped_by_diploma", 0.099, 120),
+    ],
+)
+def test_a_small_share_is_never_replaced_by_a_larger_one(choices, line, share, n):
+    anybody = {"diploma": "bachelor", "occupation": "managers", "sector": "J", "age": "30-49"}
+    found = advise(Case(**(anybody | choices))).lines.set_index("line").loc[line]
+    assert found["estimate"] == pytest.approx(share, abs=0.005)
+    assert (found["n"], found["note"]) == (n, "")
+
+
+def test_too_few_people_still_make_a_line_go_wider():
+    found = all_cases()
+    wider = found[found["note"] == FEW]
+    assert len(wider)
+    assert not any(reasons & PASSED for reasons in found["flags"])
 
 
 def test_reference_digits_of_the_gss():

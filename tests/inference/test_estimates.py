@@ -12,6 +12,7 @@ from scipy import stats
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
+from analysis.inference.changes import change
 from analysis.inference.estimates import compare, composition, share
 from analysis.inference.flags import flags
 from analysis.inference.models import independence, logit
@@ -105,7 +106,30 @@ def test_contrasts_from_cells_are_those_of_the_people(both: tuple[svy.Sample, Ce
     logged = svys.assign(est=np.exp(svys["est"]), lci=np.exp(svys["lci"]), uci=np.exp(svys["uci"]))
     logged["se"] *= logged["est"]
     logged.loc["difference"] = svys.loc["difference"]
-    assert_same(ours, logged, {"estimate": "est", "se": "se", "p": "p_value"} | INTERVAL)
+    # Two groups of people drawn one by one have degrees of freedom of their own: see below.
+    tested = {"p": "p_value"} | INTERVAL if cells.design.clusters else {}
+    assert_same(ours, logged, {"estimate": "est", "se": "se"} | tested)
+
+
+def test_people_drawn_one_by_one_are_two_samples() -> None:
+    """Satterthwaite's degrees of freedom, as for two waves; counted by hand for two of 40 and 8."""
+    rows = people(
+        on_linkedin=["yes", "no"] * 20 + ["yes"] * 2 + ["no"] * 6, sex=["men"] * 40 + ["women"] * 8
+    )
+    cells = cells_of(rows)
+    groups = share(cells, "on_linkedin", by="sex").set_index("sex")
+    found = compare(cells, "on_linkedin", "sex", focus="women", reference="men")
+    changed = change(groups.loc["men"], groups.loc["women"]).set_index("measure")
+    found = found.set_index("measure")
+    np.testing.assert_allclose(found["df"].iloc[:2], changed["df"])
+    # Variances p (1 - p) / n: 0.25 / 40 and 0.1875 / 8, with 39 and 7 degrees of freedom.
+    parts = np.array([0.00625, 0.0234375])
+    by_hand = parts.sum() ** 2 / (parts**2 / [39, 7]).sum()
+    assert found.loc["difference", "df"] == pytest.approx(by_hand)
+    # For the log of the odds, 1 / (n p (1 - p)): 1 / 10 and 1 / 1.5.
+    parts = np.array([1 / 10, 1 / 1.5])
+    by_hand = parts.sum() ** 2 / (parts**2 / [39, 7]).sum()
+    assert found.loc["odds_ratio", "df"] == pytest.approx(by_hand)
 
 
 def test_a_regression_on_cells_is_that_of_the_people(both: tuple[svy.Sample, Cells]) -> None:
@@ -327,25 +351,54 @@ def test_uneven_weights_and_clusters_leave_extremes_extreme(answer: str) -> None
 # Flags.
 
 
+SOUND = {"estimate": 0.5, "low": 0.4, "high": 0.6, "n": 30, "n_effective": 30, "df": 8}
+
+
 @pytest.mark.parametrize(
-    ("n", "df", "cv", "expected"),
+    ("unit", "changed", "expected"),
     [
-        (30, 8, 0.30, set()),
-        (29, 8, 0.30, {"small base"}),
-        (30, 7, 0.30, {"few PSUs"}),
-        (30, 8, 0.301, {"imprecise"}),
-        (30, 8, math.nan, set()),
-        (1, 0, 1.0, {"small base", "few PSUs", "imprecise"}),
+        ("share", {}, set()),
+        ("share", {"n": 29}, {"small base"}),
+        ("share", {"n_effective": 29.9}, {"small base"}),
+        ("share", {"n_effective": math.nan}, set()),
+        ("share", {"df": 7.9}, {"few PSUs"}),
+        ("share", {"low": 0.3, "high": 0.601}, {"wide"}),
+        ("share", {"low": math.nan, "high": math.nan}, set()),
+        # 5 points wide are never too wide; 13 are, beside 10 %, and beside 90 %.
+        ("share", {"estimate": 0.02, "low": 0.001, "high": 0.05}, set()),
+        ("share", {"estimate": 0.10, "low": 0.05, "high": 0.179}, set()),
+        ("share", {"estimate": 0.10, "low": 0.05, "high": 0.181}, {"imprecise"}),
+        ("share", {"estimate": 0.90, "low": 0.819, "high": 0.95}, {"imprecise"}),
+        ("points", {"estimate": 0.0, "low": -0.14, "high": 0.15}, set()),
+        ("points", {"estimate": 0.0, "low": -0.16, "high": 0.15}, {"wide"}),
+        ("ratio", {"estimate": 3.1, "low": 1.0, "high": 10.0}, set()),
+        ("ratio", {"estimate": 3.1, "low": 0.99, "high": 10.0}, {"wide"}),
+        (
+            "share",
+            {"n": 1, "df": 0, "low": 0.0, "high": 1.0},
+            {"small base", "few PSUs", "wide", "imprecise"},
+        ),
     ],
 )
-def test_the_rule_of_flags_at_its_limits(n: int, df: float, cv: float, expected: set[str]) -> None:
-    assert flags(n, df, cv) == expected
+def test_the_rule_of_flags_at_its_limits(
+    unit: str, changed: dict[str, float], expected: set[str]
+) -> None:
+    assert flags(unit, **(SOUND | changed)) == expected
 
 
-@pytest.mark.parametrize(("half", "expected"), [(15, set()), (14, {"small base"})])
+@pytest.mark.parametrize(
+    ("half", "expected"),
+    [(25, set()), (15, {"wide", "small base"}), (14, {"wide", "small base"})],
+)
 def test_a_share_bears_its_flag(half: int, expected: set[str]) -> None:
     found = share(cells_of(people(on_linkedin=["yes", "no"] * half)), "on_linkedin")
     assert found["flags"].tolist() == [expected]
+
+
+def test_people_count_as_they_weigh() -> None:
+    rows = people(on_linkedin=["yes", "no"] * 20, weight=[9.0, 9.0] + [1.0] * 38)
+    found = share(cells_of(rows), "on_linkedin").iloc[0]
+    assert (found["n"], "small base" in found["flags"]) == (40, True)
 
 
 def test_a_comparison_bears_the_flag_of_its_smaller_group() -> None:
@@ -370,7 +423,7 @@ def test_estimates_from_volunteers_are_marked() -> None:
     ]
     assert all("sample only" in reasons for table in tables for reasons in table["flags"])
     few = share(cells, "on_linkedin", where={"sex": "men"}, by="sex")
-    assert few.loc[0, "flags"] == {"sample only"}
+    assert few.loc[0, "flags"] == {"sample only", "wide"}  # 40 men, half of them members
     assert few.loc[0, "se"] == pytest.approx(math.sqrt(0.25 / 40 * 80 / 79))
 
 

@@ -31,7 +31,7 @@ def test_two_answers_to_one_question_are_a_multinomial() -> None:
     assert row["se"] == pytest.approx(ties / online * log_error)
     assert row["low"] == pytest.approx(ties / online * math.exp(-half))
     assert row["high"] == pytest.approx(ties / online * math.exp(half))
-    assert row["flags"] == {"small base", "imprecise"}
+    assert row["flags"] == {"small base", "wide"}
 
 
 def test_answers_to_two_questions_may_overlap() -> None:

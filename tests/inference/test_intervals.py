@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import logit
@@ -33,8 +33,9 @@ def test_the_level_is_written_once():
 
 @given(share=st.floats(0.01, 0.99), se=st.floats(0.001, 0.1), df=st.integers(2, 300))
 def test_the_error_of_a_share_is_found_again_in_its_interval(share, se, df):
-    ends = share_interval(*(np.array([x], dtype=float) for x in (share, se, df, 500)))
-    low, high = (float(end[0]) for end in ends)
+    found = share_interval(*(np.array([x], dtype=float) for x in (share, se, df, 500)))
+    assume(found[2][0] == "logit")
+    low, high = (float(end[0]) for end in found[:2])
     assert standard_error(share, low, high, df=df, scale="logit") == pytest.approx(se, rel=1e-6)
 
 
@@ -75,19 +76,14 @@ def test_an_interval_that_reaches_an_end_has_no_error(low, high):
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_without_a_degree_of_freedom_an_extreme_share_has_no_interval(share):
-    low, high = share_interval(*(np.array([x]) for x in (share, 0.0, 0.0, 50)))
-    assert np.isnan([low, high]).sum() == 2
+    assert np.isnan(interval(share, df=0, n=50)).all()
 
 
 def test_few_clusters_never_make_more_people_than_there_are():
     """With one degree of freedom the effective size shrinks; with more than n - 1 it stays n."""
-    args = [np.array([x]) for x in (0.0, 0.0, 1.0, 50)]
-    _, few = share_interval(*args)
     size = 50 * (stats.t.ppf(0.975, 49) / stats.t.ppf(0.975, 1)) ** 2
-    assert few[0] == pytest.approx(1 - 0.025 ** (1 / size))
-    args[2] = np.array([500.0])
-    _, many = share_interval(*args)
-    assert many[0] == pytest.approx(1 - 0.025 ** (1 / 50))
+    assert interval(0.0, df=1, n=50)[1] == pytest.approx(1 - 0.025 ** (1 / size))
+    assert interval(0.0, df=500, n=50)[1] == pytest.approx(1 - 0.025 ** (1 / 50))
 
 
 def test_without_an_error_there_is_no_test():
@@ -99,8 +95,8 @@ def test_without_an_error_there_is_no_test():
 
 
 def interval(share: float, df: float, n: int, se: float = 0.0) -> tuple[float, float]:
-    low, high = share_interval(*(np.array([number], dtype=float) for number in (share, se, df, n)))
-    return float(low[0]), float(high[0])
+    found = share_interval(*(np.array([number], dtype=float) for number in (share, se, df, n)))
+    return float(found[0][0]), float(found[1][0])
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
@@ -135,3 +131,35 @@ def test_few_clusters_are_worth_fewer_people() -> None:
 
 def test_a_single_person_has_the_widest_interval_that_says_anything() -> None:
     assert interval(1.0, df=60, n=1) == (pytest.approx(0.025), 1)
+
+
+# Shares that few people gave, or all but few.
+
+
+@pytest.mark.parametrize(("yes", "n"), [(1, 50), (9, 50), (41, 50), (9, 2000), (1991, 2000)])
+def test_rare_answers_of_a_simple_sample_have_the_exact_interval(yes: int, n: int) -> None:
+    exact = stats.binomtest(yes, n).proportion_ci(method="exact")
+    se = math.sqrt(yes / n * (1 - yes / n) / n)
+    assert interval(yes / n, df=n - 1, n=n, se=se) == pytest.approx((exact.low, exact.high))
+
+
+@pytest.mark.parametrize(("yes", "scale"), [(9.99, "beta"), (10.01, "logit"), (90.01, "beta")])
+def test_ten_answers_of_each_kind_make_a_logit_interval(yes: float, scale: str) -> None:
+    share = yes / 100
+    se = math.sqrt(share * (1 - share) / 100)  # a hundred people, however many were asked
+    found = share_interval(*(np.array([x]) for x in (share, se, 60.0, 300)))
+    assert found[2].tolist() == [scale]
+
+
+@pytest.mark.parametrize("share", [0.03, 0.2, 0.97])
+def test_answers_and_their_contrary_have_mirrored_intervals(share: float) -> None:
+    low, high = interval(share, df=30, n=80, se=0.03)
+    assert interval(1 - share, df=30, n=80, se=0.03) == pytest.approx((1 - high, 1 - low))
+
+
+@pytest.mark.parametrize(("share", "end"), [(0.05, 0), (0.05, 1), (0.98, 0), (0.98, 1)])
+def test_a_rare_share_is_told_from_what_its_interval_leaves_out(share: float, end: int) -> None:
+    known = {"se": 0.02, "df": 64, "n": 93}
+    limit = interval(share, **known)[end]
+    assert p_value(share, limit, scale="beta", **known) == pytest.approx(0.05)
+    assert p_value(share, share, scale="beta", **known) == 1

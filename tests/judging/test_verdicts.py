@@ -79,11 +79,13 @@ def test_an_interval_with_one_end_ends_at_the_number_on_the_other_side(low, high
         ({"small base"}, "unclear"),
         ({"few PSUs"}, "unclear"),
         ({"imprecise", "few PSUs"}, "unclear"),
-        ({"imprecise"}, "for"),
+        ({"imprecise"}, "unclear"),
+        ({"wide"}, "unclear"),
+        ({"sample only"}, "for"),
         (set(), "for"),
     ],
 )
-def test_too_few_people_settle_nothing(flags, expected):
+def test_flagged_numbers_settle_nothing(flags, expected):
     reasons = frozenset(flags)
     assert status(value(0.9, 0.8, 0.95, flags=reasons), item()) == expected
     assert status(value(0.9, flags=reasons), item()) == expected

@@ -25,7 +25,11 @@ share <- function(name, question, design) {
 ratio <- function(name, outcome, group, design) {
   two <- subset(design, design$variables[[group]] %in% c("yes", "no"))
   means <- svyby(outcome, reformulate(group), two, svymean, covmat = TRUE)
-  on_log_scale(name, svycontrast(means, quote(log(yes) - log(no))), degf(two))
+  # Two groups of people drawn one by one: Satterthwaite's degrees of freedom.
+  errors <- SE(means) / coef(means)
+  people <- table(two$variables[[group]])[means[[group]]]
+  df <- sum(errors^2)^2 / sum(errors^4 / (people - 1))
+  on_log_scale(name, svycontrast(means, quote(log(yes) - log(no))), df)
 }
 
 cat("name,part,value\n")

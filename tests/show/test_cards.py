@@ -68,7 +68,7 @@ def test_item_says_why_it_counts_for_less(shown, made_values):
     verdict_card("C2", {"share": few, "ratio": bare})
     assert badge("supported with limits") in markdown(shown)
     first, second = rows(shown)
-    assert first[4] == "unclear (too few people to count)"
+    assert first[4] == "unclear (too few people)"
     assert (second[2], second[4], second[5]) == ("–", "for (no interval)", "–")
 
 

@@ -124,8 +124,8 @@ def test_estimates_are_written_with_interval_n_and_warnings():
     assert list(text.columns) == ["Share", "95% interval", "People asked (n)", "Caution"]
     assert text.to_numpy().tolist() == [
         ["52%", "45% to 59%", "1,188", "–"],
-        ["60%", "–", "25", "small base"],
-        ["10%", "5% to 20%", "20", "small base, few sampling units"],
+        ["60%", "–", "25", "too few people"],
+        ["10%", "5% to 20%", "20", "too few people, too few sampling units"],
     ]
 
 

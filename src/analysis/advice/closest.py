@@ -1,7 +1,7 @@
 """Lines of evidence that depend on who one is: the closest group that each source can show.
 
-A line is about one or two of the four choices of a person. Where the closest group rests on too few
-people, or where nothing closer is published, the line is about a wider one, and says so.
+A line is about one or two of the four choices of a person. Where the interval of the closest group
+can't be relied on, or nothing closer is published, the line is about a wider one, and says so.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from analysis.cleaning.sector import SECTIONS
 from analysis.cleaning.tables import code_list
 from analysis.folding.cells import Cells, read_cells
 from analysis.inference.estimates import share
+from analysis.inference.flags import NONE
 from analysis.sources.catalogue import source
 from analysis.sources.published import published_row
 from analysis.words.bases import Base, Counted
@@ -44,7 +45,11 @@ SAME_AS = {
 }
 """Choice -> the variable whose levels are its codes."""
 
-FEW = N_("wider: too few people in yours")
+PASSED = {"small base", "few PSUs", "wide"}
+"""Flags for which a wider group takes the place of the closest. A rare answer is no reason: its
+share stands beside its interval, and everybody's would say more of the group than is true."""
+
+FEW = N_("wider: yours is not known well enough")
 WIDER = N_("wider than yours")
 NEAREST = N_("nearest French group")
 PARTLY = N_("a part of yours only")
@@ -119,9 +124,9 @@ Line = Asked | Printed
 class Found:
     """What a line says of one group.
 
-    `group` holds the codes that name it: none for everybody. ``low`` and ``high`` are NaN where
-    the source gives no interval, ``n`` where it gives no count; ``everybody`` is the figure of all
-    the people (or firms) that the line is about, NaN where the source has none.
+    `group` holds the codes that name it: none for everybody. ``low``, ``high`` and ``se`` are NaN
+    where the source gives no interval, ``n`` where it gives no count; ``everybody`` is the figure
+    of all the people (or firms) that the line is about, NaN where the source has none.
     """
 
     group: tuple[str, ...]
@@ -135,6 +140,9 @@ class Found:
     base: Base
     source: str
     grade: str
+    se: float = float("nan")
+    scale: str = ""
+    flags: frozenset[str] = NONE
 
 
 PCS_OF_ISCO = {
@@ -220,7 +228,7 @@ def _find_asked(line: Asked, choices: Choices) -> Found:
         if len(known) < len(step):
             continue
         row, group = _estimate(line, known), known
-        if not row["flags"]:
+        if not row["flags"] & PASSED:
             break
         passed = True
     codes = _codes(group)
@@ -237,6 +245,9 @@ def _find_asked(line: Asked, choices: Choices) -> Found:
         base=row["base"],
         source=str(row["source"]),
         grade=source(str(row["source"])).grade,
+        se=float(row["se"]),
+        scale=str(row["scale"]),
+        flags=row["flags"],
     )
 
 

@@ -104,14 +104,15 @@ class Cells:
         """Fold the cells over all variables but some, in their order."""
         keys = (*self.design.clusters, *sorted({*variables}))
         if keys not in self.folds:
-            rows = self.table.group_by(keys, maintain_order=True)
-            self.folds[keys] = rows.agg(pl.col(*COUNTS).sum())
+            weighs = (pl.col("weight") > 0).alias("weighs")
+            rows = self.table.group_by(*keys, weighs, maintain_order=True)
+            self.folds[keys] = rows.agg(pl.col(*COUNTS).sum()).drop("weighs")
         return self.folds[keys]
 
     @cached_property
     def unweighted(self) -> Cells:
-        """The same cells, where every person weighs one; strata and clusters stay."""
-        counts = self.frame["n"].astype(float)
+        """The same cells, where every person weighs one, or none; strata and clusters stay."""
+        counts = self.frame["n"].astype(float).where(self.frame["weight"] > 0, 0.0)
         return replace(self, frame=self.frame.assign(weight=counts, weight_sq=counts))
 
     def require(self, variables: Sequence[str]) -> None:
@@ -128,12 +129,25 @@ class Cells:
         """Fold the cells over all variables but some: fewer rows, the same estimates."""
         self.require(variables)
         keys = [*self.design.clusters, *dict.fromkeys(variables)]
-        grouped = self.frame.groupby(keys, observed=True, dropna=False, sort=True)
-        return replace(self, frame=grouped[COUNTS].sum().reset_index())
+        return replace(self, frame=fold(self.frame, keys))
 
     def with_column(self, name: str, values: pd.Series[Any]) -> Cells:
         """Add a variable that follows from the others."""
         return replace(self, frame=self.frame.assign(**{name: values}))
+
+
+def fold(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Fold cells over all columns but some; people of weight 0 stay in cells of their own.
+
+    Examples
+    --------
+    >>> rows = {"member": ["yes", "yes"], "n": [2, 1], "weight": [3.0, 0.0], "weight_sq": [5.0, 0]}
+    >>> fold(pd.DataFrame(rows), ["member"])["n"].to_list()
+    [1, 2]
+    """
+    told = frame.assign(weighs=frame["weight"] > 0)
+    grouped = told.groupby([*keys, "weighs"], observed=True, dropna=False, sort=True)
+    return grouped[COUNTS].sum().reset_index().drop(columns="weighs")
 
 
 def require_columns(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "") -> None:

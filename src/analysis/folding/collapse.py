@@ -12,7 +12,7 @@ from narwhals.typing import IntoFrame
 
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
-from analysis.folding.cells import COUNTS, TYPES, Design, require_columns
+from analysis.folding.cells import COUNTS, TYPES, Design, fold, require_columns
 
 
 def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFrame:
@@ -32,6 +32,7 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     DataFrame
         Columns ``[stratum, psu,] *by, n, weight, weight_sq``: people, sum of weights and sum of
         squared weights of each cell. Sorted; the sum of ``n`` is the number of people given.
+        People of weight 0 are in cells of their own: they are in the sample, and in no base.
 
     Raises
     ------
@@ -67,9 +68,9 @@ def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.Dat
     weight = nw.col(design.weight).cast(nw.Float64) if design.weight else nw.lit(1.0)
     rows = people.select(
         **{key: nw.col(column) for key, column in keys.items()}, weight=weight
-    ).with_columns(weight_sq=nw.col("weight") * nw.col("weight"))
+    ).with_columns(weight_sq=nw.col("weight") * nw.col("weight"), weighs=nw.col("weight") > 0)
     folded = _collect(
-        rows.group_by(*keys).agg(
+        rows.group_by(*keys, "weighs").agg(
             nw.len().alias("n"),
             nw.col("weight", "weight_sq").sum(),
             known=nw.col("weight").count(),
@@ -132,9 +133,7 @@ def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
                 got=", ".join(part.columns),
             )
     keys = [column for column in columns if column not in COUNTS]
-    whole = pd.concat(parts, ignore_index=True)
-    grouped = whole.groupby(keys, observed=True, dropna=False, sort=True)
-    return grouped[COUNTS].sum().reset_index().astype(TYPES)
+    return fold(pd.concat(parts, ignore_index=True), keys).astype(TYPES)
 
 
 def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:

@@ -63,6 +63,11 @@ class Domain:
         """What marks the base in svy's terms; nothing where it is the whole sample."""
         return None if self.n == self.people else svy.col("in_base")
 
+    @property
+    def clustered(self) -> bool:
+        """Whether people were drawn in strata or PSUs, and not one by one."""
+        return not _are_twins(self.cells.design)
+
     def sample(self) -> svy.Sample:
         """Build the sample that svy needs."""
         return svy.Sample(self.rows, _design(self.cells.design))
@@ -84,7 +89,7 @@ class Domain:
         parameters : int
             How many were estimated together.
         """
-        if not _are_twins(self.cells.design):
+        if self.clustered:
             return se, df
         return se * np.sqrt(2 * self.people / (self.people - 1)), n - parameters
 
@@ -122,6 +127,7 @@ def domain(
         check_levels(name, found)
     kept = [~gave(name, OUTSIDE[counted]) for name, counted in asked.items()]
     kept += [gave(name, found) for name, found in wanted.items()]
+    kept += [pl.col("weight") > 0]  # who weighs nothing stands for nobody
     marks = {"in_base": pl.all_horizontal(kept)}
     if outcome:
         marks["outcome"] = gave(outcome[0], [outcome[1]]).cast(pl.Int8)

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import svy
+from numpy.typing import NDArray
 from svy.estimation.estimate import Estimate
 
 from analysis.cleaning.missing import KINDS
@@ -33,6 +34,7 @@ from analysis.inference.flags import flags
 from analysis.inference.intervals import (
     SCALES,
     Columns,
+    effective_size,
     exponentiated,
     share_interval,
     student,
@@ -50,19 +52,25 @@ def finish(
 ) -> pd.DataFrame:
     """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
 
-    `weakest` gives what flags go by where it isn't the row itself: ``cv``, and the n and df of the
-    part that is least sure.
+    `weakest` gives the n, the effective n and the df of the part that is least sure, by which
+    flags go where it isn't the row itself.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sure = {"cv": columns["se"] / columns["estimate"]} | columns | (weakest or {})
-    unsure = np.broadcast_arrays(*(sure[name] for name in ("n", "df", "cv")))
+    sure = {"n_effective": np.nan} | columns | (weakest or {})
+    numbers = np.broadcast_arrays(*(np.asarray(sure[name], float) for name in JUDGED))
+    rows = len(numbers[0])
+    unit = [*units] * (rows // len(units))
     always = {"sample only"} if asked.cells.design.weight is None else set()
-    reasons = [flags(*row) | always for row in zip(*unsure, strict=True)]
+    reasons = [
+        flags(kind, **dict(zip(JUDGED, row, strict=True))) | always
+        for kind, row in zip(unit, np.transpose(numbers).tolist(), strict=True)
+    ]
     about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
-    unit = [*units] * (len(reasons) // len(units))
-    scale = [SCALES.get(name, "identity") for name in unit]
+    scale = columns.pop("scale", [SCALES.get(name, "identity") for name in unit])
     return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
 
+
+JUDGED = ["estimate", "low", "high", "n", "n_effective", "df"]
+"""What flags go by."""
 
 Measure = Literal["difference", "ratio", "odds_ratio"]
 NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
@@ -97,7 +105,8 @@ def share(
     Returns
     -------
     DataFrame
-        One row per group. Intervals are on the logit scale (Korn-Graubard at 0 and 1).
+        One row per group. Intervals are on the logit scale, or Korn and Graubard's where few
+        people gave the answer, or few another (`analysis.inference.intervals.share_interval`).
         ``n_effective`` is the size of the simple random sample that would be as precise.
     """
     by = [by] if isinstance(by, str) else list(by)
@@ -116,11 +125,10 @@ def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
     se, df = asked.errors(se, df, n)
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
-    low, high = share_interval(share, se, df, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effective = np.where(se > 0, share * (1 - share) / se**2, np.nan)
+    low, high, scale = share_interval(share, se, df, n)
     columns = (share, se, low, high, df, n, n_weighted)
-    return groups | dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective}
+    about = {"n_effective": effective_size(share, se), "scale": scale}
+    return groups | dict(zip(NUMBERS, columns, strict=True)) | about
 
 
 def _means(asked: Domain, by: Sequence[str]) -> Estimate:
@@ -216,34 +224,48 @@ def compare(
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    found = _contrast(means, asked, wanted)
+    parts = _parts(means, groups, asked, group)
+    found = _contrast(means, asked, wanted, parts)
     ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
     columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in ratios}
     columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
     sizes = dict(groups.select(group, "n").rows())
     columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
-    # A difference may be 0: its flag goes by the error of the ratio's log, which is a ratio's CV.
-    cv = np.where(is_ratio, found["se"], found["se"][1])
     names = [*NUMBERS, "n_focus", "n_reference", "p"]
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
-    weakest = {"cv": cv} | _weakest(means, groups, asked, group)
     rows = about | {name: columns[name] for name in names}
+    weakest = {name: parts[name].min() for name in ("n", "n_effective", "df")}
     table = finish(rows, asked, ["points", "ratio", "ratio"], weakest)
     return measured(table, measure) if measure else table
 
 
-def _weakest(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
-    """Return the n and df of the group that is least sure."""
-    found = means.to_polars().select(group, "df").join(groups, on=group)
-    _, df = asked.errors(0, found["df"].to_numpy(), found["n"].to_numpy())
-    return {"n": found["n"].min(), "df": df.min()}
+def _parts(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
+    """Return the shares of the two groups, with what each rests on."""
+    found = means.to_polars().select(group, "est", "se", "df").join(groups, on=group)
+    share, se, df, n = (found[name].to_numpy() for name in ("est", "se", "df", "n"))
+    se, df = asked.errors(se, df, n)
+    return {"share": share, "se": se, "df": df, "n": n, "n_effective": effective_size(share, se)}
 
 
-def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any]) -> Columns:
+def _contrast(
+    means: Estimate, asked: Domain, wanted: Mapping[str, Any], parts: Columns | None = None
+) -> Columns:
     found = means.contrast(wanted).to_polars()
     rows = [found["contrast"].to_list().index(name) for name in wanted]
     estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
-    return student(estimate, *asked.errors(se, df, asked.n))
+    se, df = asked.errors(se, df, asked.n)
+    return student(estimate, se, df if parts is None or asked.clustered else _satterthwaite(parts))
+
+
+def _satterthwaite(parts: Columns) -> NDArray[Any]:
+    """Return the degrees of freedom of a difference, a log ratio and a log odds ratio.
+
+    Two groups of people drawn one by one are two samples: Satterthwaite (1946), as Welch has it.
+    """
+    share, se, df = parts["share"], parts["se"], parts["df"]
+    errors = np.array([se, se / share, se / (share * (1 - share))])
+    freedom: NDArray[Any] = (errors**2).sum(axis=1) ** 2 / (errors**4 / df).sum(axis=1)
+    return freedom
 
 
 def measured(table: pd.DataFrame, measure: str) -> pd.Series[Any]:
@@ -300,7 +322,7 @@ def compare_answers(
     columns = exponentiated(log) | asked.count().row(0, named=True)
     names = [*NUMBERS, "p"]
     row = {name: columns[name] for name in names}
-    return finish(row, asked, ["ratio"], {"cv": log["se"]})
+    return finish(row, asked, ["ratio"])
 
 
 def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:

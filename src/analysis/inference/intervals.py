@@ -6,16 +6,20 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import logit, stdtr, stdtrit
+from scipy.special import betainc, betaincinv, logit, stdtr, stdtrit
 
 from analysis.cleaning.confidence import TAIL
 
 Columns = dict[str, Any]
 """Arrays of one length by name: what becomes a table once, at the end."""
 
-Scale = Literal["identity", "log", "logit"]
+Scale = Literal["identity", "log", "logit", "beta"]
 SCALES: dict[str, Scale] = {"share": "logit", "ratio": "log"}
-"""Unit -> the scale on which its intervals are symmetric; those of other units aren't moved."""
+"""Unit -> the scale on which its intervals are symmetric; those of other units aren't moved. "beta"
+is none: an interval of Korn and Graubard, from the beta law."""
+
+ENOUGH = 10
+"""Answers of each kind, counted as they weigh, that make a logit interval hold what it promises."""
 
 NORMAL_DF = 1e9
 """Degrees of freedom with which Student's t is the normal law, for those that have none."""
@@ -60,10 +64,22 @@ def exponentiated(columns: Columns) -> Columns:
     return columns | ratio | {"se": columns["se"] * ratio["estimate"]}
 
 
+def effective_size(share: NDArray[Any], se: NDArray[Any]) -> NDArray[Any]:
+    """Compute the size of the simple random sample that would be as precise; NaN without error.
+
+    Examples
+    --------
+    >>> effective_size(np.array([0.5]), np.array([0.05])).round(6).tolist()
+    [100.0]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(se > 0, share * (1 - share) / se**2, np.nan)
+
+
 def share_interval(
     share: NDArray[Any], se: NDArray[Any], df: NDArray[Any], n: NDArray[Any]
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    r"""Compute the interval of shares: on the logit scale, Korn and Graubard's at 0 and 1.
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    r"""Compute the interval of shares: on the logit scale, Korn and Graubard's for rare answers.
 
     Parameters
     ----------
@@ -72,30 +88,52 @@ def share_interval(
 
     Returns
     -------
-    pair of arrays of shape (k,)
-        Lower and upper limits, never outside 0..1; NaN where there is no degree of freedom.
+    tuple of three arrays of shape (k,)
+        Lower and upper limits, never outside 0..1, NaN where there is no degree of freedom; and the
+        scale, "logit" or "beta".
 
     Notes
     -----
-    Where nobody or everybody said yes, no variance was seen. With :math:`m = n (t_{n-1} /
-    t_{df})^2`, at most n, the far limit of a share of 0 is :math:`1 - 0.025^{1/m}` (Korn and
-    Graubard 1998, with the truncation of Parker et al. 2017).
+    With :math:`m = p (1 - p) / se^2`, a logit interval where :math:`mp` and :math:`m(1 - p)` are 10
+    or more. Else Korn and Graubard's (1998): the quantiles of two beta laws, :math:`(m'p, m'(1 - p)
+    + 1)` and :math:`(m'p + 1, m'(1 - p))`, where :math:`m' = m (t_{n-1} / t_{df})^2`, as R's
+    ``svyciprop(method = "beta")``. Where nobody or everybody said yes, no variance was seen:
+    :math:`m` is n.
 
     Examples
     --------
-    >>> low, high = share_interval(*(np.array([x]) for x in (0.3, 0.05, 60.0, 1400)))
-    >>> low.round(3).tolist(), high.round(3).tolist()
-    ([0.21], [0.408])
+    >>> low, high, scale = share_interval(*(np.array([x]) for x in (0.3, 0.05, 60.0, 1400)))
+    >>> low.round(3).tolist(), high.round(3).tolist(), scale.tolist()
+    ([0.21], [0.408], ['logit'])
     """
     reach = _quantile(df)
+    size = effective_size(share, se)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, half = np.log(share / (1 - share)), reach * se / (share * (1 - share))
-        low, high = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
-        size = n * np.fmin(1, (_quantile(n - 1) / reach) ** 2)
-        room = np.where(df > 0, 1 - TAIL ** (1 / size), np.nan)
-    low = np.select([share == 0, share == 1], [0 * room, 1 - room], low)
-    high = np.select([share == 0, share == 1], [room, 1 + 0 * room], high)
-    return low, high
+        logits = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
+    common = size * np.minimum(share, 1 - share) >= ENOUGH
+    seen = _beta_size(share, se, df, n)
+    rare = (
+        betaincinv(seen * share, seen * (1 - share) + 1, TAIL),
+        betaincinv(seen * share + 1, seen * (1 - share), 1 - TAIL),
+    )
+    low, high = (np.where(common, *ends) for ends in zip(logits, rare, strict=True))
+    low = np.where((share == 0) & (df > 0), 0, low)
+    high = np.where((share == 1) & (df > 0), 1, high)
+    return low, high, np.where(common, "logit", "beta")
+
+
+def _beta_size(share: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike) -> Any:
+    """Return the people that Korn and Graubard count: as precise, less for few degrees of freedom.
+
+    At most those of the base, where no variance was seen (Parker et al. 2017).
+    """
+    share, se, n = (np.asarray(part, dtype=float) for part in (share, se, n))
+    size = effective_size(share, se)
+    reach = _quantile(df)
+    lost = (_quantile(n - 1) / reach) ** 2
+    unseen = np.where(np.isnan(reach), np.nan, n * np.fmin(1, lost))
+    return np.where(np.isnan(size), unseen, size * lost)
 
 
 def _moved(number: float, scale: Scale) -> float:
@@ -141,7 +179,13 @@ def standard_error(
 
 
 def p_value(
-    estimate: float, threshold: float, *, se: float, df: float | None, scale: Scale
+    estimate: float,
+    threshold: float,
+    *,
+    se: float,
+    df: float | None,
+    scale: Scale,
+    n: float = float("nan"),
 ) -> float:
     """Test a number against a threshold, two-sided, on the scale of its interval.
 
@@ -153,6 +197,8 @@ def p_value(
         Standard error of the number itself.
     df, scale
         As for `standard_error`.
+    n : float
+        People in the base, which the scale "beta" needs.
 
     Returns
     -------
@@ -164,11 +210,20 @@ def p_value(
     >>> round(p_value(2.0, 1.0, se=0.5, df=None, scale="log"), 4)
     0.0056
     """
-    error = se * _slope(estimate, scale)
-    if not error > 0:
+    if not se > 0:
         return float("nan")
+    if scale == "beta":
+        return _beta_p(estimate, threshold, float(_beta_size(estimate, se, df or NORMAL_DF, n)))
+    error = se * _slope(estimate, scale)
     gap = _moved(estimate, scale) - _moved(threshold, scale)
     return float(2 * stdtr(df or NORMAL_DF, -abs(gap) / error))
+
+
+def _beta_p(share: float, threshold: float, size: float) -> float:
+    """Return the level at which Korn and Graubard's interval just leaves the threshold out."""
+    yes, no = size * share, size * (1 - share)
+    tails = betainc(yes, no + 1, threshold), 1 - betainc(yes + 1, no, threshold)
+    return float(min(1, 2 * min(tails)))
 
 
 def _quantile(df: ArrayLike) -> Any:

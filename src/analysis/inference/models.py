@@ -67,7 +67,7 @@ def logit(
     columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
     names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
     columns = about | {name: columns[name] for name in names}
-    return finish(columns, asked, ["ratio"], {"cv": found["se"]})
+    return finish(columns, asked, ["ratio"])
 
 
 def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:

@@ -17,7 +17,7 @@ from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
 from analysis.judging.values import Value, read_values
 
 Status = Literal["for", "against", "unclear"]
-TOO_FEW = {"small base", "few PSUs"}
+UNSAFE = {"small base", "few PSUs", "wide", "imprecise"}
 
 
 def status(value: Value, item: Item) -> Status:
@@ -34,7 +34,7 @@ def status(value: Value, item: Item) -> Status:
     -------
     {"for", "against", "unclear"}
         "unclear" when the interval holds the threshold, or when the value is flagged for too few
-        people or sampling units: such an estimate may be shown, it settles nothing.
+        people or sampling units, or as too wide: it may be shown, it settles nothing.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def status(value: Value, item: Item) -> Status:
     >>> status(Value("x", 0.6, "share", low=0.45, high=0.75), item)
     'unclear'
     """
-    if value.flags & TOO_FEW:
+    if value.flags & UNSAFE:
         return "unclear"
     low = value.value if value.low is None else value.low
     high = value.value if value.high is None else value.high
@@ -68,7 +68,12 @@ def p_value(value: Value, item: Item) -> float:
     if value.se is None or value.scale is None:
         return float("nan")
     return intervals.p_value(
-        value.value, item.threshold, se=value.se, df=value.df, scale=value.scale
+        value.value,
+        item.threshold,
+        se=value.se,
+        df=value.df,
+        scale=value.scale,
+        n=float("nan") if value.n is None else value.n,
     )
 
 

@@ -13,7 +13,7 @@ from analysis.errors import StudyError
 from analysis.judging.claims import Claim, claims
 from analysis.judging.values import Value
 from analysis.judging.verdicts import evidence, verdict_on
-from analysis.show.prose import Cited, anchor, link, table
+from analysis.show.prose import Cited, anchor, link, reasons, table
 from analysis.sources.catalogue import Source, catalogue, source
 from analysis.words import i18n
 from analysis.words.bases import in_words
@@ -101,7 +101,7 @@ def _item(row: pd.Series[Any]) -> list[str]:
     needed = _in_full(float(row["threshold"]), unit)
     speaks = _(STATUSES[str(row["status"])])
     if row["flags"]:
-        speaks += " (" + _("too few people to count") + ")"
+        speaks += f" ({reasons(row['flags'])})"
     elif pd.isna(row["low"]):
         speaks += " (" + _("no interval") + ")"
     return [

@@ -249,6 +249,17 @@ def unit_of(frame: pd.DataFrame) -> str:
     return units[0]
 
 
+def reasons(flags: frozenset[str]) -> str:
+    """Write why an estimate is unsafe to quote alone; "" where nothing makes it so.
+
+    Examples
+    --------
+    >>> reasons(frozenset({"imprecise", "small base"}))
+    'too few people, interval wide beside so rare an answer'
+    """
+    return ", ".join(_(REASONS[reason]) for reason in in_order(flags))
+
+
 def estimates(
     frame: pd.DataFrame, *, header: str, column: str, unit: str | None = None
 ) -> pd.DataFrame:
@@ -271,12 +282,11 @@ def estimates(
     unit = unit or unit_of(frame)
 
     def written(row: pd.Series[Any]) -> list[str]:
-        reasons = [_(REASONS[reason]) for reason in in_order(row["flags"])]
         return [
             i18n.quantity(row["estimate"], unit),
             i18n.span(row["low"], row["high"], unit),
             i18n.number(row["n"]),
-            ", ".join(reasons) or "–",
+            reasons(row["flags"]) or "–",
         ]
 
     names = [column, _("95% interval"), _("People asked (n)"), _("Caution")]
