@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -10,6 +11,7 @@ from analysis.errors import StudyError
 from analysis.judging import verdicts
 from analysis.judging.claims import claims
 from analysis.sources.catalogue import catalogue
+from analysis.surveys import validation
 
 WIDE = {"COLUMNS": "300"}
 
@@ -49,6 +51,26 @@ def test_claims_are_all_listed_with_their_verdict():
     for claim in claims():
         line = next(line for line in answer.output.splitlines() if f" {claim.id} " in line)
         assert known[claim.id] in line
+
+
+def test_a_fault_of_the_whole_file_is_listed_beside_those_of_columns(monkeypatch):
+    faults = pd.DataFrame(
+        {
+            "source": ["pew_2021"] * 2,
+            "column": [None, "educ2"],
+            "rule": ["rows", "unknown code"],
+            "rows": pd.Series([None, 1], dtype="Int64"),
+            "examples": [float("nan"), "77"],
+            "meaning": ["1,480 rows, not 1,502", "look it up"],
+        }
+    )
+    monkeypatch.setattr(validation, "validate_all", lambda: (faults, ["npors_2024"]))
+    answer = run("validate")
+    assert answer.exit_code == 1
+    assert isinstance(answer.exception, SystemExit)
+    (whole,) = [line for line in answer.output.splitlines() if "1,480 rows" in line]
+    assert [cell.strip() for cell in whole.strip("│ ").split("│")][1:5] == ["–", "rows", "–", "–"]
+    assert "npors_2024: its file is not on this machine" in answer.output
 
 
 def told(answer):

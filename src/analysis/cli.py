@@ -182,6 +182,7 @@ def refresh(names: tuple[str, ...]) -> None:
 @main.command()
 def validate() -> None:
     """List every broken assumption in the survey files that are on this machine."""
+    import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
@@ -195,8 +196,8 @@ def validate() -> None:
         console.print("No broken assumption was found in the files that are here.")
         return
     table = Table(*found.columns, title="Broken assumptions")
-    for row in found.astype("str").itertuples(index=False):
-        table.add_row(*row)
+    for row in found.itertuples(index=False):
+        table.add_row(*("–" if pd.isna(cell) else str(cell) for cell in row))
     console.print(table)
     sys.exit(1)
 

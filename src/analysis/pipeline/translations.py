@@ -31,7 +31,7 @@ MARKS = {"_", "N_", "say", "tr"}
 """Functions that translate their first argument."""
 
 TO_DO = {
-    "missing": "has no translation: run `study messages`, then write it in `msgstr`",
+    "missing": "has no translation: write it in `msgstr` (`study messages` adds new sentences)",
     "stale": "is no longer shown by the study: run `study messages`",
     "fuzzy": (
         "has changed since it was translated (`#|` is the old English): correct the translation, "
