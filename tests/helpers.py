@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import subprocess
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -41,6 +43,14 @@ def written(cells: pd.DataFrame, folder: Path) -> str:
     """Write cells to a file, and read its text."""
     write_cells(cells, folder / "cells.csv")
     return (folder / "cells.csv").read_text("utf-8")
+
+
+def digits_of_r(script: Path, *arguments: Path, by: str | list[str] = "name") -> pd.Series:
+    """Run a script of R that writes ``name, value``, and read its numbers."""
+    command = ["Rscript", "--vanilla", *map(str, (script, *arguments))]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    return pd.read_csv(io.StringIO(answer.stdout), index_col=by)["value"]
 
 
 def soup(page: Path) -> BeautifulSoup:

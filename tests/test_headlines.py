@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 from analysis.folding.cells import read_cells
 from analysis.folding.collapse import expand
 from analysis.judging.values import read_values
+from helpers import digits_of_r
 
 HERE = Path(__file__).parent / "reference"
 TABLES = (
@@ -45,10 +45,6 @@ def test_r_gives_the_committed_number_and_interval(headline):
 def test_r_says_the_same_today(needs_r, tmp_path):
     for table in TABLES:
         expand(read_cells(table).frame).to_csv(tmp_path / f"{table}.csv", index=False)
-    command = ["Rscript", "--vanilla", str(HERE / "headlines.R"), str(tmp_path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr
-    (tmp_path / "digits.out").write_text(answer.stdout)
-    live = pd.read_csv(tmp_path / "digits.out", index_col=["name", "part"])["value"]
+    live = digits_of_r(HERE / "headlines.R", tmp_path, by=["name", "part"])
     assert list(live.index) == list(RECORDED.index)
     np.testing.assert_allclose(live, RECORDED, rtol=1e-8)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +14,7 @@ from analysis.inference.estimates import compare, composition, share
 from analysis.inference.models import independence, logit
 from analysis.sources.catalogue import catalogue, locate
 from analysis.surveys.harmonise import harmonise
+from helpers import digits_of_r
 
 HERE = Path(__file__).parent / "reference"
 CLOSE = {"rtol": 1e-8, "atol": 1e-8}
@@ -30,11 +29,7 @@ def run_r(education: pd.DataFrame, adjusted: pd.DataFrame, folder: Path) -> pd.S
     files = [folder / "education.csv", folder / "adjusted.csv"]
     for people, path in zip((education, adjusted), files, strict=True):
         people.to_csv(path, index=False)
-    command = ["Rscript", "--vanilla", str(HERE / "gss_2016.R"), *map(str, files)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr
-    (folder / "digits.csv").write_text(answer.stdout)
-    return pd.read_csv(folder / "digits.csv", index_col="name")["value"]
+    return digits_of_r(HERE / "gss_2016.R", *files)
 
 
 def ours() -> dict[str, float]:
@@ -179,9 +174,6 @@ def test_r_says_the_same_of_rare_answers_today(needs_r, tmp_path):
     files = [tmp_path / "clustered.csv", tmp_path / "weighted.csv"]
     for path, clustered in zip(files, (True, False), strict=True):
         made_up(clustered).to_csv(path, index=False)
-    command = ["Rscript", "--vanilla", str(HERE / "intervals.R"), *map(str, files)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr
-    live = pd.read_csv(io.StringIO(answer.stdout), index_col="name")["value"]
+    live = digits_of_r(HERE / "intervals.R", *files)
     recorded = pd.read_csv(HERE / "intervals.csv", index_col="name")["value"]
     np.testing.assert_allclose(live, recorded[live.index], **CLOSE)

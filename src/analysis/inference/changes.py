@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.inference.estimates import measured
-from analysis.inference.intervals import exponentiated, student
+from analysis.inference.intervals import exponentiated, satterthwaite, student
 
 Change = Literal["difference", "ratio"]
 
@@ -49,7 +49,7 @@ def change(
         [[row["se"] for row in rows], [row["se"] / row["estimate"] for row in rows]], dtype=float
     )
     se = np.sqrt((errors**2).sum(axis=1))
-    df = se**4 / (errors**4 / np.array([row["df"] for row in rows])).sum(axis=1)
+    df = satterthwaite(errors, np.array([row["df"] for row in rows], dtype=float))
     plain = student(gaps, se, df)
     ratio = exponentiated(plain)
     names = ["estimate", "se", "low", "high", "df"]

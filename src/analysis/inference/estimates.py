@@ -36,6 +36,7 @@ from analysis.inference.intervals import (
     Columns,
     effective_size,
     exponentiated,
+    satterthwaite,
     share_interval,
     student,
 )
@@ -254,18 +255,17 @@ def _contrast(
     rows = [found["contrast"].to_list().index(name) for name in wanted]
     estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
     se, df = asked.errors(se, df, asked.n)
-    return student(estimate, se, df if parts is None or asked.clustered else _satterthwaite(parts))
+    return student(estimate, se, df if parts is None or asked.clustered else _of_two(parts))
 
 
-def _satterthwaite(parts: Columns) -> NDArray[Any]:
+def _of_two(parts: Columns) -> NDArray[Any]:
     """Return the degrees of freedom of a difference, a log ratio and a log odds ratio.
 
-    Two groups of people drawn one by one are two samples: Satterthwaite (1946), as Welch has it.
+    Two groups of people drawn one by one are two samples.
     """
-    share, se, df = parts["share"], parts["se"], parts["df"]
+    share, se = parts["share"], parts["se"]
     errors = np.array([se, se / share, se / (share * (1 - share))])
-    freedom: NDArray[Any] = (errors**2).sum(axis=1) ** 2 / (errors**4 / df).sum(axis=1)
-    return freedom
+    return satterthwaite(errors, parts["df"])
 
 
 def measured(table: pd.DataFrame, measure: str) -> pd.Series[Any]:

@@ -64,6 +64,28 @@ def exponentiated(columns: Columns) -> Columns:
     return columns | ratio | {"se": columns["se"] * ratio["estimate"]}
 
 
+def satterthwaite(se: NDArray[Any], df: NDArray[Any]) -> NDArray[Any]:
+    """Compute the degrees of freedom of a difference between independent estimates.
+
+    Parameters
+    ----------
+    se, df : array of shape (..., k)
+        Standard errors of k estimates, and their degrees of freedom.
+
+    Returns
+    -------
+    array of shape (...)
+        Those of Satterthwaite (1946), as in Welch's test.
+
+    Examples
+    --------
+    >>> satterthwaite(np.array([3.0, 4.0]), np.array([10, 20])).round(2).tolist()
+    29.9
+    """
+    freedom: NDArray[Any] = (se**2).sum(axis=-1) ** 2 / (se**4 / df).sum(axis=-1)
+    return freedom
+
+
 def effective_size(share: NDArray[Any], se: NDArray[Any]) -> NDArray[Any]:
     """Compute the size of the simple random sample that would be as precise; NaN without error.
 
@@ -112,7 +134,7 @@ def share_interval(
         middle, half = np.log(share / (1 - share)), reach * se / (share * (1 - share))
         logits = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
     common = size * np.minimum(share, 1 - share) >= ENOUGH
-    seen = _beta_size(share, se, df, n)
+    seen = _beta_size(size, df, n)
     rare = (
         betaincinv(seen * share, seen * (1 - share) + 1, TAIL),
         betaincinv(seen * share + 1, seen * (1 - share), 1 - TAIL),
@@ -123,13 +145,12 @@ def share_interval(
     return low, high, np.where(common, "logit", "beta")
 
 
-def _beta_size(share: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike) -> Any:
+def _beta_size(size: ArrayLike, df: ArrayLike, n: ArrayLike) -> Any:
     """Return the people that Korn and Graubard count: as precise, less for few degrees of freedom.
 
     At most those of the base, where no variance was seen (Parker et al. 2017).
     """
-    share, se, n = (np.asarray(part, dtype=float) for part in (share, se, n))
-    size = effective_size(share, se)
+    size, n = np.asarray(size, dtype=float), np.asarray(n, dtype=float)
     reach = _quantile(df)
     lost = (_quantile(n - 1) / reach) ** 2
     unseen = np.where(np.isnan(reach), np.nan, n * np.fmin(1, lost))
@@ -213,7 +234,8 @@ def p_value(
     if not se > 0:
         return float("nan")
     if scale == "beta":
-        return _beta_p(estimate, threshold, float(_beta_size(estimate, se, df or NORMAL_DF, n)))
+        size = effective_size(np.asarray(estimate), np.asarray(se))
+        return _beta_p(estimate, threshold, float(_beta_size(size, df or NORMAL_DF, n)))
     error = se * _slope(estimate, scale)
     gap = _moved(estimate, scale) - _moved(threshold, scale)
     return float(2 * stdtr(df or NORMAL_DF, -abs(gap) / error))
