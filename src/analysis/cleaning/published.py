@@ -8,7 +8,6 @@ kind of bound each figure is. It refuses what it can't read rather than guessing
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from statistics import NormalDist
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cleaning.confidence import TAIL
+from analysis.cleaning.ranges import MARGIN, NUMBER, RANGE, ranges, scaled
 from analysis.cleaning.tables import code_list
 from analysis.errors import StudyError
 
@@ -36,9 +36,10 @@ RAW_COLUMNS = (
     "where_seen",
     "quote_context",
     "confidence",
+    "reached",
+    "margin",
     "row_grade",
 )
-
 
 COLUMNS = (
     "source",
@@ -63,14 +64,18 @@ COLUMNS = (
     "low",
     "high",
     "interval",
+    "least",
+    "most",
     "grade",
     "confidence",
+    "reached",
     "source_title",
     "source_url",
     "note",
 )
 N_OF = ("base", "survey", "firms", "population")
 GRADES = ("A", "A-", "B", "C", "D")
+REACHED = ("own", "relayed", "chart", "derived")
 UNDATED = ("five-year window (dates not read)", "not stated in what was read")
 
 _WORD = "(?:[a-z0-9]+|[A-Z][A-Z0-9_]*)"
@@ -83,8 +88,6 @@ _PLACES = {
     "United Kingdom": "UK",
     "World": "WORLD",
 }
-_NUMBER = r"-?\d+(?:\.\d+)?"
-_RANGE = rf"({_NUMBER})-({_NUMBER})"
 _YEAR = r"(?:19|20)\d\d"
 _DATE = rf"{_YEAR}(?:s|Q[1-4]|-(?:0[1-9]|1[0-2]))?"
 _REMARK = r" \([^()]*\)"
@@ -149,20 +152,19 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
     _check_columns(frame, source)
     frame = frame.reset_index(drop=True)
     _check_ids(frame["id"], source)
-    grades = frame["row_grade"].where(frame["row_grade"] != "", grade)
-    _refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
+    # Until every row says how it reached us.
+    frame = frame.assign(reached=frame["reached"].replace("", "own"))
     table = pd.concat(
         [
             _places_and_groups(frame),
             _years(frame["year"], source),
             _figures(frame, source),
             _sizes(frame, source),
-            frame[["id", "confidence", "source_title", "source_url"]],
+            _grades(frame, source, grade),
+            frame[["id", "confidence", "reached", "source_title", "source_url"]],
         ],
         axis="columns",
-    ).assign(
-        source=source, row=np.arange(len(frame)) + 2, grade=grades, note=frame["quote_context"]
-    )
+    ).assign(source=source, row=np.arange(len(frame)) + 2, note=frame["quote_context"])
     return _with_intervals(table)[list(COLUMNS)]
 
 
@@ -265,30 +267,40 @@ def _years(periods: pd.Series[str], source: str) -> pd.DataFrame:
     return pd.DataFrame({"period": periods, "year_from": first, "year_to": last})
 
 
+def _grades(frame: pd.DataFrame, source: str, grade: str) -> pd.Series[str]:
+    """Grade each figure: its own grade or its source's, C at best where it came second-hand."""
+    grades = frame["row_grade"].where(frame["row_grade"] != "", grade).rename("grade")
+    _refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
+    reached = frame["reached"]
+    _refuse(reached[~reached.isin(REACHED)], f"Unknown reached in {source}.", ", ".join(REACHED))
+    second_hand = reached.isin(("relayed", "chart")) | (frame["confidence"] == "low")
+    return grades.mask(second_hand & grades.isin(("A", "A-", "B")), "C")
+
+
 def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     texts, units = frame["value"], code_list("published_units")
     unknown = frame["unit"][~frame["unit"].isin(units.index)]
     _refuse(unknown, f"Unknown unit in {source}.", ", ".join(units.index))
     meanings = units.loc[frame["unit"]].reset_index(drop=True)
     scale, bound = meanings.pop("scale"), meanings["bound"]
-    shapes = bound.map({"range": _RANGE, "": ""}).fillna(_NUMBER)
+    shapes = bound.map({"range": RANGE, "": ""}).fillna(NUMBER)
     readable = [re.fullmatch(*pair) is not None for pair in zip(shapes, texts, strict=True)]
     _refuse(texts[~np.array(readable, dtype=bool)], f"Unreadable value in {source}.", "8, 16.97")
-    ends = texts.where(bound == "range").str.extract(_RANGE)
+    ends = texts.where(bound == "range").str.extract(RANGE)
+    _check_margins(frame, source)
     figures = meanings.assign(
-        value=_scaled(texts.mask(bound == "range", ""), scale),
-        low=_scaled(ends[0].fillna(""), scale),
-        high=_scaled(ends[1].fillna(""), scale),
+        value=scaled(texts.mask(bound == "range", ""), scale),
+        low=scaled(ends[0].fillna(""), scale),
+        high=scaled(ends[1].fillna(""), scale),
         as_published=texts.str.cat(frame["unit"], sep=" ").str.strip(),
-    )
+    ).join(ranges(texts, frame["margin"], meanings.assign(scale=scale)))
     _check_limits(figures, source)
     return figures
 
 
-def _scaled(texts: pd.Series[str], scale: pd.Series[str]) -> list[float]:
-    """Scale in decimal arithmetic, so that 55.9 % is 0.559 and not its neighbour."""
-    pairs = zip(texts, scale, strict=True)
-    return [float(Decimal(text) * Decimal(by)) if text else float("nan") for text, by in pairs]
+def _check_margins(frame: pd.DataFrame, source: str) -> None:
+    margins = frame["margin"]
+    _refuse(margins[~margins.str.fullmatch(MARGIN)], f"Unreadable margin in {source}.", "1, 0.5")
 
 
 def _check_limits(figures: pd.DataFrame, source: str) -> None:
