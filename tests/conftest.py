@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from analysis.folding import engines
 from analysis.judging import verdicts
-from analysis.judging.claims import Claim, Item
+from analysis.judging.claims import Claim, Item, Part
 from analysis.judging.values import Value
 from analysis.show import advice, cards, figures, prose
 from analysis.sources.catalogue import catalogue, locate
@@ -99,8 +99,12 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return outputs
 
 
-SHARE = Item(value="02_test:share", label="Graduates among members", side="above", threshold=0.5)
-RATIO = Item(value="02_test:ratio", label="Graduates over others", side="above", threshold=1.25)
+SHARE = Item(value="02_test:share", label="Graduates among members")
+RATIO = Item(value="02_test:ratio", label="Graduates over others")
+PARTS = [
+    Part(estimand="Of members, graduates.", threshold=0.5, unit="share", items=[SHARE]),
+    Part(estimand="Graduates over others.", threshold=1.25, unit="ratio", items=[RATIO]),
+]
 
 
 def _made(name: str, **rest: Any) -> Claim:
@@ -108,18 +112,23 @@ def _made(name: str, **rest: Any) -> Claim:
         id=name,
         notebook="02_test",
         statement=f"Statement {name}.",
-        estimand=f"Estimand {name}.",
-        threshold="Share above 50%; ratio above 1.25",
         sources=[],
         limits=f"Limits {name}.",
+        first="mixed",
+        why=f"Why {name}.",
         **rest,
     )
 
 
 @pytest.fixture
 def made_claims(monkeypatch: pytest.MonkeyPatch) -> tuple[Claim, ...]:
-    """Stand in for the study's claims: one pending, one with two items, one not testable."""
-    made = (_made("C1"), _made("C2", items=[SHARE, RATIO]), _made("C3", would_test="A panel."))
+    """Stand in for the study's claims: one with a part unmeasured, one with two, one with none."""
+    unmeasured = Part(estimand="The time it takes.", threshold=0, unit="count")
+    made = (
+        _made("C1", parts=[unmeasured]),
+        _made("C2", parts=PARTS, answer="{share} of members are graduates."),
+        _made("C3", would_test="A panel."),
+    )
     for module in (cards, verdicts):
         monkeypatch.setattr(module, "claims", lambda: made)
     monkeypatch.setattr(verdicts, "notebooks_of_items", lambda: ["02_test"])

@@ -127,9 +127,9 @@ def claims() -> None:
     from analysis.judging.verdicts import read_verdicts
 
     verdicts = read_verdicts().drop_duplicates("claim").set_index("claim")["verdict"]
-    table = Table("claim", "statement", "threshold", "verdict", title="Claims of the article")
+    table = Table("claim", "statement", "verdict", "limits", title="Claims of the article")
     for claim in read_claims():
-        table.add_row(claim.id, claim.statement, claim.threshold, verdicts[claim.id])
+        table.add_row(claim.id, claim.statement, verdicts[claim.id], claim.limits)
     Console().print(table)
 
 

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
 from analysis.errors import StudyError
-from analysis.judging.claims import Item
+from analysis.judging.claims import Part
 from analysis.judging.robustness import (
     e_value,
     e_values,
-    item_of,
     judge,
     keep,
     options,
+    part_of,
     pull,
 )
 from analysis.judging.values import Values
@@ -25,17 +25,17 @@ from analysis.show.robustness import options_table, pull_table
 from analysis.words.bases import Base
 from analysis.words.wording import wording
 
-ABOVE = Item(value="n:x", label="x", side="above", threshold=1.5)
-BELOW = Item(value="n:x", label="x", side="below", threshold=1.5)
+ABOVE = Part(estimand="x", side="above", threshold=1.5, unit="ratio")
+BELOW = Part(estimand="x", side="below", threshold=1.5, unit="ratio")
 
 
 def no_flags(table: pd.DataFrame) -> list[frozenset[str]]:
     return [frozenset()] * len(table)
 
 
-def curve(estimates, lows, highs, unit="ratio", item=ABOVE, **choices) -> pd.DataFrame:
+def curve(estimates, lows, highs, unit="ratio", part=ABOVE, **choices) -> pd.DataFrame:
     table = pd.DataFrame({"estimate": estimates, "low": lows, "high": highs})
-    return judge(table.assign(flags=no_flags(table), unit=unit, **choices), item)
+    return judge(table.assign(flags=no_flags(table), unit=unit, **choices), part)
 
 
 THREE = {
@@ -48,7 +48,7 @@ def test_specifications_speak_by_their_whole_interval():
     table = curve([2, 1.6, 1.2], [1.6, 1.4, 1.1], [2.5, 1.8, 1.3])
     assert table["status"].tolist() == ["for", "unclear", "against"]
     assert table["side_of_claim"].tolist() == [True, True, False]
-    mirrored = curve([2, 1.6, 1.2], [1.6, 1.4, 1.1], [2.5, 1.8, 1.3], item=BELOW)
+    mirrored = curve([2, 1.6, 1.2], [1.6, 1.4, 1.1], [2.5, 1.8, 1.3], part=BELOW)
     assert mirrored["status"].tolist() == ["against", "unclear", "for"]
     assert mirrored["side_of_claim"].tolist() == [False, False, True]
 
@@ -113,9 +113,9 @@ def test_a_notebook_keeps_counts_and_both_ends():
 
 
 def test_items_are_found_by_their_value():
-    assert item_of("02_members:graduate_ratio").threshold == 1.5
+    assert part_of("02_members:graduate_ratio").threshold == 1.5
     with pytest.raises(StudyError, match="No claim rests on this value"):
-        item_of("02_members:nothing")
+        part_of("02_members:nothing")
 
 
 def test_curves_are_sorted_and_tell_apart_by_colour_and_shape():

@@ -1,4 +1,4 @@
-"""Verdicts by the rule written before the estimates, and its properties on any evidence."""
+"""Verdicts by the rule, and the rule's properties on any evidence."""
 
 from __future__ import annotations
 
@@ -11,23 +11,20 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import StudyError
-from analysis.judging.claims import Item
 from analysis.judging.values import Value, Values
 from analysis.judging.verdicts import (
     holm,
     judge,
+    number_of_tests,
     p_value,
     read_verdicts,
     status,
-    verdict,
+    verdict_of_claim,
+    verdict_of_part,
     write_verdicts,
 )
 
 NAN = float("nan")
-
-
-def item(side="above", threshold=0.5):
-    return Item(value="02_members:x", label="x", side=side, threshold=threshold)
 
 
 def value(number, low=None, high=None, **rest):
@@ -50,27 +47,39 @@ def kept(number, low, high, unit="share", df=None):
         (0.4, 0.7, "unclear", "unclear"),
         (0.5, 0.7, "unclear", "unclear"),
         (0.3, 0.5, "unclear", "unclear"),
-        (None, None, "for", "against"),
     ],
 )
 def test_side_of_the_threshold(low, high, above, below):
-    found = value(0.6 if low is None else (low + high) / 2, low, high)
-    assert status(found, item("above")) == above
-    assert status(found, item("below")) == below
-
-
-def test_number_on_the_threshold_without_interval_is_unclear():
-    assert status(value(0.5), item()) == "unclear"
+    surveyed = value((low + high) / 2, low, high)
+    printed = value((low + high) / 2, least=low, most=high)
+    for found in (surveyed, printed):
+        assert status(found, "above", 0.5) == above
+        assert status(found, "below", 0.5) == below
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "above"),
-    [(0.51, None, "for"), (0.4, None, "unclear"), (None, 0.49, "against"), (None, 0.7, "unclear")],
+    ("bound", "least", "most", "above"),
+    [
+        ("lower", 0.51, None, "for"),
+        ("lower", 0.4, None, "unclear"),
+        ("upper", None, 0.49, "against"),
+        ("upper", None, 0.7, "unclear"),
+        ("upper", 0, 6.9, "unclear"),
+    ],
 )
-def test_an_interval_with_one_end_ends_at_the_number_on_the_other_side(low, high, above):
-    found = value(0.6 if high is None else 0.45, low, high)
-    assert status(found, item("above")) == above
-    assert pd.isna(p_value(found, item()))
+def test_a_bound_speaks_one_way_only(bound, least, most, above):
+    found = value(0.6, least=least, most=most, bound=bound)
+    assert status(found, "above", 0.5) == above
+    assert pd.isna(p_value(found, 0.5))
+
+
+def test_interval_goes_before_the_range_of_the_digits():
+    assert status(value(0.6, 0.45, 0.75, least=0.595, most=0.605), "above", 0.5) == "unclear"
+
+
+def test_a_number_without_interval_or_range_decides_nothing():
+    with pytest.raises(StudyError, match="Nothing says how sure the value 'x' is"):
+        status(value(0.6), "above", 0.5)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +95,7 @@ def test_an_interval_with_one_end_ends_at_the_number_on_the_other_side(low, high
     ],
 )
 def test_flagged_numbers_settle_nothing(flags, expected):
-    reasons = frozenset(flags)
-    assert status(value(0.9, 0.8, 0.95, flags=reasons), item()) == expected
-    assert status(value(0.9, flags=reasons), item()) == expected
+    assert status(value(0.9, 0.8, 0.95, flags=frozenset(flags)), "above", 0.5) == expected
 
 
 @pytest.mark.parametrize("df", [None, 5, 64])
@@ -105,19 +112,19 @@ def test_flagged_numbers_settle_nothing(flags, expected):
 def test_threshold_at_an_end_of_the_interval_is_at_five_per_cent(
     unit, number, low, high, threshold, df
 ):
-    found = p_value(kept(number, low, high, unit=unit, df=df), item(threshold=threshold))
+    found = p_value(kept(number, low, high, unit=unit, df=df), threshold)
     assert found == pytest.approx(0.05, rel=1e-6)
 
 
 def test_p_value_by_hand():
     # log(2.7 / 1.5) = 0.587787; half of log(3.3) - log(2.2) = 0.202733; t(0.975; 64) = 1.997730
-    found = p_value(kept(2.7, 2.2, 3.3, unit="ratio", df=64), item(threshold=1.5))
+    found = p_value(kept(2.7, 2.2, 3.3, unit="ratio", df=64), 1.5)
     assert found == pytest.approx(2 * stats.t.sf(0.587787 / (0.202733 / 1.997730), 64), rel=1e-4)
 
 
 @pytest.mark.parametrize(("low", "high"), [(None, None), (0.9, 1.0), (0.0, 0.3)])
 def test_no_p_value_without_a_half_width(low, high):
-    assert pd.isna(p_value(kept(0.9, low, high), item()))
+    assert pd.isna(p_value(kept(0.9, low, high), 0.5))
 
 
 @given(
@@ -131,8 +138,8 @@ def test_status_and_p_value_agree(middle, half, threshold, df):
     if abs(gap - half) < 1e-6:
         return  # the threshold is at an end, to the last bits
     found = kept(middle, middle - half, middle + half, unit="points", df=df)
-    clear = status(found, item(threshold=threshold)) != "unclear"
-    assert clear == (p_value(found, item(threshold=threshold)) < 0.05)
+    clear = status(found, "above", threshold) != "unclear"
+    assert clear == (p_value(found, threshold) < 0.05)
 
 
 def test_holm_on_published_p_values():
@@ -154,105 +161,160 @@ def test_holm_counts_only_the_tests_that_were_made():
 
 # The rule, on evidence of any kind.
 
-RANK = {
-    name: place
-    for place, name in enumerate(
-        ["contradicted", "mixed", "unsettled", "supported with limits", "supported"]
-    )
-}
 GRADES = ["D", "C", "B", "A-", "A"]
 STATUSES = ["against", "unclear", "for"]
+RANK = {
+    "contradicted": -2,
+    "contradicted with limits": -1,
+    "mixed": 0,
+    "unsettled": 0,
+    "not measured": 0,
+    "not testable": 0,
+    "supported with limits": 1,
+    "supported": 2,
+}
+TURNED = {"for": "against", "unclear": "unclear", "against": "for"}
+MIRROR = {
+    "supported": "contradicted",
+    "supported with limits": "contradicted with limits",
+    "contradicted": "supported",
+    "contradicted with limits": "supported with limits",
+}
 evidence = st.fixed_dictionaries(
     {
         "status": st.sampled_from(STATUSES),
         "grade": st.sampled_from(GRADES),
-        "low": st.sampled_from([NAN, 0.4]),
-        "source": st.sampled_from(["one", "two"]),
+        "p_adjusted": st.sampled_from([NAN, 0.01, 0.2]),
+        "voice": st.sampled_from(["one", "two", "three"]),
+        "proxy": st.sampled_from(["", "", "", "Near it."]),
     }
 )
-some = st.lists(evidence, min_size=1, max_size=5)
+some = st.lists(evidence, min_size=1, max_size=6)
+whole = st.lists(st.lists(evidence, max_size=4), min_size=1, max_size=4)
 
 
 def judged(items):
-    return verdict(pd.DataFrame(items))
+    return verdict_of_part(pd.DataFrame(items, columns=[*one("for")]))
 
 
-def one(status, grade="A", low=0.4, source="one"):
-    return {"status": status, "grade": grade, "low": low, "source": source}
+def judged_whole(parts):
+    return verdict_of_claim(map(judged, parts))
+
+
+def one(status, grade="A", p_adjusted=0.01, voice="one", proxy=""):
+    return {
+        "status": status,
+        "grade": grade,
+        "p_adjusted": p_adjusted,
+        "voice": voice,
+        "proxy": proxy,
+    }
 
 
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
         ([one("for")], "supported"),
-        ([one("for", "A-")], "supported"),
-        ([one("for", low=NAN)], "supported with limits"),
+        ([one("for", "A-")], "supported with limits"),
+        ([one("for", p_adjusted=0.2)], "supported with limits"),
         ([one("for", "B", NAN)], "supported with limits"),
         ([one("for", "B", NAN), one("for", "B", NAN)], "supported with limits"),
         ([one("for", "B", NAN), one("for", "B", NAN, "two")], "supported"),
-        ([one("for", low=NAN), one("for", "B", NAN, "two")], "supported"),
-        ([one("for"), one("unclear")], "supported with limits"),
-        ([one("for", "C")], "supported with limits"),
-        ([one("for"), one("against")], "mixed"),
-        ([one("unclear"), one("against")], "mixed"),
-        ([one("against"), one("against", "B")], "contradicted"),
+        ([one("for", "A-"), one("for", "B", NAN, "two")], "supported"),
+        ([one("for"), one("unclear")], "unsettled"),
+        ([one("for"), one("unclear", voice="two")], "supported with limits"),
+        ([one("for", "C", NAN), one("for", "C", NAN, "two")], "supported with limits"),
+        ([one("for"), one("against")], "unsettled"),
+        ([one("for"), one("against", voice="two")], "mixed"),
+        ([one("for"), one("against", voice="two", proxy="Near it.")], "supported"),
+        ([one("for", proxy="Near it.")], "not measured"),
+        ([one("unclear"), one("against", voice="two")], "contradicted with limits"),
+        ([one("against"), one("against", "B", NAN, "two")], "contradicted"),
         ([one("unclear")], "unsettled"),
-        ([one("for", "D")], "unsettled"),
-        ([], "pending"),
+        ([one("for", "D")], "not measured"),
+        ([], "not measured"),
     ],
 )
 def test_rule_on_cases(items, expected):
     assert judged(items) == expected
 
 
-def test_claims_that_cannot_be_tested_or_seen_whole():
-    assert verdict(pd.DataFrame(), testable=False) == "not testable"
-    assert verdict(pd.DataFrame([one("for")]), observed=False) == "supported with limits"
-    assert verdict(pd.DataFrame([one("against")]), observed=False) == "contradicted"
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["supported", "supported"], "supported"),
+        (["supported", "supported with limits"], "supported with limits"),
+        (["supported", "not measured"], "supported with limits"),
+        (["supported with limits", "unsettled"], "supported with limits"),
+        (["supported", "contradicted with limits"], "mixed"),
+        (["mixed", "unsettled"], "mixed"),
+        (["mixed", "supported"], "mixed"),
+        (["contradicted", "contradicted"], "contradicted"),
+        (["contradicted", "unsettled"], "contradicted with limits"),
+        (["unsettled", "unsettled"], "unsettled"),
+        (["unsettled", "not measured"], "unsettled"),
+        (["not measured", "not measured"], "not testable"),
+        ([], "not testable"),
+    ],
+)
+def test_verdict_of_a_claim_follows_from_its_parts(parts, expected):
+    assert verdict_of_claim(parts) == expected
 
 
-@given(some, st.randoms())
-def test_order_is_irrelevant(items, random):
-    shuffled = random.sample(items, len(items))
-    assert judged(shuffled) == judged(items)
+def turned(items):
+    return [item | {"status": TURNED[item["status"]]} for item in items]
+
+
+@given(whole)
+def test_turning_every_item_round_turns_every_verdict(parts):
+    for items in parts:
+        assert judged(turned(items)) == MIRROR.get(judged(items), judged(items))
+    said = judged_whole(parts)
+    assert judged_whole(map(turned, parts)) == MIRROR.get(said, said)
+
+
+@given(whole, st.randoms())
+def test_order_is_irrelevant(parts, random):
+    shuffled = [random.sample(items, len(items)) for items in random.sample(parts, len(parts))]
+    assert judged_whole(shuffled) == judged_whole(parts)
 
 
 @given(some)
-def test_saying_it_twice_adds_nothing(items):
+def test_an_item_said_twice_by_one_source_adds_nothing(items):
+    assert judged([*items, items[0]]) == judged(items)
     assert judged(items * 2) == judged(items)
 
 
 @given(some, evidence)
-def test_grade_d_never_moves_a_verdict(items, other):
+def test_proxies_and_grade_d_never_move_a_verdict(items, other):
     assert judged([*items, other | {"grade": "D"}]) == judged(items)
+    assert judged([*items, other | {"proxy": "Near it."}]) == judged(items)
 
 
 @given(some, evidence)
 def test_grade_c_is_not_heard_beside_a_or_b(items, other):
-    heard = [*items, one("for", "B")]
+    heard = [*items, one("for", "B", NAN)]
     assert judged([*heard, other | {"grade": "C"}]) == judged(heard)
-
-
-@given(evidence)
-def test_grade_c_is_heard_alone(other):
-    alone = {"against": "contradicted", "unclear": "unsettled", "for": "supported with limits"}
-    assert judged([other | {"grade": "C"}]) == alone[other["status"]]
 
 
 def stronger(found):
     """List what would be stronger evidence for the claim than this item, one change each."""
     later = STATUSES[STATUSES.index(found["status"]) + 1 :]
-    changes = [{"status": status} for status in later] + [{"low": 0.4}]
+    changes = [{"status": status} for status in later]
     if found["status"] == "for":
+        changes += [{"p_adjusted": 0.01}]
         changes += [{"grade": grade} for grade in GRADES[GRADES.index(found["grade"]) + 1 :]]
     return [found | change for change in changes]
 
 
-@given(some)
-def test_stronger_evidence_never_weakens_a_verdict(items):
-    before = RANK[judged(items)]
+@given(whole.filter(lambda parts: parts[0]))
+def test_stronger_evidence_never_weakens_a_verdict(parts):
+    items, others = parts[0], parts[1:]
+    part, claim = RANK[judged(items)], RANK[judged_whole(parts)]
     for better in stronger(items[0]):
-        assert RANK[judged([better, *items[1:]])] >= before
+        changed = [better, *items[1:]]
+        assert RANK[judged(changed)] >= part
+        assert RANK[judged_whole([changed, *others])] >= claim
 
 
 # All claims together, from values in a folder.
@@ -281,24 +343,31 @@ def verdict_of(folder, name="C2"):
 def test_every_claim_and_item_has_its_row(folder):
     table = judge(folder)
     assert table["claim"].tolist() == ["C1", "C2", "C2", "C3"]
-    assert table["verdict"].tolist() == ["pending", "supported", "supported", "not testable"]
+    assert table["verdict"].tolist() == ["not testable", "supported", "supported", "not testable"]
     items = table.dropna(subset=["item"])
     assert items["value"].tolist() == ["02_test:share", "02_test:ratio"]
     assert items["status"].tolist() == ["for", "for"]
     assert items["p_holm"].tolist() == holm(items["p"].tolist())
+    assert items["p_adjusted"].tolist() == (number_of_tests() * items["p"]).tolist()
     assert (items["p_holm"] > items["p"]).any()
 
 
 def test_verdict_follows_the_values(folder):
     change(folder, "share", value=0.4, low=0.35, high=0.45)
     assert verdict_of(folder) == "mixed"
-    change(folder, "ratio", value=1.0, low=0.9, high=1.1)
+    change(folder, "ratio", value=0.9, low=0.73, high=1.1)
     assert verdict_of(folder) == "contradicted"
 
 
 def test_interval_that_holds_the_threshold(folder):
     change(folder, "share", value=0.6, low=0.45, high=0.75)
     assert verdict_of(folder) == "supported with limits"
+
+
+def test_value_in_another_unit_than_its_part_is_refused(folder):
+    change(folder, "share", unit="ratio")
+    with pytest.raises(StudyError, match="C2 rests on a value in another unit"):
+        judge(folder)
 
 
 def test_missing_value_names_notebook_value_and_claim(folder, made_values):
@@ -333,4 +402,4 @@ def test_verdicts_that_are_not_there(tmp_path):
 
 def test_a_count_with_an_interval_is_tested_as_it_is():
     found = kept(20, 10, 30, unit="count")
-    assert p_value(found, item(threshold=10)) == pytest.approx(0.05, rel=1e-6)
+    assert p_value(found, 10) == pytest.approx(0.05, rel=1e-6)

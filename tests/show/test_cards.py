@@ -12,6 +12,7 @@ from analysis.errors import StudyError
 from analysis.judging.claims import claims
 from analysis.judging.values import Value
 from analysis.judging.verdicts import judge
+from analysis.show import cards
 from analysis.show.cards import (
     VERDICTS,
     badge,
@@ -37,8 +38,16 @@ def rows(shown):
 @pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
 def test_claim_card_says_what_would_make_it_true(shown, claim):
     claim_card(claim.id)
-    for text in (f"**{claim.id}. {claim.statement}**", claim.estimand, f"{claim.threshold}."):
+    for text in (f"**{claim.id}. {claim.statement}**", *(part.estimand for part in claim.parts)):
         assert text in markdown(shown)
+    assert markdown(shown).count("It would be so ") == len(claim.parts)
+
+
+@pytest.mark.usefixtures("made_claims")
+def test_claim_card_gives_each_part_its_threshold(shown):
+    claim_card("C2")
+    assert "> 1. Of members, graduates. It would be so above 50%.\n" in markdown(shown)
+    assert markdown(shown).endswith("> 2. Graduates over others. It would be so above 1.25.")
 
 
 @pytest.mark.parametrize("card", [claim_card, lambda name: verdict_card(name, {})])
@@ -50,34 +59,51 @@ def test_unknown_claim_lists_the_known_ones(shown, card):
 
 
 @pytest.mark.usefixtures("made_claims")
-def test_verdict_card_shows_the_verdict_its_limits_and_each_item(shown, made_values):
+def test_verdict_card_shows_the_verdict_its_limits_each_part_and_item(shown, made_values):
     verdict_card("C2", made_values)
     assert badge("supported") in markdown(shown)
     assert "Limits C2." in markdown(shown)
+    assert f"> 2. Graduates over others. {badge('supported')}" in markdown(shown)
     title = source("gss_panel_2020").short or source("gss_panel_2020").title
+    told = ["for", "1,400", title, "A"]
     assert rows(shown) == [
-        ["Graduates among members", "62%", "57% to 67%", "above 50%", "for", "1,400", title, "A"],
-        ["Graduates over others", "1.6", "1.4 to 1.8", "above 1.25", "for", "1,400", title, "A"],
+        ["Graduates among members", "1", "62%", "57% to 67%", "above 50%", *told],
+        ["Graduates over others", "2", "1.6", "1.4 to 1.8", "above 1.25", *told],
     ]
 
 
 @pytest.mark.usefixtures("made_claims")
 def test_item_says_why_it_counts_for_less(shown, made_values):
     few = replace(made_values["share"], flags=frozenset({"small base"}))
-    bare = replace(made_values["ratio"], low=None, high=None, n=None, grade="B")
+    bare = replace(made_values["ratio"], low=None, high=None, se=None, n=None, grade="C")
+    bare = replace(bare, least=1.5, most=1.6, bound="approximate", reached="chart")
     verdict_card("C2", {"share": few, "ratio": bare})
     assert badge("supported with limits") in markdown(shown)
     first, second = rows(shown)
-    assert first[4] == "unclear (too few people)"
-    assert (second[2], second[4], second[5]) == ("–", "for (no interval)", "–")
+    assert first[5] == "unclear (too few people)"
+    assert second[2:4] == ["about 1.6", "–"]
+    assert second[5:7] == ["for (no sampling error known)", "–"]
+    assert second[8] == "C, read off a chart"
+
+
+def test_a_proxy_is_shown_in_brackets_with_its_reason(shown, made_claims, made_values):
+    near = made_claims[1].parts[1].items[0]
+    made_claims[1].parts[1].items[0] = near.model_copy(update={"proxy": "It is near."})
+    verdict_card("C2", made_values)
+    assert badge("supported with limits") in markdown(shown)
+    assert badge("not measured") in markdown(shown)
+    label, *cells = rows(shown)[1]
+    made_claims[1].parts[1].items[0] = near
+    assert label == "Graduates over others – shown, not counted: It is near."
+    assert cells[4] == "[for]"
 
 
 @pytest.mark.usefixtures("made_claims")
-@pytest.mark.parametrize(("name", "verdict"), [("C1", "pending"), ("C3", "not testable")])
-def test_claim_without_items_shows_no_table(shown, name, verdict):
+@pytest.mark.parametrize("name", ["C1", "C3"])
+def test_claim_without_items_shows_no_table(shown, name):
     verdict_card(name, {})
     assert len(shown) == 1
-    assert badge(verdict) in markdown(shown)
+    assert badge("not testable") in markdown(shown)
 
 
 @pytest.mark.usefixtures("made_claims")
@@ -106,20 +132,16 @@ def judged(tmp_path, made_claims, made_values):
     return judged_with
 
 
-def test_board_has_a_line_a_claim_and_pending_ones_last(shown, judged):
+def test_board_has_a_line_a_claim_with_its_answer_and_limits(
+    shown, judged, monkeypatch, made_values
+):
+    monkeypatch.setattr(cards, "read_values", lambda _notebook: made_values)
     board(judged())
-    first, second, last = rows(shown)
-    assert first[:2] == ["C2. Statement C2.", "Supported"]
-    assert first[2].startswith("62%")
-    assert first[3:5] == ["57% to 67%", "1,400"]
-    assert first[6] == "A"
-    assert second == ["C3. Statement C3.", "Not testable", "–", "–", "–", "–", "–"]
-    assert last == ["C1. Statement C1.", "Pending", "–", "–", "–", "–", "–"]
-
-
-def test_board_of_a_published_figure_without_n(shown, judged):
-    board(judged(n=None, low=None, high=None))
-    assert rows(shown)[0][3:5] == ["–", "–"]
+    assert rows(shown) == [
+        ["C1. Statement C1.", "Not testable", "–", "Limits C1."],
+        ["C2. Statement C2.", "Supported", "62% of members are graduates.", "Limits C2."],
+        ["C3. Statement C3.", "Not testable", "–", "Limits C3."],
+    ]
 
 
 def test_every_verdict_has_its_words_and_colour():

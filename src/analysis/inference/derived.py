@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import isnan
+from itertools import product
+from math import inf, isfinite, isnan
+from operator import add, mul, sub, truediv
 from typing import Any
 
 import pandas as pd
@@ -21,6 +23,13 @@ from analysis.sources import catalogue
 from analysis.words.bases import Base
 
 NAN = float("nan")
+
+REACHED = ("", "own", "derived", "chart", "relayed")
+"""How figures reached us, from the best to the worst; nothing for those computed here."""
+
+TURNED = {"upper": "lower", "lower": "upper"}
+
+Step = Callable[[float, float], float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +48,13 @@ class Number:
         Who is counted; None where the parts don't agree.
     n, df : float
         People in the base and degrees of freedom; NaN where the parts don't agree.
-    universe, grade : str
-        Whom it stands for, and the weakest grade of its parts.
-    exact : bool
-        Whether all its parts were published as exact.
+    least, most : float
+        The range that the printed digits of its parts allow, infinite where a bound leaves it
+        open; NaN where it rests on a sample of people.
+    universe, grade, reached : str
+        Whom it stands for; the weakest grade of its parts, and the worst way that one reached us.
+    bound : {"exact", "lower", "upper", "approximate"}
+        What follows for it from the bounds of its parts.
     flags : frozenset of str
         Those of all its parts.
     """
@@ -55,16 +67,19 @@ class Number:
     high: float = NAN
     n: float = NAN
     df: float = NAN
+    least: float = NAN
+    most: float = NAN
     universe: str = ""
     grade: str = ""
-    exact: bool = True
+    reached: str = ""
+    bound: str = "exact"
     flags: frozenset[str] = NONE
 
     def __add__(self, other: Number | float) -> Number:
         """Add numbers of one unit, or move this one."""
         if not isinstance(other, Number):
             return self._moved(lambda x: x + other)
-        return self._with(other, self.value + other.value, _same_unit(self, other))
+        return self._with(other, add, _same_unit(self, other))
 
     def __sub__(self, other: Number | float) -> Number:
         """Take away a number of the same unit, or move this one."""
@@ -72,13 +87,13 @@ class Number:
             return self._moved(lambda x: x - other)
         unit = _same_unit(self, other)
         unit = "points" if unit == "share" else unit
-        return self._with(other, self.value - other.value, unit)
+        return self._with(other, sub, unit)
 
     def __mul__(self, other: Number | float) -> Number:
         """Take a share of a share, or so many times this number."""
         if not isinstance(other, Number):
             return self._moved(lambda x: x * other)
-        return self._with(other, self.value * other.value, _unit_of_product(self, other))
+        return self._with(other, mul, _unit_of_product(self, other))
 
     def __truediv__(self, other: Number | float) -> Number:
         """Divide by a number of the same unit, which makes a ratio, or by a ratio."""
@@ -89,7 +104,7 @@ class Number:
             return self._moved(lambda x: x / other)
         times = other.unit == "ratio" and self.unit != "ratio"
         unit = self.unit if times else _unit_of_ratio(self, other)
-        return self._with(other, self.value / other.value, unit)
+        return self._with(other, truediv, unit)
 
     def __radd__(self, other: float) -> Number:
         """Add to a plain number."""
@@ -104,26 +119,59 @@ class Number:
         return self * other
 
     def _moved(self, step: Callable[[float], float]) -> Number:
-        """Take a step by a plain number, which keeps the interval."""
-        ends = step(self.low), step(self.high)
-        low, high = ends if isnan(sum(ends)) else sorted(ends)
-        return replace(self, value=step(self.value), low=low, high=high)
+        """Take a step by a plain number, which keeps the interval and the range."""
+        low, high = _in_order(step(self.low), step(self.high))
+        least, most = _in_order(step(self.least), step(self.most))
+        turned = step(1) < step(0)
+        bound = TURNED.get(self.bound, self.bound) if turned else self.bound
+        moved = replace(self, value=step(self.value), low=low, high=high, bound=bound)
+        return replace(moved, least=least, most=most)
 
-    def _with(self, other: Number, value: float, unit: str) -> Number:
+    def _with(self, other: Number, join: Step, unit: str) -> Number:
         """Join the evidence of two numbers: no interval follows from two intervals."""
         same = (self.source, self.base, self.n) == (other.source, other.base, other.n)
+        least, most = _range(self, other, join)
+        bound = TURNED.get(other.bound, other.bound) if join in (sub, truediv) else other.bound
         return Number(
-            value=value,
+            value=join(self.value, other.value),
             unit=unit,
             source=self.source | other.source,
             base=self.base if self.base == other.base else None,
             n=self.n if same else NAN,
             df=self.df if same and self.df == other.df else NAN,
+            least=least,
+            most=most,
             universe=self.universe if self.universe == other.universe else "",
             grade=max(self.grade, other.grade, key=GRADES.index),
-            exact=self.exact and other.exact,
+            reached=max(self.reached, other.reached, key=REACHED.index),
+            bound=_bound(self.bound, bound),
             flags=self.flags | other.flags,
         )
+
+
+def _in_order(one: float, other: float) -> tuple[float, float]:
+    return (one, other) if isnan(one + other) or one <= other else (other, one)
+
+
+def _range(one: Number, other: Number, join: Step) -> tuple[float, float]:
+    """Compute how far two ranges let their sum, difference, product or ratio vary: its corners."""
+    if any(isnan(end) for end in (one.least, one.most, other.least, other.most)):
+        return NAN, NAN
+    pairs = product((one.least, one.most), (other.least, other.most))
+    corners = [_corner(join, *pair) for pair in pairs]
+    known = [corner for corner in corners if not isnan(corner)]
+    return min(known), max(known)
+
+
+def _corner(join: Step, one: float, other: float) -> float:
+    return inf if join is truediv and other == 0 else join(one, other)
+
+
+def _bound(one: str, other: str) -> str:
+    """Join two bounds: what is known from one side only stays so beside an exact number."""
+    if "exact" in (one, other):
+        return one if other == "exact" else other
+    return one if one == other else "approximate"
 
 
 def _same_unit(one: Number, other: Number) -> str:
@@ -175,6 +223,7 @@ def numbers(rows: pd.Series[Any] | pd.DataFrame) -> Number | pd.Series[Any]:
 def _number(row: pd.Series[Any]) -> Number:
     source = str(row["source"])
     low, high, n, df = (_float(row.get(name)) for name in ("low", "high", "n", "df"))
+    least, most = _open(_float(row.get("least")), _float(row.get("most")))
     return Number(
         value=_float(row["estimate"]),
         unit=str(row["unit"]),
@@ -184,11 +233,25 @@ def _number(row: pd.Series[Any]) -> Number:
         high=high,
         n=n,
         df=df,
+        least=least,
+        most=most,
         universe=str(row.get("universe", "")),
         grade=str(row.get("grade", catalogue.source(source).grade)),
-        exact=row.get("bound", "exact") == "exact",
+        reached=str(row.get("reached", "")),
+        bound=_one_sided(str(row.get("bound", "exact"))),
         flags=row.get("flags", NONE),
     )
+
+
+def _open(least: float, most: float) -> tuple[float, float]:
+    """Open a range at the end that is not known; one that is known at neither is none."""
+    if isnan(least) and isnan(most):
+        return least, most
+    return (-inf if isnan(least) else least), (inf if isnan(most) else most)
+
+
+def _one_sided(bound: str) -> str:
+    return bound if bound in {"exact", "lower", "upper"} else "approximate"
 
 
 def _float(cell: Any) -> float:
@@ -216,9 +279,11 @@ def derive(
     Returns
     -------
     Series or DataFrame
-        ``estimate, low, high, df, n, base, universe, source, grade, bound, flags, unit``. There
-        is an interval only where one number was moved or multiplied by plain ones, an n only where
-        all parts count the same people; ``bound`` is "exact" where all parts are.
+        ``estimate, low, high, df, n, least, most, base, universe, source, grade, reached, bound,
+        flags, unit``. There is an interval only where one number was moved or multiplied by plain
+        ones, an n only where all parts count the same people. ``least`` and ``most`` are the range
+        that printed digits and bounds allow, missing at an end that is open, and for numbers from
+        people's answers; ``bound`` is "exact" where all parts are.
 
     Raises
     ------
@@ -260,11 +325,14 @@ def _row(number: Number, base: str, source: str, unit: str) -> dict[str, Any]:
         "high": number.high,
         "df": number.df,
         "n": number.n,
+        "least": number.least if isfinite(number.least) else NAN,
+        "most": number.most if isfinite(number.most) else NAN,
         "base": Base(note=base) if base else number.base,
         "universe": number.universe,
         "source": source or next(iter(number.source)),
         "grade": number.grade,
-        "bound": "exact" if number.exact else "approximate",
+        "reached": number.reached,
+        "bound": number.bound,
         "flags": number.flags,
         "unit": unit or number.unit,
     }

@@ -1,7 +1,8 @@
-"""The article's claims, read from ``claims.toml``: what is measured, and its threshold."""
+"""The article's claims, read from ``claims.toml``: their parts, what measures each, thresholds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -10,14 +11,21 @@ from analysis.files import Record, read_records
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 
+Side = Literal["above", "below"]
+Unit = Literal["share", "points", "ratio", "count"]
+
 
 class Item(Record):
-    """One comparison: a value of a notebook against the claim's threshold."""
+    """One number set against the threshold of a part: a value of a notebook.
+
+    ``proxy`` says why the value is only near what the part is about; "" for a direct item.
+    ``study`` names whose voice it is, where a source of the catalogue gathers several studies.
+    """
 
     value: str
     label: str
-    side: Literal["above", "below"]
-    threshold: float
+    study: str = ""
+    proxy: str = ""
 
     @property
     def notebook(self) -> str:
@@ -30,23 +38,40 @@ class Item(Record):
         return self.value.split(":")[1]
 
 
-class Claim(Record):
-    """A claim, with what would make it true.
+class Part(Record):
+    """One thing that a claim asserts: an estimand on one base, and its threshold."""
 
-    ``unobserved`` names a part that no source observes, which bars an unqualified verdict;
-    ``would_test`` says what would test a claim that nothing public measures.
+    estimand: str
+    side: Side = "above"
+    threshold: float
+    unit: Unit
+    items: list[Item] = []
+
+
+class Claim(Record):
+    """A claim, its parts, and the sentence that answers it.
+
+    ``answer`` quotes values of the claim's notebook. ``would_test`` says what would test a claim
+    that nothing public measures. ``first`` is the verdict of the study's first edition, and ``why``
+    says what moved it.
     """
 
     id: str
     notebook: str
     statement: str
-    estimand: str
-    threshold: str
+    answer: str = ""
     sources: list[str]
     limits: str
-    unobserved: str = ""
     would_test: str = ""
-    items: list[Item] = []
+    first: str
+    why: str
+    parts: list[Part] = []
+
+    def items(self) -> Iterator[tuple[int, Part, Item]]:
+        """Go through the items of all parts, each with its part and the part's place."""
+        for place, part in enumerate(self.parts):
+            for item in part.items:
+                yield place, part, item
 
 
 @cache
@@ -57,4 +82,4 @@ def claims(path: Path = CLAIMS) -> tuple[Claim, ...]:
 
 def notebooks_of_items() -> list[str]:
     """List the notebooks whose values decide a claim."""
-    return sorted({item.notebook for claim in claims() for item in claim.items})
+    return sorted({item.notebook for claim in claims() for _place, _part, item in claim.items()})

@@ -16,13 +16,13 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.inference.derived import Number, derive, numbers
 from analysis.inference.specifications import Row
-from analysis.judging.claims import Item, claims
+from analysis.judging.claims import Part, claims
 from analysis.judging.values import Value, Values
 from analysis.judging.verdicts import status
 
 
-def item_of(value: str) -> Item:
-    """Find the item of a claim that rests on a value, for its threshold and side.
+def part_of(value: str) -> Part:
+    """Find the part of a claim that rests on a value, for its threshold and side.
 
     Parameters
     ----------
@@ -31,23 +31,23 @@ def item_of(value: str) -> Item:
 
     Examples
     --------
-    >>> item_of("02_members:graduates_among_members").threshold
+    >>> part_of("02_members:graduates_among_members").threshold
     0.5
     """
-    found = {item.value: item for claim in claims() for item in claim.items}
+    found = {item.value: part for claim in claims() for _place, part, item in claim.items()}
     if value not in found:
         raise StudyError("No claim rests on this value.", expected=", ".join(found), got=value)
     return found[value]
 
 
-def judge(curve: pd.DataFrame, item: Item) -> pd.DataFrame:
+def judge(curve: pd.DataFrame, part: Part) -> pd.DataFrame:
     """Set every specification against the threshold of a claim, by the rule of the verdicts.
 
     Parameters
     ----------
     curve : DataFrame
         As given by `analysis.inference.specifications.specify`.
-    item : Item
+    part : Part
         The threshold, and the claim's side of it.
 
     Returns
@@ -58,14 +58,14 @@ def judge(curve: pd.DataFrame, item: Item) -> pd.DataFrame:
     """
     numbers = curve[["estimate", "low", "high", "flags", "unit"]].to_numpy(object)
     statuses = [
-        status(Value("", number, unit, low=low, high=high, flags=flags), item)
+        status(Value("", number, unit, low=low, high=high, flags=flags), part.side, part.threshold)
         for number, low, high, flags, unit in numbers
     ]
-    beyond = curve["estimate"] > item.threshold
+    beyond = curve["estimate"] > part.threshold
     return curve.assign(
-        threshold=item.threshold,
+        threshold=part.threshold,
         status=statuses,
-        side_of_claim=beyond if item.side == "above" else ~beyond,
+        side_of_claim=beyond if part.side == "above" else ~beyond,
     )
 
 

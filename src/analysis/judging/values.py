@@ -35,6 +35,9 @@ class Value:
         Unique within its notebook.
     value, low, high : float
         The number and its 95 % interval, None where it has none.
+    least, most : float
+        The range that the printed digits allow a published number, None at an end that is open
+        and where people's answers were computed from.
     unit : {"share", "points", "ratio", "count", "p"}
         How it reads: a share as a percentage, a difference of shares in points...
     n, df : int or float, optional
@@ -43,8 +46,10 @@ class Value:
         Who is in the denominator.
     universe, source : str
         Whom they stand for, and the id of the source.
-    grade : str
-        Evidence grade of the source, A to D.
+    grade, reached : str
+        Evidence grade, A to D, and for a published figure how it reached us.
+    bound : str
+        "exact", "lower", "upper" or "approximate".
     claim : str
         Id of the claim that the number speaks to, if any.
     flags : frozenset of str
@@ -67,12 +72,16 @@ class Value:
     unit: Unit
     low: float | None = None
     high: float | None = None
+    least: float | None = None
+    most: float | None = None
     n: int | None = None
     df: float | None = None
     base: Base = NO_BASE
     universe: str = ""
     source: str = ""
     grade: str = ""
+    reached: str = ""
+    bound: str = "exact"
     claim: str = ""
     flags: frozenset[str] = NONE
     se: float | None = None
@@ -192,6 +201,10 @@ class Values(Mapping[str, Value]):
             universe=str(record.get("universe", "")),
             source=source,
             grade=str(record.get("grade", catalogue.source(source).grade)),
+            least=_optional(record.get("least")),
+            most=_optional(record.get("most")),
+            reached=str(record.get("reached", "")),
+            bound=str(record.get("bound", "exact")),
             claim=self._claim,
             flags=_flags(name, record.get("flags", NONE)),
             notebook=self.notebook,

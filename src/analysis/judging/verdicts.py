@@ -1,8 +1,14 @@
-"""Verdicts: computed from values and thresholds by one rule, never typed."""
+"""Verdicts: computed from values and thresholds by one rule, never typed.
+
+An *item* is a value against the threshold of a part of a claim. Items that measure the part itself
+are direct; proxies are shown and never decide. A source has one voice on a part, parts have a
+verdict each, and the claim's follows from theirs. The rule is symmetric: turn every item round, and
+every verdict turns.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,52 +19,84 @@ from analysis import files, paths
 from analysis.errors import StudyError
 from analysis.inference import intervals
 from analysis.inference.flags import for_file
-from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
+from analysis.judging.claims import Claim, Item, Part, claims, notebooks_of_items
 from analysis.judging.values import Value, read_values
 
 Status = Literal["for", "against", "unclear"]
 UNSAFE = {"small base", "few PSUs", "wide", "imprecise"}
+STRONG = ["A", "A-", "B"]
+LEVEL = 0.05
+"""Below it a p-value, adjusted for the number of tests, makes one random sample enough."""
+
+WITNESSES = 2
+"""So many independent sources of grade B or better make each other strong enough."""
+
+SUPPORTED = ("supported", "supported with limits")
+CONTRADICTED = ("contradicted", "contradicted with limits")
 
 
-def status(value: Value, item: Item) -> Status:
-    """Return the side of the threshold that a value lies on.
+ENDS = ("low", "high", "least", "most", "bound", "n", "unit", "grade", "reached", "source")
+COLUMNS = [
+    *("claim", "part", "estimand", "item", "proxy", "voice", "value", "estimate", *ENDS),
+    *("side", "threshold", "status", "p", "base", "universe", "flags", "p_adjusted", "p_holm"),
+]
+
+
+def span(value: Value) -> tuple[float, float]:
+    """Return between which ends a value may lie: its interval, or what its printed digits allow.
+
+    An end that a bound leaves open is infinite.
+
+    Raises
+    ------
+    StudyError
+        When the value has neither: nothing then says how far it may be from the truth.
+    """
+    if value.low is not None and value.high is not None:
+        return value.low, value.high
+    if value.least is None and value.most is None:
+        raise StudyError(
+            f"Nothing says how sure the value '{value.name}' is, so no verdict can rest on it.",
+            expected="an interval, or the range of a printed figure",
+            hint="compare people's answers with analysis.inference.estimates.compare",
+        )
+    low = -np.inf if value.least is None else value.least
+    return low, np.inf if value.most is None else value.most
+
+
+def status(value: Value, side: str, threshold: float) -> Status:
+    """Return the side of a threshold that a value lies on.
 
     Parameters
     ----------
     value : Value
-        With its interval; without one, the number alone decides.
-    item : Item
-        The threshold and the claim's side of it.
+        With its interval, or the range of its printed digits.
+    side : {"above", "below"}
+        The claim's side.
+    threshold : float
+        In the unit of the value.
 
     Returns
     -------
     {"for", "against", "unclear"}
-        "unclear" when the interval holds the threshold, or when the value is flagged for too few
-        people or sampling units, or as too wide: it may be shown, it settles nothing.
+        "unclear" when the interval or range holds the threshold, or when the value is flagged for
+        too few people or sampling units, or as too wide: it may be shown, it settles nothing. A
+        bound speaks one way only, since its range is open on the other side.
 
     Examples
     --------
-    >>> item = Item(value="n:x", label="x", side="above", threshold=0.5)
-    >>> status(Value("x", 0.6, "share", low=0.55, high=0.65), item)
+    >>> status(Value("x", 0.6, "share", low=0.55, high=0.65), "above", 0.5)
     'for'
-    >>> status(Value("x", 0.6, "share", low=0.45, high=0.75), item)
+    >>> status(Value("x", 6.9, "ratio", least=0, most=6.9, bound="upper"), "above", 1)
     'unclear'
     """
-    if value.flags & UNSAFE:
+    low, high = span(value)
+    if value.flags & UNSAFE or low <= threshold <= high:
         return "unclear"
-    low = value.value if value.low is None else value.low
-    high = value.value if value.high is None else value.high
-    sides: dict[str, tuple[Status, Status]] = {
-        "above": ("for", "against"),
-        "below": ("against", "for"),
-    }
-    above, below = sides[item.side]
-    if low > item.threshold:
-        return above
-    return below if high < item.threshold else "unclear"
+    return "for" if (low > threshold) == (side == "above") else "against"
 
 
-def p_value(value: Value, item: Item) -> float:
+def p_value(value: Value, threshold: float) -> float:
     """Test a value against its threshold, two-sided.
 
     The test is that of the value's interval: on its scale, by its standard error and degrees of
@@ -69,7 +107,7 @@ def p_value(value: Value, item: Item) -> float:
         return float("nan")
     return intervals.p_value(
         value.value,
-        item.threshold,
+        threshold,
         se=value.se,
         df=value.df,
         scale=value.scale,
@@ -91,53 +129,207 @@ def holm(p: Sequence[float]) -> list[float]:
     return [float(x) for x in adjusted.reindex(range(len(p)))]
 
 
-def verdict(items: pd.DataFrame, *, testable: bool = True, observed: bool = True) -> str:
-    """Combine the items of one claim.
+def number_of_tests() -> int:
+    """Count the direct items of all claims: so many tests may come out by luck."""
+    return sum(not item.proxy for claim in claims() for _place, _part, item in claim.items())
+
+
+def heard(items: pd.DataFrame) -> pd.DataFrame:
+    """Return the items of a part that decide: direct ones of grades A and B, or else of grade C."""
+    direct = items[items["proxy"] == ""]
+    strong = direct[direct["grade"].isin(STRONG)]
+    return strong if len(strong) else direct[direct["grade"] == "C"]
+
+
+def verdict_of_part(items: pd.DataFrame) -> str:
+    """Combine the items of one part.
 
     Parameters
     ----------
     items : DataFrame
-        Columns ``status, grade, low, source``: one row an item.
-    testable : bool
-        False where nothing public measures the claim.
-    observed : bool
-        False where a part of the claim is observed by no source.
+        Columns ``status, grade, voice, proxy, p_adjusted``: one row an item.
 
     Returns
     -------
-    {"supported", "supported with limits", "mixed", "unsettled", "contradicted", "not testable", \
-"pending"}
-        Grades A and B decide; C only where there is neither; D never. "mixed" as soon as one item
-        is against and not all are; "unsettled" when none is for nor against. Some for and the rest
-        unclear is "supported with limits": a part of the claim could not be settled.
+    {"supported", "supported with limits", "mixed", "contradicted", "contradicted with limits", \
+"unsettled", "not measured"}
+        A source whose items disagree is unclear. Supported takes no voice against nor unclear, and
+        one random sample whose test holds among all tests, or two sources of grade B or better.
     """
-    if items.empty:
-        return "pending" if testable else "not testable"
-    strong = items[items["grade"].str[0].isin(["A", "B"])]
-    speaking = strong if len(strong) else items[items["grade"] == "C"]
-    found = set(speaking["status"])
-    if "against" in found:
-        return "contradicted" if found == {"against"} else "mixed"
-    if "for" not in found:
-        return "unsettled"
-    settled = found == {"for"} and observed and _carries(speaking)
-    return "supported" if settled else "supported with limits"
+    speaking = heard(items)
+    if speaking.empty:
+        return "not measured"
+    said = set(voices(speaking))
+    if {"for", "against"} <= said:
+        return "mixed"
+    if "for" in said:
+        return SUPPORTED[not (said == {"for"} and _carries(speaking))]
+    if "against" in said:
+        return CONTRADICTED[not (said == {"against"} and _carries(speaking))]
+    return "unsettled"
 
 
-def verdict_on(claim: Claim, items: pd.DataFrame) -> str:
-    """Combine the items of a claim, minding what its record says of the data's limits."""
-    return verdict(items, testable=not claim.would_test, observed=not claim.unobserved)
+def voices(items: pd.DataFrame) -> list[Status]:
+    """Return what each source says of a part, once; one whose items disagree is unclear."""
+    said = items.groupby("voice")["status"].agg(set)
+    return [found.pop() if len(found) == 1 else "unclear" for found in said]
 
 
 def _carries(items: pd.DataFrame) -> bool:
-    """Check whether the evidence can carry an unqualified verdict.
+    """Check whether voices that all say the same can carry an unqualified verdict."""
+    sure = (items["grade"] == "A") & (items["p_adjusted"] < LEVEL)
+    strong = items["grade"].isin(STRONG).all()
+    return bool(sure.any()) or bool(strong and items["voice"].nunique() >= WITNESSES)
 
-    It takes one item of grade A with an interval, or two independent sources of grade B or better.
+
+def verdict_of_claim(parts: Iterable[str]) -> str:
+    """Combine the verdicts of a claim's parts.
+
+    Returns
+    -------
+    str
+        One of those of `verdict_of_part`, or "not testable" where no part is measured.
+
+    Examples
+    --------
+    >>> verdict_of_claim(["supported", "not measured"]), verdict_of_claim(["supported", "mixed"])
+    ('supported with limits', 'mixed')
     """
-    grade = items["grade"].str[0]
-    measured = items["low"].notna()
-    official = set(items["source"][grade.isin(["A", "B"])])
-    return bool((measured & (grade == "A")).any()) or len(official) > 1
+    found = set(parts)
+    pro, con = found & {*SUPPORTED, "mixed"}, found & {*CONTRADICTED, "mixed"}
+    if pro and con:
+        return "mixed"
+    if pro:
+        return SUPPORTED[found != {"supported"}]
+    if con:
+        return CONTRADICTED[found != {"contradicted"}]
+    return "unsettled" if "unsettled" in found else "not testable"
+
+
+def gather(folder: Path = paths.VALUES, *, easier: float = 0) -> pd.DataFrame:
+    """Set the values that the notebooks saved against the thresholds of every claim.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the values are.
+    easier : float
+        By how much the thresholds are moved to the claims' advantage: 0.1 for a tenth of each.
+
+    Returns
+    -------
+    DataFrame
+        One row per item, a single row without item for a part that has none, or for a claim that
+        has no part: ``claim, part, estimand, item, proxy, voice, value, estimate, low, high,
+        least, most, bound, n, unit, grade, reached, source, side, threshold, status, p, base,
+        universe, flags, p_adjusted, p_holm``. The last two are adjusted for the number of tests:
+        by all of it (Bonferroni), which the page of a claim can do without the others and which is
+        the first and strictest of Holm's steps; and by all of Holm's steps.
+    """
+    values = {name: read_values(name, folder) for name in notebooks_of_items()}
+    table = pd.concat(
+        [gather_one(claim, values, easier=easier) for claim in claims()], ignore_index=True
+    )
+    direct = table.index[table["proxy"] == ""]
+    table.loc[direct, "p_holm"] = holm(table.loc[direct, "p"].to_list())
+    return table
+
+
+def gather_one(
+    claim: Claim, values: Mapping[str, Mapping[str, Value]], *, easier: float = 0
+) -> pd.DataFrame:
+    """Set values against the thresholds of one claim; Holm's steps, which take all, are missing.
+
+    Parameters
+    ----------
+    claim : Claim
+    values : mapping
+        Notebook -> its values by their names.
+    easier : float
+        As for `gather`.
+
+    Returns
+    -------
+    DataFrame
+        As given by `gather`.
+    """
+    table = pd.DataFrame(_rows(claim, values, easier), columns=COLUMNS)
+    direct = table["proxy"] == ""
+    table["p_adjusted"] = (table["p"].astype(float) * number_of_tests()).clip(upper=1).where(direct)
+    numbers = dict.fromkeys(["estimate", "low", "high", "least", "most", "threshold", "p"], "float")
+    return table.astype(numbers | {"n": "Int64", "part": "Int64", "p_holm": "float"})
+
+
+def _rows(
+    claim: Claim, values: Mapping[str, Mapping[str, Value]], easier: float
+) -> list[dict[str, object]]:
+    if not claim.parts:
+        return [{"claim": claim.id}]
+    return [
+        {"claim": claim.id, "part": place + 1, "estimand": part.estimand} | found
+        for place, part in enumerate(claim.parts)
+        for found in [
+            evidence(claim, part, item, values[item.notebook], easier) for item in part.items
+        ]
+        or [{}]
+    ]
+
+
+def evidence(
+    claim: Claim, part: Part, item: Item, values: Mapping[str, Value], easier: float = 0
+) -> dict[str, object]:
+    """Set a value of a notebook against the threshold of a part of a claim."""
+    if item.name not in values:
+        raise StudyError(
+            f"{claim.id} rests on a value that {item.notebook} doesn't have.",
+            expected=item.name,
+            got=", ".join(values),
+            hint="name it so in the notebook, or mend claims.toml",
+        )
+    value = values[item.name]
+    if value.unit != part.unit:
+        raise StudyError(
+            f"{claim.id} rests on a value in another unit.",
+            expected=f"{item.value} as a {part.unit}",
+            got=value.unit,
+            hint="give the value its unit in the notebook, or mend claims.toml",
+        )
+    threshold = part.threshold * (1 - easier if part.side == "above" else 1 + easier)
+    return {
+        "item": item.label,
+        "proxy": item.proxy,
+        "voice": item.study or value.source,
+        "value": item.value,
+        "estimate": value.value,
+        **{name: getattr(value, name) for name in ENDS},
+        "side": part.side,
+        "threshold": threshold,
+        "status": status(value, part.side, threshold),
+        "p": p_value(value, threshold),
+        "base": value.base,
+        "universe": value.universe,
+        "flags": value.flags,
+    }
+
+
+def settle(table: pd.DataFrame) -> pd.DataFrame:
+    """Add to what `gather` gives the verdict of each part and of each claim.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, with ``verdict`` and ``part_verdict``.
+    """
+    by_part = table.groupby(["claim", "part"], dropna=False, sort=False)
+    parts = [
+        (claim, part, verdict_of_part(rows.dropna(subset="item")))  # a row for a part without one
+        for (claim, part), rows in by_part
+    ]
+    found = pd.DataFrame(parts, columns=["claim", "part", "part_verdict"])
+    settled = table.merge(found.astype({"part": "Int64"}), on=["claim", "part"])
+    of_claim = found.groupby("claim")["part_verdict"].agg(verdict_of_claim)
+    settled.insert(1, "verdict", settled["claim"].map(of_claim))
+    return settled
 
 
 def judge(folder: Path = paths.VALUES) -> pd.DataFrame:
@@ -146,57 +338,9 @@ def judge(folder: Path = paths.VALUES) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per item, a single row without item for a claim that is pending: ``claim, verdict,
-        item, value, estimate, low, high, n, unit, side, threshold, status, p, p_holm, grade,
-        source, base, universe, flags``.
+        As given by `settle`, in the article's order.
     """
-    values = {name: read_values(name, folder) for name in notebooks_of_items()}
-    rows = [
-        evidence(claim, item, values[item.notebook]) for claim in claims() for item in claim.items
-    ]
-    table = pd.DataFrame(rows)
-    table["p_holm"] = holm(table["p"].to_list())
-    verdicts = {
-        claim.id: verdict_on(claim, table[table["claim"] == claim.id]) for claim in claims()
-    }
-    pending = pd.DataFrame({"claim": [c.id for c in claims() if not c.items]})
-    table = pd.concat([table, pending], ignore_index=True)
-    table.insert(1, "verdict", table["claim"].map(verdicts))
-    order = table["claim"].map({claim.id: place for place, claim in enumerate(claims())})
-    table["n"] = table["n"].astype("Int64")
-    return table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
-
-
-def evidence(claim: Claim, item: Item, values: Mapping[str, Value]) -> dict[str, object]:
-    """Set a value of a notebook against the threshold of a claim's item."""
-    name = item.name
-    if name not in values:
-        raise StudyError(
-            f"{claim.id} rests on a value that {item.notebook} doesn't have.",
-            expected=name,
-            got=", ".join(values),
-            hint="name it so in the notebook, or mend claims.toml",
-        )
-    value = values[name]
-    return {
-        "claim": claim.id,
-        "item": item.label,
-        "value": item.value,
-        "estimate": value.value,
-        "low": value.low,
-        "high": value.high,
-        "n": value.n,
-        "unit": value.unit,
-        "side": item.side,
-        "threshold": item.threshold,
-        "status": status(value, item),
-        "p": p_value(value, item),
-        "grade": value.grade,
-        "source": value.source,
-        "base": value.base,
-        "universe": value.universe,
-        "flags": value.flags,
-    }
+    return settle(gather(folder))
 
 
 def write_verdicts(table: pd.DataFrame, path: Path = paths.VERDICTS) -> None:
@@ -208,4 +352,5 @@ def read_verdicts(path: Path = paths.VERDICTS) -> pd.DataFrame:
     """Read the verdicts back; bases and flags are text there, and objects in the values."""
     if not path.is_file():
         raise StudyError("The verdicts are not there.", hint="run `study build`, which makes them")
-    return pd.read_csv(path, dtype={"n": "Int64", "flag": "str"})
+    text = {"flag": "str", "proxy": "str", "reached": "str"}
+    return pd.read_csv(path, dtype={"n": "Int64", "part": "Int64", **text})

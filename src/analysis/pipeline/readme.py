@@ -37,16 +37,12 @@ def findings() -> str:
     """Write the findings and the state of the claims."""
     verdicts = read_verdicts().drop_duplicates("claim").set_index("claim")["verdict"]
     judged = [
-        f"| {claim.id} | {claim.statement} | **{verdicts[claim.id]}** |"
-        for claim in claims()
-        if verdicts[claim.id] != "pending"
+        f"| {claim.id} | {claim.statement} | **{verdicts[claim.id]}** |" for claim in claims()
     ]
-    pending = sum(verdicts == "pending")
     table = ["| | claim | verdict |", "|---|---|---|", *judged]
-    rest = f"The other {pending} claims are pending." if pending else ""
     told = [fill(text, read_values(notebook)) for notebook, text in FINDINGS.items()]
     picture = PICTURE.format(alt=fill(ALT, read_values("02_members")))
-    return "\n".join(["\n".join(told), "", picture, "", *table, "", rest]).strip()
+    return "\n".join(["\n".join(told), "", picture, "", *table])
 
 
 def write_findings() -> None:

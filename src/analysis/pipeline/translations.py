@@ -40,7 +40,7 @@ TO_DO = {
 }
 """What each kind of gap asks of a translator."""
 
-CLAIM_FIELDS = ("statement", "estimand", "threshold", "limits", "unobserved", "would_test")
+CLAIM_FIELDS = ("statement", "answer", "limits", "would_test", "why")
 SOURCE_FIELDS = ("title", "short", "producer", "published", "universe", "mode", "sampling")
 
 
@@ -101,7 +101,10 @@ def _of_notebook(path: Path) -> Iterator[str]:
 def _of_claims() -> Iterator[str]:
     for claim in tomllib.loads(CLAIMS.read_text("utf-8"))["claim"]:
         yield from (claim.get(field, "") for field in CLAIM_FIELDS)
-        yield from (item["label"] for item in claim.get("items", []))
+        for part in claim.get("parts", []):
+            yield part["estimand"]
+            for item in part.get("items", []):
+                yield from (item["label"], item.get("proxy", ""))
 
 
 def _of_sources() -> Iterator[str]:

@@ -10,24 +10,31 @@ from IPython.display import display
 from markupsafe import Markup
 
 from analysis.errors import StudyError
-from analysis.judging.claims import Claim, claims
-from analysis.judging.values import Value
-from analysis.judging.verdicts import evidence, verdict_on
-from analysis.show.prose import Cited, anchor, link, reasons, table
+from analysis.judging.claims import Claim, Part, claims
+from analysis.judging.values import Value, read_values
+from analysis.judging.verdicts import gather_one, settle
+from analysis.show.prose import Cited, Sentence, anchor, link, reasons, table
 from analysis.sources.catalogue import Source, catalogue, source
 from analysis.words import i18n
 from analysis.words.bases import in_words
 from analysis.words.i18n import _
 from analysis.words.labels import N_
+from analysis.words.printed import BOUNDS
 
 VERDICTS = {
     "supported": ("supported", N_("Supported")),
     "supported with limits": ("limits", N_("Supported with limits")),
     "mixed": ("mixed", N_("Mixed")),
     "unsettled": ("unsettled", N_("Unsettled")),
+    "contradicted with limits": ("against-limits", N_("Contradicted with limits")),
     "contradicted": ("contradicted", N_("Contradicted")),
+    "not measured": ("not-measured", N_("Not measured")),
     "not testable": ("not-testable", N_("Not testable")),
-    "pending": ("pending", N_("Pending")),
+}
+REACHED = {
+    "relayed": N_("{grade}, relayed"),
+    "chart": N_("{grade}, read off a chart"),
+    "derived": N_("{grade}, a division of printed figures"),
 }
 STATUSES = {"for": N_("for"), "against": N_("against"), "unclear": N_("unclear")}
 SOURCES_PAGE = "01_sources.ipynb"
@@ -52,36 +59,48 @@ def _markdown(*lines: str) -> None:
 
 
 def claim_card(name: str) -> None:
-    """Show a claim: what it says, what is measured, what would make it true."""
+    """Show a claim: what it says, what is measured part by part, what would make it true."""
     claim = _claim(name)
+    parts = [
+        f"> {place}. {_(part.estimand)} {_('It would be so')} {_needed(part)}."
+        for place, part in enumerate(claim.parts, 1)
+    ]
+    head = _("What is measured, and what would make it true:")
     _markdown(
         f"> **{claim.id}. {_(claim.statement)}**",
-        ">",
-        f"> {_('What is measured:')} {_(claim.estimand)}",
-        ">",
-        f"> {_('What would make it true:')} {_(claim.threshold)}.",
+        *([">", f"> {head}", ">"] if parts else []),
+        *parts,
     )
 
 
+def _needed(part: Part) -> str:
+    return _(SIDES[part.side]).format(threshold=_in_full(part.threshold, part.unit))
+
+
 def verdict_card(name: str, values: Mapping[str, Value]) -> None:
-    """Show the verdict of a claim on the values of this notebook, item by item."""
+    """Show the verdict of a claim on the values of this notebook, part by part, item by item."""
     claim = _claim(name)
-    items = pd.DataFrame([evidence(claim, item, values) for item in claim.items])
-    if len(items):
-        items = items.astype({"low": "float64", "high": "float64"})
+    settled = settle(gather_one(claim, {claim.notebook: values}))
     lines = {
-        _("Verdict on {claim}:").format(claim=claim.id): badge(verdict_on(claim, items)),
+        _("Verdict on {claim}:").format(claim=claim.id): badge(settled["verdict"].iloc[0]),
         _("Its limits:"): _(claim.limits),
-        _("What no source observes:"): _(claim.unobserved) if claim.unobserved else "",
         _("What would test it:"): _(claim.would_test) if claim.would_test else "",
     }
-    _markdown("\n>\n".join(f"> {head} {text}" for head, text in lines.items() if text))
+    head = "\n>\n".join(f"> {name} {text}" for name, text in lines.items() if text)
+    of_parts = settled.drop_duplicates("part")["part_verdict"]
+    parts = [
+        f"> {place}. {_(part.estimand)} {badge(said)}"
+        for place, (part, said) in enumerate(zip(claim.parts, of_parts, strict=False), 1)
+    ]
+    _markdown(head, *([">"] if parts else []), *parts)
+    items = settled.dropna(subset="item")
     if len(items):
         _items_table(claim, items)
 
 
 def _items_table(claim: Claim, items: pd.DataFrame) -> None:
     names = [
+        _("Part"),
         _("Measured"),
         _("95% interval"),
         _("Needed"),
@@ -91,28 +110,51 @@ def _items_table(claim: Claim, items: pd.DataFrame) -> None:
         _("Grade"),
     ]
     rows = [_item(row) for _place, row in items.iterrows()]
-    index = pd.Index([_(label) for label in items["item"]], name=_("Item"))
+    labels = [_label(row) for _place, row in items.iterrows()]
     caption = _("The evidence on {claim}").format(claim=claim.id)
+    index = pd.Index(labels, name=_("Item"))
     table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+
+
+def _label(row: pd.Series[Any]) -> str:
+    """Name an item; one that is only near the claim says why."""
+    label = _(str(row["item"]))
+    if not row["proxy"]:
+        return label
+    return _("{item} – shown, not counted: {reason}").format(
+        item=label, reason=_(str(row["proxy"]))
+    )
 
 
 def _item(row: pd.Series[Any]) -> list[str]:
     unit = str(row["unit"])
     needed = _in_full(float(row["threshold"]), unit)
-    speaks = _(STATUSES[str(row["status"])])
-    if row["flags"]:
-        speaks += f" ({reasons(row['flags'])})"
-    elif pd.isna(row["low"]):
-        speaks += " (" + _("no interval") + ")"
+    number = i18n.quantity(float(row["estimate"]), unit)
     return [
-        i18n.quantity(float(row["estimate"]), unit),
+        i18n.number(int(row["part"])),
+        _(BOUNDS[str(row["bound"])]).format(number=number),
         i18n.span(float(row["low"]), float(row["high"]), unit),
         _(SIDES[str(row["side"])]).format(threshold=needed),
-        speaks,
+        _speaks(row),
         _people(row),
         short_title(str(row["source"])),
-        str(row["grade"]),
+        grade(row),
     ]
+
+
+def _speaks(row: pd.Series[Any]) -> str:
+    """Say on which side an item is, and what weakens it; a proxy speaks in brackets."""
+    said = _(STATUSES[str(row["status"])])
+    if row["flags"]:
+        said += f" ({reasons(row['flags'])})"
+    elif pd.isna(row["low"]):
+        said += " (" + _("no sampling error known") + ")"
+    return f"[{said}]" if row["proxy"] else said
+
+
+def grade(row: pd.Series[Any]) -> str:
+    """Write the grade of a number, with how it reached us where it was not in its source's text."""
+    return _(REACHED.get(str(row["reached"]), "{grade}")).format(grade=row["grade"])
 
 
 def _in_full(threshold: float, unit: str) -> str:
@@ -139,39 +181,18 @@ def source_anchor(name: str) -> str:
 
 
 def board(verdicts: pd.DataFrame) -> None:
-    """Show one line per claim: verdict, main number, interval, source, grade; pending last."""
-    first = verdicts.drop_duplicates("claim").set_index("claim")
-    ordered = sorted(claims(), key=lambda claim: first.loc[claim.id, "verdict"] == "pending")
-    rows = []
-    for claim in ordered:
-        row = first.loc[claim.id]
-        line: list[object] = [badge(str(row["verdict"]))]
-        rows.append(line + (["–"] * 5 if pd.isna(row["estimate"]) else _headline(row)))
-    names = [
-        _("Verdict"),
-        _("Main number"),
-        _("95% interval"),
-        _("People asked (n)"),
-        _("Source"),
-        _("Grade"),
-    ]
-    index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in ordered], name=_("Claim"))
+    """Show one line per claim: its verdict, what the data say in a sentence, and its limits."""
+    found = verdicts.drop_duplicates("claim").set_index("claim")["verdict"]
+    rows = [[badge(found[claim.id]), _answer(claim), _(claim.limits)] for claim in claims()]
+    names = [_("Verdict"), _("What the data say"), _("Limits")]
+    index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in claims()], name=_("Claim"))
     shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
     table(shown, caption=_("The verdict on each claim"))
 
 
-def _headline(row: pd.Series[Any]) -> list[object]:
-    unit = str(row["unit"])
-    number = i18n.quantity(float(row["estimate"]), unit)
-    if unit == "points":
-        number = _("{n} points").format(n=number)
-    return [
-        _origin(str(row["value"]), i18n.pair(number, _(str(row["item"])))),
-        i18n.span(float(row["low"]), float(row["high"]), unit),
-        _people(row),
-        short_title(str(row["source"])),
-        str(row["grade"]),
-    ]
+def _answer(claim: Claim) -> Sentence | str:
+    """Fill the sentence that answers a claim with the values of its notebook."""
+    return Sentence(claim.answer, read_values(claim.notebook)) if claim.answer else "–"
 
 
 def _origin(value: str, text: str) -> Cited:

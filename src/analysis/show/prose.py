@@ -72,6 +72,13 @@ class _LinkedValue:
         page = "" if self.here else f"{self.value.notebook}.ipynb"
         return f"[{text}]({page}#{anchor(self.value.name)})"
 
+    def __html_format__(self, spec: str) -> str:
+        text = format(self.value, spec)
+        if spec in {"interval", "n"} or not self.value.source:
+            return text
+        page = "" if self.here else f"{self.value.notebook}.ipynb"
+        return link(text, f"{page}#{anchor(self.value.name)}")
+
 
 def anchor(name: str) -> str:
     """Return the place, in its notebook's page, that says where a value comes from."""
@@ -124,6 +131,22 @@ class Cited:
     def __str__(self) -> str:
         """Return the text alone."""
         return self.text
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a table whose numbers are links on pages, and plain in notebooks."""
+
+    text: str
+    values: Mapping[str, Value]
+
+    def __html__(self) -> str:
+        """Return the sentence with its links."""
+        return Markup(escape(_(self.text))).format_map(_Linked(self.values))
+
+    def __str__(self) -> str:
+        """Return the sentence alone."""
+        return fill(self.text, self.values)
 
 
 def link(text: str, href: str) -> Markup:
