@@ -159,8 +159,30 @@ def test_stop_in_another_language_says_so(tmp_path):
     path = notebook(tmp_path / "02_test.ipynb", REACH, "assert language == 'en', 'not in English'")
     with pytest.raises(StudyError) as error:
         execution.execute(path)
-    assert error.value.title == "02_test.ipynb stops at cell 5, in “Part 2” (run in fr)."
-    assert error.value.got == "AssertionError: not in English"
+    title = "02_test.ipynb says what no longer holds, in “Part 2”, cell 5 (run in fr)."
+    assert error.value.title == title
+    assert error.value.expected == "not in English"
+
+
+def test_a_failing_check_says_the_sentence_and_the_numbers(tmp_path):
+    shown = "from IPython.display import display\n"
+    shown += "display({'text/markdown': 'Most of them, **49%**.'}, raw=True)\n"
+    shown += "low, most = 0.49, 0.5\nassert low > most and all(x > 0 for x in [1])"
+    with pytest.raises(StudyError) as error:
+        execute(notebook(tmp_path / "02_test.ipynb", "1", shown))
+    told = error.value
+    assert told.title == "02_test.ipynb says what no longer holds, in “Part 2”, cell 5."
+    assert told.got == "“Most of them, **49%**.”"
+    check = "low > most and all((x > 0 for x in [1]))"
+    assert told.expected == f"{check} (low is 0.49; most is 0.5)"
+    assert "reword it, or mend what it rests on" in told.hint
+
+
+def test_a_failing_check_without_a_sentence_shown_gives_the_text_above_it(tmp_path):
+    with pytest.raises(StudyError) as error:
+        execute(notebook(tmp_path / "02_test.ipynb", "assert not [3]"))
+    assert error.value.expected == "not [3]"
+    assert error.value.got == "“Part 1”"
 
 
 def test_channels_of_a_kernel_are_sockets_in_a_folder_of_its_own(tmp_path):

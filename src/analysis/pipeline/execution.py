@@ -33,8 +33,16 @@ QUIET = ["--log-level=ERROR"]
 FOLDED = "hide-input"
 """Tag of a cell that only sets up or shows: it neither estimates, nor reads data, nor asserts."""
 
-SPEAK = "import os\nos.environ['STUDY_LANG'] = '{}'\nget_ipython().reset()"
+SPEAK = """\
+import os
+from analysis.pipeline.asserts import speak_up
+os.environ['STUDY_LANG'] = '{}'
+speak_up(get_ipython())
+get_ipython().reset()
+"""
 """Empties the kernel's memory, but for modules and what a build keeps, for a run in a language."""
+
+CHECK = "AssertionError: "
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -153,11 +161,28 @@ def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language:
     headings = [text.splitlines()[0].lstrip("# ") for text in texts if text.startswith("#")]
     section = headings[-1] if headings else "its beginning"
     spoken = "" if language == LANGUAGES[0] else f" (run in {language})"
+    if why.startswith(CHECK):
+        return StudyError(
+            f"{path.name} says what no longer holds, in “{section}”, cell {place + 1}{spoken}.",
+            expected=why.removeprefix(CHECK),
+            got=_said(notebook.cells[: place + 1]),
+            hint=f"reword it, or mend what it rests on, then `study build {path.stem}`",
+        )
     return StudyError(
         f"{path.name} stops at cell {place + 1}, in “{section}”{spoken}.",
         got=why,
         hint=f"open it with `make lab`, mend the cell, then `study build {path.stem}`",
     )
+
+
+def _said(cells: Sequence[NotebookNode]) -> str:
+    """Return the last sentence before a failing check: what was shown, or else what is written."""
+    for cell in reversed(cells):
+        texts = [output.get("data", {}).get("text/markdown") for output in cell.get("outputs", ())]
+        texts += [cell.source] if cell.cell_type == "markdown" else []
+        if said := [text for text in texts if text]:
+            return f"“{said[-1].strip().splitlines()[-1].lstrip('#>- ')}”"
+    return "nothing said yet"
 
 
 def _steady(notebook: NotebookNode) -> NotebookNode:

@@ -1,0 +1,66 @@
+"""Checks of notebooks that speak: a failing `assert` says what it compared, with the numbers."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 80
+"""Characters of a value that are shown: of a table, its beginning is enough to find it."""
+
+_OWN_NAMES = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.Lambda)
+
+
+class Speaking(ast.NodeTransformer):
+    r"""Gives each `assert` without a message one that is made when it fails.
+
+    Examples
+    --------
+    >>> code = Speaking().visit(ast.parse("low = 0.98\nassert low > 1"))
+    >>> exec(compile(ast.fix_missing_locations(code), "<cell>", "exec"))
+    Traceback (most recent call last):
+    AssertionError: low > 1 (low is 0.98)
+    """
+
+    def visit_Assert(self, node: ast.Assert) -> ast.Assert:
+        """Return the check with its message."""
+        if node.msg is None:
+            node.msg = _message(node.test)
+        return node
+
+
+def speak_up(shell: Any) -> None:
+    """Make the checks of a kernel speak.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+        The kernel's.
+    """
+    shell.ast_transformers.append(Speaking())
+
+
+def _message(test: ast.expr) -> ast.expr:
+    """Build the message: the check, then each side of its comparisons that is no constant."""
+    sides = dict.fromkeys(ast.unparse(side) for side in _sides(test))
+    parts = [f"{side + ' is '!r} + ' '.join(repr({side}).split())[:{LONGEST}]" for side in sides]
+    said = f" + ' (' + '; '.join([{', '.join(parts)}]) + ')'" if parts else ""
+    return ast.parse(repr(ast.unparse(test)) + said, mode="eval").body
+
+
+def _sides(node: ast.expr) -> Iterator[ast.expr]:
+    """Find what is compared, but for what has names of its own, as in `all(x > 1 for x in …)`."""
+    for child in _outside(node):
+        if isinstance(child, ast.Compare):
+            sides = (child.left, *child.comparators)
+            yield from (side for side in sides if not isinstance(side, ast.Constant))
+
+
+def _outside(node: ast.AST) -> Iterator[ast.AST]:
+    if not isinstance(node, _OWN_NAMES):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from _outside(child)
