@@ -30,7 +30,7 @@ $$\hat V = \sum_{i=1}^{n} z_i^2$$
 
 > <span class="verdict-supported">Supported</span> with `code` and <span lang="fr">un mot</span>."""
 CODE = "figure(shares)  # one long line " + "x" * 200
-VERDICTS = ["limits", "mixed", "contradicted", "unsettled", "not-testable", "pending"]
+VERDICTS = ["limits", "mixed", "contradicted", "unsettled", "against-limits", "not-testable"]
 
 
 def display(kind: str, content: str, **study: str) -> NotebookNode:

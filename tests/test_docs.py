@@ -26,7 +26,7 @@ from analysis.cli import main
 from analysis.inference.flags import REASONS, flags
 from analysis.judging.claims import Claim
 from analysis.judging.verdicts import verdict
-from analysis.show.cards import VERDICTS
+from analysis.words.verdicts import VERDICTS
 from test_rooms import RANK
 
 DOCS = paths.ROOT / "docs"

@@ -10,19 +10,22 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import StudyError
 from analysis.judging.claims import claims
+from analysis.judging.sensitivity import sensitivity
 from analysis.judging.values import Value
 from analysis.judging.verdicts import judge
 from analysis.show import cards
 from analysis.show.cards import (
-    VERDICTS,
     badge,
     board,
     claim_card,
+    editions_table,
     provenance,
     source_card,
+    tally,
     verdict_card,
 )
 from analysis.sources.catalogue import catalogue, source
+from analysis.words.verdicts import VERDICTS
 
 
 def markdown(shown, place=0):
@@ -136,12 +139,27 @@ def test_board_has_a_line_a_claim_with_its_answer_and_limits(
     shown, judged, monkeypatch, made_values
 ):
     monkeypatch.setattr(cards, "read_values", lambda _notebook: made_values)
-    board(judged())
+    verdicts = judged()
+    items = verdicts.drop(columns=["verdict", "part_verdict"])
+    board(verdicts, sensitivity(lambda _easier: items))
+    answer, alone = "62% of members are graduates.", "another without 1 of its 1 sources"
+    moved = f"Limits C2. The verdict would be {alone}, taken one at a time."
     assert rows(shown) == [
         ["C1. Statement C1.", "Not testable", "–", "Limits C1."],
-        ["C2. Statement C2.", "Supported", "62% of members are graduates.", "Limits C2."],
+        ["C2. Statement C2.", "Supported", answer, moved],
         ["C3. Statement C3.", "Not testable", "–", "Limits C3."],
     ]
+
+
+def test_tally_gives_each_word_its_own_number(shown, judged):
+    tally(judged())
+    two, one = badge("not testable"), badge("supported")
+    assert markdown(shown) == f"Of 3 claims: {one} 1, {two} 2"
+
+
+def test_editions_side_by_side(shown, judged):
+    editions_table(judged())
+    assert rows(shown)[1] == ["C2", "Mixed", "Supported", "Why C2."]
 
 
 def test_every_verdict_has_its_words_and_colour():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis import paths
-from analysis.judging.verdicts import LEVEL, STRONG, gather, settle
+from analysis.judging.verdicts import LEVEL, STRONG, number_of_tests, settle
 from analysis.sources.catalogue import source
 
 TENTH = 0.1
@@ -18,30 +16,40 @@ TENTH = 0.1
 SECOND_HAND = ["relayed", "chart"]
 
 
-def sensitivity(folder: Path = paths.VALUES) -> pd.DataFrame:
-    """Judge every claim again under other rules.
+def sensitivity(judged: Callable[[float], pd.DataFrame]) -> pd.DataFrame:
+    """Judge claims again under other rules.
 
     Parameters
     ----------
-    folder : Path
-        Where the values that the notebooks saved are.
+    judged : callable
+        Gives the items of the claims, as `analysis.judging.verdicts.gather` does, for thresholds
+        moved to the claims' advantage by so much.
 
     Returns
     -------
     DataFrame
-        Indexed by claim, in the article's order. The verdict under: ``rule``, the study's;
-        ``unadjusted``, tests not adjusted for their number; ``holm``, adjusted by all of Holm's
-        steps; ``all_holm``, in addition every item with a test unclear unless it stands so;
-        ``second_hand``, figures relayed or read off a chart counted as read in their source;
-        ``proxies``, proxies let in; ``easier`` and ``harder``, thresholds moved by a tenth;
-        ``first``, the rule of the first edition. ``sources``: how many sources can be left out
-        without changing the verdict, of ``all_sources``.
+        Indexed by claim. The verdict under: ``rule``, the study's; ``unadjusted``, tests not
+        adjusted for their number; ``holm``, adjusted by all of Holm's steps; ``all_holm``, in
+        addition every item with a test unclear unless it stands so; ``second_hand``, figures
+        relayed or read off a chart counted as read in their source; ``proxies``, proxies let in;
+        ``easier`` and ``harder``, thresholds moved by a tenth; ``first``, the rule of the first
+        edition. ``sources``: how many sources can be left out without changing the verdict, of
+        ``all_sources``. Without Holm's steps, which take all claims, the two columns lack.
+
+    Examples
+    --------
+    >>> from analysis.judging.verdicts import gather
+    >>> sensitivity(lambda easier: gather(easier=easier)).loc["C5", "proxies"]
+    'not testable'
     """
-    table = gather(folder)
-    found = {name: _verdicts(change(table)) for name, change in CHANGES.items()}
-    found["easier"] = _verdicts(gather(folder, easier=TENTH))
-    found["harder"] = _verdicts(gather(folder, easier=-TENTH))
-    found["first"] = table.groupby("claim", sort=False).apply(first_rule)
+    table = judged(0)
+    those = [name for name in CHANGES if table["p_holm"].notna().any() or "holm" not in name]
+    found = {name: _verdicts(CHANGES[name](table)) for name in those}
+    found["easier"] = _verdicts(judged(TENTH))
+    found["harder"] = _verdicts(judged(-TENTH))
+    found["first"] = pd.Series(
+        {claim: first_rule(items) for claim, items in table.groupby("claim", sort=False)}
+    )
     return pd.DataFrame(found).join(_without_each_source(table, found["rule"]))
 
 
@@ -68,20 +76,17 @@ CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "all_holm": _all_holm,
     "second_hand": _second_hand,
     "proxies": lambda table: table.assign(
-        proxy=table["proxy"].where(table["proxy"].isna(), ""), p_adjusted=_adjusted(table)
+        proxy=table["proxy"].where(table["proxy"].isna(), ""),
+        p_adjusted=(table["p"] * number_of_tests(proxies=True)).clip(upper=1),
     ),
 }
-
-
-def _adjusted(table: pd.DataFrame) -> pd.Series[float]:
-    return (table["p"] * table["p"].notna().sum()).clip(upper=1)
 
 
 def _without_each_source(table: pd.DataFrame, rule: pd.Series[str]) -> pd.DataFrame:
     rows = {}
     for claim, items in table.groupby("claim", sort=False):
-        heard = items[(items["proxy"] == "")]
-        kept = [_verdicts(_silence(items, voice))[claim] for voice in heard["voice"].unique()]
+        voices = items.loc[items["proxy"] == "", "voice"].unique()
+        kept = [_verdicts(_silence(items, voice))[claim] for voice in voices]
         rows[claim] = {"sources": kept.count(rule[claim]), "all_sources": len(kept)}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
 

@@ -11,26 +11,20 @@ from markupsafe import Markup
 
 from analysis.errors import StudyError
 from analysis.judging.claims import Claim, Part, claims
+from analysis.judging.sensitivity import sensitivity
 from analysis.judging.values import Value, read_values
 from analysis.judging.verdicts import gather_one, settle
 from analysis.show.prose import Cited, Sentence, anchor, link, reasons, table
+from analysis.show.robustness import moved_by
 from analysis.sources.catalogue import Source, catalogue, source
 from analysis.words import i18n
 from analysis.words.bases import in_words
 from analysis.words.i18n import _
 from analysis.words.labels import N_
 from analysis.words.printed import BOUNDS
+from analysis.words.verdicts import VERDICTS
 
-VERDICTS = {
-    "supported": ("supported", N_("Supported")),
-    "supported with limits": ("limits", N_("Supported with limits")),
-    "mixed": ("mixed", N_("Mixed")),
-    "unsettled": ("unsettled", N_("Unsettled")),
-    "contradicted with limits": ("against-limits", N_("Contradicted with limits")),
-    "contradicted": ("contradicted", N_("Contradicted")),
-    "not measured": ("not-measured", N_("Not measured")),
-    "not testable": ("not-testable", N_("Not testable")),
-}
+COLOURS = {"supported with limits": "limits", "contradicted with limits": "against-limits"}
 REACHED = {
     "relayed": N_("{grade}, relayed"),
     "chart": N_("{grade}, read off a chart"),
@@ -43,8 +37,9 @@ SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
 def badge(name: str) -> Markup:
     """Write a verdict as a coloured word (the word says it all, the colour only repeats it)."""
-    css, words = VERDICTS[name]
-    return Markup('<span class="verdict verdict-{}">{}</span>').format(css, _(words))
+    css, words = COLOURS.get(name, name.replace(" ", "-")), _(VERDICTS[name])
+    text = words[0].upper() + words[1:]
+    return Markup('<span class="verdict verdict-{}">{}</span>').format(css, text)
 
 
 def _claim(name: str) -> Claim:
@@ -80,10 +75,15 @@ def _needed(part: Part) -> str:
 def verdict_card(name: str, values: Mapping[str, Value]) -> None:
     """Show the verdict of a claim on the values of this notebook, part by part, item by item."""
     claim = _claim(name)
-    settled = settle(gather_one(claim, {claim.notebook: values}))
+
+    def judged(easier: float) -> pd.DataFrame:
+        return gather_one(claim, {claim.notebook: values}, easier=easier)
+
+    settled = settle(judged(0))
+    moved = moved_by(sensitivity(judged).iloc[0])
     lines = {
         _("Verdict on {claim}:").format(claim=claim.id): badge(settled["verdict"].iloc[0]),
-        _("Its limits:"): _(claim.limits),
+        _("Its limits:"): f"{_(claim.limits)} {moved}".strip(),
         _("What would test it:"): _(claim.would_test) if claim.would_test else "",
     }
     head = "\n>\n".join(f"> {name} {text}" for name, text in lines.items() if text)
@@ -180,10 +180,23 @@ def source_anchor(name: str) -> str:
     return f"source-{name.replace('_', '-')}"
 
 
-def board(verdicts: pd.DataFrame) -> None:
+def tally(verdicts: pd.DataFrame) -> None:
+    """Show how many claims have each verdict, each word with its own number."""
+    found = verdicts.drop_duplicates("claim")["verdict"].value_counts()
+    counts = [f"{badge(name)} {i18n.number(found[name])}" for name in VERDICTS if name in found]
+    _markdown(
+        _("Of {n} claims: {counts}").format(n=i18n.number(found.sum()), counts=", ".join(counts))
+    )
+
+
+def board(verdicts: pd.DataFrame, other_rules: pd.DataFrame) -> None:
     """Show one line per claim: its verdict, what the data say in a sentence, and its limits."""
     found = verdicts.drop_duplicates("claim").set_index("claim")["verdict"]
-    rows = [[badge(found[claim.id]), _answer(claim), _(claim.limits)] for claim in claims()]
+    moved = {claim: moved_by(row) for claim, row in other_rules.iterrows()}
+    rows = [
+        [badge(found[claim.id]), _answer(claim), f"{_(claim.limits)} {moved[claim.id]}".strip()]
+        for claim in claims()
+    ]
     names = [_("Verdict"), _("What the data say"), _("Limits")]
     index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in claims()], name=_("Claim"))
     shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
@@ -193,6 +206,16 @@ def board(verdicts: pd.DataFrame) -> None:
 def _answer(claim: Claim) -> Sentence | str:
     """Fill the sentence that answers a claim with the values of its notebook."""
     return Sentence(claim.answer, read_values(claim.notebook)) if claim.answer else "–"
+
+
+def editions_table(verdicts: pd.DataFrame) -> None:
+    """Show the verdict of each claim in the first edition, the one of today, and what moved it."""
+    found = verdicts.drop_duplicates("claim").set_index("claim")["verdict"]
+    rows = [[badge(claim.first), badge(found[claim.id]), _(claim.why)] for claim in claims()]
+    names = [_("First edition"), _("Now"), _("Why")]
+    index = pd.Index([claim.id for claim in claims()], name=_("Claim"))
+    shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
+    table(shown, caption=_("The verdicts of the first edition and of today"))
 
 
 def _origin(value: str, text: str) -> Cited:
