@@ -10,6 +10,8 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.folding.cells import read_cells
+from analysis.inference.estimates import compare, share
 from analysis.inference.intervals import standard_error
 from analysis.judging.values import Value, Values, read_values
 from analysis.words.bases import Base
@@ -125,7 +127,7 @@ def test_ways_to_write_a_value_in_french():
 
 @pytest.mark.parametrize("way", ["N", "low", "1f", ".1f", "-1", " "])
 def test_unknown_way_to_write(way):
-    with pytest.raises(StudyError, match="expected: n, interval or a digit"):
+    with pytest.raises(StudyError, match="expected: n, interval, group or a digit"):
         format(Value("x", 0.5, "share", n=3), way)
 
 
@@ -260,3 +262,37 @@ def test_an_interval_with_one_end_has_no_error(values):
     values.add(at_least=pd.Series(row | {"source": "insee_focus30_2015"}, dtype=object))
     kept = values["at_least"]
     assert (kept.low, kept.high, kept.se, kept.scale) == (0.3, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "where", "group", "words"),
+    [
+        ("tertiary", {"on_linkedin": "yes"}, "", "graduates of higher education"),
+        ("bachelor_or_more", {"on_linkedin": "yes"}, "", "holders of a bachelor's degree or more"),
+        ("on_linkedin", {"tertiary": "yes"}, "", "graduates of higher education"),
+        ("on_linkedin", {"tertiary": "no"}, "", "people without a diploma of higher education"),
+        ("on_linkedin", {"tertiary": ["yes", "no"]}, "tertiary", "graduates of higher education"),
+    ],
+)
+def test_a_group_is_called_by_its_own_variable_and_level(asked, where, group, words):
+    value = Value("x", 0.5, "share", base=Base({asked: "asked"}, where), group=group)
+    assert f"{value:group}" == words
+
+
+def test_a_group_without_words_says_where_they_go():
+    with pytest.raises(StudyError, match="Nothing says what this group is called") as error:
+        format(Value("x", 0.5, "share", base=Base({"on_linkedin": "asked"})), "group")
+    assert "words/people.py" in error.value.hint
+
+
+def test_another_coding_of_graduates_changes_the_words():
+    """The number and its words come from one variable: no sentence keeps the old ones."""
+    cells = read_cells("gss_panel_2020")
+    values = Values("02_members")
+    for name in ("tertiary", "bachelor_or_more"):
+        values.add(**{f"{name}_share": share(cells, name, where={"on_linkedin": "yes"})})
+        values.add(**{f"{name}_ratio": compare(cells, "on_linkedin", name, measure="ratio")})
+    for what in ("share", "ratio"):
+        assert f"{values[f'tertiary_{what}']:group}" == "graduates of higher education"
+        degree = "holders of a bachelor's degree or more"
+        assert f"{values[f'bachelor_or_more_{what}']:group}" == degree

@@ -20,6 +20,7 @@ from analysis.inference.intervals import SCALES, Scale, standard_error
 from analysis.sources import catalogue
 from analysis.words import i18n
 from analysis.words.bases import NO_BASE, Base
+from analysis.words.people import people
 
 Unit = Literal["share", "points", "ratio", "count", "p"]
 UNITS = get_args(Unit)
@@ -44,6 +45,8 @@ class Value:
         People in the base, degrees of freedom of the interval.
     base : Base
         Who is in the denominator.
+    group : str
+        The variable whose two groups a comparison sets side by side, "" for other numbers.
     universe, source : str
         Whom they stand for, and the id of the source.
     grade, reached : str
@@ -64,7 +67,7 @@ class Value:
     Notes
     -----
     In a sentence, ``{name}`` gives the number, ``{name:interval}`` its interval, ``{name:n}`` its
-    base count; ``{name:1}`` asks for one more decimal.
+    base count, ``{name:group}`` what its group is called; ``{name:1}`` asks for one more decimal.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Value:
     n: int | None = None
     df: float | None = None
     base: Base = NO_BASE
+    group: str = ""
     universe: str = ""
     source: str = ""
     grade: str = ""
@@ -94,9 +98,13 @@ class Value:
             return i18n.number(self._required("n"))
         if spec == "interval":
             return i18n.span(self._required("low"), self._required("high"), self.unit)
+        if spec == "group":
+            return people([self.group, *self.base.asked, *self.base.where], self.base.where)
         if spec and not spec.isdigit():
             raise StudyError(
-                f"Unknown way to write '{self.name}'.", expected="n, interval or a digit", got=spec
+                f"Unknown way to write '{self.name}'.",
+                expected="n, interval, group or a digit",
+                got=spec,
             )
         return i18n.quantity(self.value, self.unit, int(spec or 0))
 
@@ -198,6 +206,7 @@ class Values(Mapping[str, Value]):
             n=None if pd.isna(record.get("n")) else int(record["n"]),
             df=_optional(record.get("df")),
             base=_base(name, record.get("base", NO_BASE)),
+            group=str(record.get("group", "")) if "measure" in record else "",
             universe=str(record.get("universe", "")),
             source=source,
             grade=str(record.get("grade", catalogue.source(source).grade)),

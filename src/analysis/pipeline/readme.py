@@ -14,18 +14,18 @@ README = paths.ROOT / "README.md"
 BEGIN, END = "<!-- findings: written by `make report` -->", "<!-- end of findings -->"
 
 FINDINGS = {
-    "07_from_spotted_to_hired": """\
-Of American users of social media in 2015, {looked} had looked for a job there, {applied} had
-applied for one they found there, and {helped} said that something they posted had helped them get
-one ({helped:interval}; n = {helped:n}).""",
+    "05_candidates": """\
+Of American users of social media in 2015, {helped} said that something they posted had helped them
+get a job ({helped:interval}; n = {helped:n}); of those who had looked for one there,
+{helped_lookers} ({helped_lookers:interval}).""",
     "02_members": """\
-Members are a selected crowd: {graduates_among_members} of LinkedIn members online in the United
-States held a diploma of higher education in 2016 ({graduates_among_members:interval}), and managers
-and professionals were members {manager_professional_ratio} times as often as other workers
-({manager_professional_ratio:interval}).""",
+Of LinkedIn members online in the United States in 2016, {graduates_among_members} were
+{graduates_among_members:group} ({graduates_among_members:interval}); of the
+{members_among_graduates:group}, {members_among_graduates} were members
+({members_among_graduates:interval}).""",
     "06_recruiters": """\
-It depends where one looks: in France in 2013, firms in information and communication recruited on
-social media about {insee_sector_ratio} times as often as those in industry or construction (no
+In France in 2013, {france_information} of firms in information and communication recruited on
+social media, {france_industry} of those in industry and {france_firms_2013} of all (no
 interval).""",
 }
 

@@ -67,14 +67,14 @@ class _LinkedValue:
 
     def __format__(self, spec: str) -> str:
         text = format(self.value, spec)
-        if spec in {"interval", "n"} or not self.value.source:
+        if spec in {"interval", "n", "group"} or not self.value.source:
             return text
         page = "" if self.here else f"{self.value.notebook}.ipynb"
         return f"[{text}]({page}#{anchor(self.value.name)})"
 
     def __html_format__(self, spec: str) -> str:
         text = format(self.value, spec)
-        if spec in {"interval", "n"} or not self.value.source:
+        if spec in {"interval", "n", "group"} or not self.value.source:
             return text
         page = "" if self.here else f"{self.value.notebook}.ipynb"
         return link(text, f"{page}#{anchor(self.value.name)}")
