@@ -76,8 +76,12 @@ givers("05_candidates:giving_odds_person", "pew_2015_exchange", c(
 givers("05_candidates:giving_odds_situation", "pew_2015_exchange_work", c(
   told_friends_of_opening = "no", employed = "no", looked_for_job = "no", bachelor_or_more = "no"
 ))
+givers("05_candidates:giving_odds_active", "pew_2015_activity", c(
+  told_friends_of_opening = "no", searched_on_social = "no", applied_via_social = "no"
+))
 
 seekers <- subset(people("pew_2015_seekers"), looked_for_job == "yes")
+share("05_candidates:looked_all_seekers", ~I(searched_on_social_adults == "yes"), seekers)
 on_social_media <- subset(seekers, searched_on_social != "not_asked")
 share("05_candidates:looked_seekers", ~I(searched_on_social == "yes"), on_social_media)
 

@@ -5,7 +5,7 @@ import pytest
 
 import synthetic
 from analysis.errors import StudyError
-from analysis.folding.cells import standard_design
+from analysis.folding.cells import read_cells, standard_design
 from analysis.folding.collapse import collapse
 from analysis.sources import catalogue
 from analysis.surveys import harmonise, pew
@@ -42,6 +42,7 @@ def test_each_half_sample_answers_one_wording_on_social_media():
     assert people["on_any_network"].tolist() == ["yes", "no", "dont_know", "not_asked"]
     assert people["on_any_network_adults"].tolist() == ["yes", "no", "dont_know", "no"]
     assert people["searched_on_social"].tolist() == ["yes", *["not_asked"] * 3]
+    assert people["searched_on_social_adults"].tolist() == ["yes", "no", "no", "no"]
 
 
 def test_who_was_not_asked_about_linkedin_is_no_member_among_adults():
@@ -90,6 +91,16 @@ def test_a_task_is_not_easy_for_who_does_not_use_the_internet():
 def test_job_seekers_without_an_answer_on_what_they_used_are_refused():
     with pytest.raises(StudyError, match=r"'used_close_ties'(.|\n)*1 people have looked_for_job"):
         cleaned("pew_2015", job2=[1], job3a=[EMPTY])
+
+
+def test_all_recent_seekers_have_said_whether_they_looked_there():
+    seekers = read_cells("pew_2015_seekers").frame.query("looked_for_job == 'yes'")
+    asked = seekers["searched_on_social"] != "not_asked"
+    assert (seekers["searched_on_social_adults"] == "yes").equals(
+        seekers["searched_on_social"] == "yes"
+    )
+    assert (seekers["searched_on_social_adults"] != "not_asked").all()
+    assert seekers["n"].sum() > seekers["n"][asked].sum()
 
 
 @pytest.mark.microdata
