@@ -11,7 +11,7 @@ import pytest
 from analysis import paths
 from analysis.judging.claims import claims
 from analysis.pipeline import readme
-from analysis.pipeline.translations import catalogue, messages
+from analysis.pipeline.translations import collect, read_catalogue_of
 
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n")
 CAUSES = {
@@ -46,8 +46,8 @@ def sentences(text: str) -> list[str]:
 def told(language: str) -> list[str]:
     """List every sentence that readers see in a language."""
     if language == "en":
-        return [part for message in messages() for part in sentences(message)]
-    return [part for entry in catalogue(language) for part in sentences(str(entry.string))]
+        return [part for message in collect() for part in sentences(message)]
+    return [part for entry in read_catalogue_of(language) for part in sentences(str(entry.string))]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -62,10 +62,10 @@ def of_the_summary(language: str) -> list[str]:
     cells = json.loads((paths.NOTEBOOKS / "00_summary.ipynb").read_text("utf-8"))["cells"]
     written = {"".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"}
     shown = {claim.answer for claim in claims()} | written
-    shown |= {m for m, places in messages().items() if any("00_summary" in p for p in places)}
+    shown |= {m for m, places in collect().items() if any("00_summary" in p for p in places)}
     if language == "en":
         return [part for text in [*shown, *readme.FINDINGS.values()] for part in sentences(text)]
-    entries = catalogue(language)
+    entries = read_catalogue_of(language)
     return [part for e in entries if e.id in shown for part in sentences(str(e.string))]
 
 
