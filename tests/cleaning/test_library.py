@@ -76,6 +76,9 @@ FUNCTIONS = {
     ),
     "nace_section": of_codes(sector.nace_section, DIVISIONS),
     "knowledge_activity": of_codes(sector.knowledge_activity, DIVISIONS),
+    "information_finance_professions": of_codes(
+        sector.information_finance_professions, [*sector.SECTIONS, *KINDS]
+    ),
     "tertiary": of_codes(education.tertiary, [*education.LEVELS, *KINDS], ambiguous="no"),
     "bachelor_or_more": of_codes(
         education.bachelor_or_more, [*education.LEVELS, *KINDS], ambiguous="yes"

@@ -1,7 +1,13 @@
 import pandas as pd
 import pytest
 
-from analysis.cleaning.sector import SECTIONS, knowledge_activity, nace_division, nace_section
+from analysis.cleaning.sector import (
+    SECTIONS,
+    information_finance_professions,
+    knowledge_activity,
+    nace_division,
+    nace_section,
+)
 from analysis.cleaning.tables import code_list
 from analysis.errors import StudyError
 
@@ -77,7 +83,10 @@ def test_nace_is_complete() -> None:
 
 # As Eurostat writes the lists, ranges included.
 KIA = "09 19 21 26 51 58-63 64-66 69-75 78-79 84-86 90-91 94 99"
+KIABI = "09 19 21 26 51 58-63 64-66 69-75 78-79 90"
 KIS_HIGH_TECH = "21 26 50-51 58-63 64-66 69-75 78 80 84-93"
+# Manufacturing; then services: of high technology, of finance, others sold on a market.
+MARKET_HIGH_TECH = "21 26 59-63 72 64-66 50-51 69-71 73-74 78 80"
 
 
 def spelt_out(ranges: str) -> list[str]:
@@ -87,12 +96,29 @@ def spelt_out(ranges: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("definition", "expected"), [("kia", KIA), ("kis_high_tech", KIS_HIGH_TECH)]
+    ("definition", "expected"),
+    [
+        ("kia", KIA),
+        ("kiabi", KIABI),
+        ("kis_high_tech", KIS_HIGH_TECH),
+        ("market_high_tech", MARKET_HIGH_TECH),
+    ],
 )
 def test_knowledge_classes(definition: str, expected: str) -> None:
     divisions = pd.Series(code_list("nace_divisions").index)
     intensive = divisions[knowledge_activity(divisions, definition) == "yes"]
     assert intensive.tolist() == spelt_out(expected)
+
+
+def test_lists_of_the_market_are_parts_of_the_wider_ones() -> None:
+    """What they leave out is what the State, schools, health and associations do."""
+    divisions = code_list("nace_divisions")
+    left_out = divisions[divisions["kia"] > divisions["kiabi"]]
+    assert (divisions["kiabi"] <= divisions["kia"]).all()
+    assert "".join(left_out["section"].drop_duplicates()) == "OPQRSU"
+    other = divisions[divisions["kis"] > divisions["kis_market"]]
+    assert (divisions["kis_market"] <= divisions["kis"]).all()
+    assert "".join(other["section"].drop_duplicates()) == "JMOPQR"
 
 
 @pytest.mark.parametrize(
@@ -103,3 +129,8 @@ def test_knowledge_classes(definition: str, expected: str) -> None:
 def test_from_census_code_to_knowledge_activity(census: int, kia: str) -> None:
     divisions = nace_division(pd.Series([census]), missing={})
     assert knowledge_activity(divisions).tolist() == [kia]
+
+
+def test_information_finance_and_professions_are_three_sections() -> None:
+    flagged = information_finance_professions(pd.Series([*SECTIONS]))
+    assert [*pd.Series([*SECTIONS])[flagged == "yes"]] == ["J", "K", "M"]

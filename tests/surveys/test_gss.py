@@ -77,6 +77,9 @@ CLEANED = {
     "sector": ["J", "F", "not_asked", "I", "no_answer"],
     "knowledge_activity": ["yes", "no", "not_asked", "no", "no_answer"],
     "knowledge_services": ["yes", "no", "not_asked", "no", "no_answer"],
+    "knowledge_market": ["yes", "no", "not_asked", "no", "no_answer"],
+    "knowledge_business": ["yes", "no", "not_asked", "no", "no_answer"],
+    "information_finance_professions": ["yes", "no", "not_asked", "no", "no_answer"],
     "age_group": ["18-29", "30-49", "65+", "50-64", "no_answer"],
     "sex": ["men", "women", "women", "men", "women"],
 }

@@ -11,6 +11,13 @@ from analysis.cleaning.missing import flag, recode, regroup
 from analysis.cleaning.tables import as_text_and_number, code_column, code_list
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRSTU")
+COLUMNS = {
+    "kia": ["kia"],
+    "kiabi": ["kiabi"],
+    "kis_high_tech": ["kis", "high_tech_manufacturing"],
+    "market_high_tech": ["kis_market", "high_tech_manufacturing"],
+}
+"""Definition of a knowledge-intensive activity -> the columns of ``data/nace_divisions.csv``."""
 
 
 def nace_division(census_codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
@@ -76,7 +83,8 @@ def nace_section(divisions: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def knowledge_activity(
-    divisions: pd.Series[Any], definition: Literal["kia", "kis_high_tech"] = "kia"
+    divisions: pd.Series[Any],
+    definition: Literal["kia", "kiabi", "kis_high_tech", "market_high_tech"] = "kia",
 ) -> pd.Series[Any]:
     """Flag people who work in a knowledge-intensive activity.
 
@@ -84,10 +92,12 @@ def knowledge_activity(
     ----------
     divisions : Series of shape (n,)
         What `nace_division` returns.
-    definition : {"kia", "kis_high_tech"}
+    definition : {"kia", "kiabi", "kis_high_tech", "market_high_tech"}
         "kia": Eurostat's knowledge-intensive activities, the divisions where more than a third of
-        the employed in the EU hold a diploma of higher education. "kis_high_tech": its
-        knowledge-intensive services and high-technology manufacturing.
+        the employed in the EU hold a diploma of higher education; "kiabi": its business industries,
+        without schools, hospitals and offices of the State. "kis_high_tech": its
+        knowledge-intensive services and high-technology manufacturing; "market_high_tech": the
+        same, of services only those sold on a market.
 
     Returns
     -------
@@ -96,18 +106,42 @@ def knowledge_activity(
 
     Notes
     -----
-    Eurostat, *High-tech industry and knowledge-intensive services*, metadata, annexes 3 and 8.
+    Eurostat, *High-tech industry and knowledge-intensive services*, metadata, annexes 3 and 8. What
+    was compared with them, and what could not be: ``data/README.md``.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> work = pd.Series(["62", "88", "78", "26"])
+    >>> work = pd.Series(["62", "85", "88", "78", "26"])
     >>> knowledge_activity(work).tolist()
-    ['yes', 'no', 'yes', 'yes']
+    ['yes', 'yes', 'no', 'yes', 'yes']
     >>> knowledge_activity(work, "kis_high_tech").tolist()
-    ['yes', 'yes', 'yes', 'yes']
+    ['yes', 'yes', 'yes', 'yes', 'yes']
+    >>> knowledge_activity(work, "market_high_tech").tolist()
+    ['yes', 'no', 'no', 'yes', 'yes']
     """
     table = code_list("nace_divisions")
-    columns = {"kia": ["kia"], "kis_high_tech": ["kis", "high_tech_manufacturing"]}[definition]
-    intensive = table.index[(table[columns] == "yes").any(axis="columns")]
+    intensive = table.index[(table[COLUMNS[definition]] == "yes").any(axis="columns")]
     return flag(divisions, intensive, levels=table.index)
+
+
+def information_finance_professions(sections: pd.Series[Any]) -> pd.Series[Any]:
+    """Flag people who work in information, finance or professional services.
+
+    Parameters
+    ----------
+    sections : Series of shape (n,)
+        What `nace_section` returns.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes" for sections J, K and M, "no", then the four missing kinds.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> information_finance_professions(pd.Series(["J", "P", "not_asked"])).tolist()
+    ['yes', 'no', 'not_asked']
+    """
+    return flag(sections, {"J", "K", "M"}, levels=SECTIONS)

@@ -75,8 +75,12 @@ def _occupation(people: pd.DataFrame, source: Source) -> dict[str, pd.Series[Any
 def _activity(people: pd.DataFrame, source: Source) -> dict[str, pd.Series[Any]]:
     codes, kinds = _tagged(people, source, "sector")
     divisions = sector.nace_division(codes, missing=kinds)
+    sections = sector.nace_section(divisions)
     return {
-        "sector": sector.nace_section(divisions),
-        "knowledge_activity": sector.knowledge_activity(divisions, definition="kia"),
-        "knowledge_services": sector.knowledge_activity(divisions, definition="kis_high_tech"),
+        "sector": sections,
+        "knowledge_activity": sector.knowledge_activity(divisions, "kia"),
+        "knowledge_business": sector.knowledge_activity(divisions, "kiabi"),
+        "knowledge_services": sector.knowledge_activity(divisions, "kis_high_tech"),
+        "knowledge_market": sector.knowledge_activity(divisions, "market_high_tech"),
+        "information_finance_professions": sector.information_finance_professions(sections),
     }

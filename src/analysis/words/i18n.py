@@ -19,6 +19,7 @@ BUILD = "STUDY_BUILD"
 
 SMALLEST_P = 0.001
 RATIO_DIGITS = {2: 1, 1: 10}  # decimals -> below which number
+POINT = 0.01
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -145,8 +146,8 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
     unit : {"share", "points", "ratio", "count", "p"}
         How it reads.
     more : int
-        Decimals beyond the usual ones: none for shares and counts, for ratios as many as make two
-        significant digits.
+        Decimals beyond the usual ones: none for shares, counts and points, but one for less than a
+        point; for ratios as many as make two significant digits.
 
     Examples
     --------
@@ -154,11 +155,14 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
     ('28%', '\u221228', '2.7')
     >>> quantity(0.835, "ratio"), quantity(12.3, "ratio"), quantity(0.00002, "p")
     ('0.84', '12', '< 0.001')
+    >>> quantity(0.0013, "points"), quantity(0.0, "points")
+    ('0.1', '0')
     """
     if unit == "share":
         return percent(value, more)
     if unit == "points":
-        return number(100 * value, more)
+        tenths = 0 < abs(value) < POINT  # a slope per year: its sign would be lost in whole points
+        return number(100 * value, more + tenths)
     if unit == "p":
         return number(value, 3) if value >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"
     digits = next((d for d, limit in RATIO_DIGITS.items() if abs(value) < limit), 0)
