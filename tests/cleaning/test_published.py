@@ -9,15 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analysis.cleaning.published import COLUMNS, RAW_COLUMNS, tidy, wilson
+from analysis.cleaning.published import COLUMNS, tidy, wilson
 from analysis.cleaning.tables import code_list
+from analysis.cleaning.transcription import RAW_COLUMNS
 from analysis.errors import StudyError
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "raw" / "published"
 
 
 def transcription(*rows: dict[str, str]) -> pd.DataFrame:
-    empty = dict.fromkeys(RAW_COLUMNS, "") | {"year": "2013", "value": "8", "unit": "%"}
+    empty = dict.fromkeys(RAW_COLUMNS, "") | {
+        "year": "2013",
+        "value": "8",
+        "unit": "%",
+        "reached": "own",
+    }
     return pd.DataFrame([empty | {"id": f"id-{at}"} | row for at, row in enumerate(rows)])
 
 
@@ -98,7 +104,8 @@ def test_wilson_agrees_with_scipy_and_stays_within_0_and_1(hits: int, misses: in
     ],
 )
 def test_units_become_numbers_of_one_vocabulary(value: str, unit: str, expected: tuple) -> None:
-    figure = tidied(value=value, unit=unit)
+    margin = "5" if expected[-1] == "approximate" else ""
+    figure = tidied(value=value, unit=unit, margin=margin)
     assert tuple(figure[["value", "unit", "currency", "bound"]]) == expected
     assert figure["as_published"] == f"{value} {unit}"
 
@@ -112,6 +119,64 @@ def test_a_published_range_has_two_ends_and_no_value() -> None:
         "range",
         "published_range",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"value": "8"}, (0.075, 0.085)),
+        ({"value": "8.0"}, (0.0795, 0.0805)),
+        ({"value": "16.97"}, (0.16965, 0.16975)),
+        ({"value": "0"}, (0, 0.005)),
+        ({"value": "99.7"}, (0.9965, 0.9975)),
+        ({"value": "100"}, (0.995, 1)),
+        ({"value": "28", "margin": "0.7", "reached": "chart"}, (0.273, 0.287)),
+        ({"value": "99.5", "margin": "0.8", "reached": "chart"}, (0.987, 1)),
+        (
+            {"value": "33", "unit": "% [approximate, stated in words]", "margin": "5"},
+            (0.28, 0.38),
+        ),
+        ({"value": "40", "unit": "% [lower bound]"}, (0.4, 1)),
+        ({"value": "5", "unit": "% [upper bound]"}, (0, 0.05)),
+        ({"value": "300", "unit": "million [lower bound]"}, (300_000_000, None)),
+        ({"value": "4.5", "unit": "million [upper bound]"}, (0, 4_500_000)),
+        ({"value": "18-45", "unit": "percent range"}, (0.18, 0.45)),
+        ({"value": "522.2", "unit": "million USD"}, (522_150_000, 522_250_000)),
+        ({"value": "0.2", "unit": "methods", "margin": "0.3"}, (0, 0.5)),
+        ({"value": "-1.3", "unit": "percent change"}, (-0.0135, -0.0125)),
+        ({"value": "", "unit": "ranking"}, (None, None)),
+    ],
+)
+def test_a_figure_lies_between_what_its_digits_its_chart_or_its_bound_allow(
+    cells: dict[str, str], expected: tuple[float | None, float | None]
+) -> None:
+    """Equal to the last bit: 8 % is 0.075 to 0.085, not 0.07500000000000001."""
+    figure = tidied(**cells)
+    ends = tuple(None if pd.isna(end) else end for end in figure[["least", "most"]])
+    assert ends == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "cells", "graded"),
+    [
+        ("B", {}, "B"),
+        ("B", {"reached": "relayed"}, "C"),
+        ("A-", {"reached": "chart", "margin": "1"}, "C"),
+        ("B", {"reached": "derived", "margin": "1"}, "B"),
+        ("B", {"confidence": "medium"}, "B"),
+        ("B", {"confidence": "low"}, "C"),
+        ("A", {"confidence": "low"}, "C"),
+        ("C", {"reached": "relayed", "confidence": "low"}, "C"),
+        ("D", {"reached": "relayed"}, "D"),
+        ("D", {"row_grade": "B"}, "B"),
+        ("D", {"row_grade": "B", "reached": "relayed"}, "C"),
+        ("B", {"row_grade": "D"}, "D"),
+    ],
+)
+def test_a_figure_that_came_second_hand_is_never_better_than_c(
+    given: str, cells: dict[str, str], graded: str
+) -> None:
+    assert tidied(given, **cells)["grade"] == graded
 
 
 def test_a_finding_in_words_is_kept_without_a_value() -> None:
@@ -158,9 +223,11 @@ def test_only_the_base_counts_as_n(n_of: str) -> None:
     assert figure["n_published"] == "8,609 thousand"
 
 
-@pytest.mark.parametrize("unit", ["% [lower bound]", "% [approximate, stated in words]"])
-def test_a_bound_has_no_interval(unit: str) -> None:
-    assert tidied(unit=unit, n="1600", n_of="base")["interval"] == ""
+@pytest.mark.parametrize(
+    ("unit", "margin"), [("% [lower bound]", ""), ("% [approximate, stated in words]", "5")]
+)
+def test_a_bound_has_no_interval(unit: str, margin: str) -> None:
+    assert tidied(unit=unit, margin=margin, n="1600", n_of="base")["interval"] == ""
 
 
 def test_volunteers_have_no_interval() -> None:
@@ -197,6 +264,18 @@ def test_a_breakdown_by_country_is_a_total_of_that_country() -> None:
         ({"n_of": "base"}, "Unknown n_of"),
         ({"n": "1600", "n_of": "people"}, "Unknown n_of"),
         ({"row_grade": "E"}, "Unknown grade"),
+        ({"reached": ""}, "Unknown reached"),
+        ({"reached": "hearsay"}, "Unknown reached"),
+        ({"reached": "chart"}, "A figure that can't be exact"),
+        ({"reached": "derived"}, "A figure that can't be exact"),
+        ({"unit": "% [approximate, stated in words]"}, "A figure put in words without its margin"),
+        ({"margin": "half a point"}, "Unreadable margin"),
+        ({"margin": "-1"}, "Unreadable margin"),
+        ({"margin": "1", "unit": "% [lower bound]"}, "A bound, a range or words with a margin"),
+        (
+            {"margin": "1", "value": "18-45", "unit": "percent range"},
+            "A bound, a range or words with a margin",
+        ),
     ],
 )
 def test_what_can_not_be_read_is_refused_with_its_count(cells: dict[str, str], found: str) -> None:
@@ -244,6 +323,7 @@ def test_an_id_that_two_figures_share_is_refused_with_file_lines_and_remedy() ->
 
 UNITS = code_list("published_units")
 PERCENTAGES = UNITS.index[(UNITS["scale"] == "0.01") & (UNITS["bound"] != "range")].tolist()
+IN_WORDS = UNITS.index[UNITS["bound"] == "approximate"]
 
 rows = st.fixed_dictionaries(
     {
@@ -259,6 +339,7 @@ rows = st.fixed_dictionaries(
 @given(st.lists(rows, min_size=1, max_size=8))
 def test_no_row_is_lost_and_no_value_invented(cells: list[dict[str, str]]) -> None:
     frame = transcription(*cells)
+    frame["margin"] = np.where(frame["unit"].isin(IN_WORDS), "5", "")
     before = frame.copy()
     figures = tidy(frame, source="made_up", grade="B")
     assert tuple(figures.columns) == COLUMNS
@@ -266,6 +347,10 @@ def test_no_row_is_lost_and_no_value_invented(cells: list[dict[str, str]]) -> No
     assert figures["indicator"].tolist() == [row["indicator"] for row in cells]
     assert figures["value"].to_numpy() * 100 == pytest.approx([float(r["value"]) for r in cells])
     assert figures[["low", "high"]].isna().all(axis=None)
+    assert (figures["least"] <= figures["value"]).all()
+    assert (figures["value"] <= figures["most"]).all()
+    assert (figures["least"] >= 0).all()
+    assert (figures["most"] <= 1).all()
     pd.testing.assert_frame_equal(frame, before)
 
 

@@ -39,7 +39,7 @@ def test_ratio_of_two_printed_shares_has_no_interval():
     assert ratio["estimate"] == pytest.approx(0.32 / 0.03)
     assert (ratio["base"], ratio["unit"]) == (Base(note=whom), "ratio")
     assert ratio[["n", "low", "high"]].isna().all()
-    assert (ratio["source"], ratio["grade"], ratio["bound"]) == (INSEE, "B", "exact")
+    assert (ratio["source"], ratio["grade"], ratio["bound"]) == (INSEE, "C", "exact")
 
 
 def test_ratio_leaves_its_figures_as_they_were():

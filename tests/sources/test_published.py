@@ -11,11 +11,12 @@ import pytest
 from analysis import paths
 from analysis.advice import closest
 from analysis.advice.dosage import all_cases
+from analysis.cleaning.published import tidy
 from analysis.errors import StudyError
 from analysis.inference.printed import used_and_led
 from analysis.judging.checks import against_published
 from analysis.sources import published
-from analysis.sources.catalogue import Source
+from analysis.sources.catalogue import Source, catalogue
 from analysis.sources.published import (
     CONFLICTS,
     collect,
@@ -26,6 +27,7 @@ from analysis.sources.published import (
     write_published,
 )
 
+CHARTS = "eurostat_social_media_enterprises_2013_2019"
 INSEE, TIC, EUROSTAT = (
     "insee_focus30_2015",
     "insee_tic_entreprises_2013_2017",
@@ -81,6 +83,69 @@ def test_every_line_of_every_file_is_there_in_a_stable_order() -> None:
     assert figures.groupby("source").size().to_dict() == lines
     assert len(figures) == 1581
     assert figures[["source", "row"]].apply(tuple, axis=1).is_monotonic_increasing
+
+
+def test_how_the_figures_reached_us_is_counted() -> None:
+    figures = collect(catalogue().values())
+    assert figures["reached"].value_counts().to_dict() == {
+        "own": 971,
+        "relayed": 531,
+        "chart": 75,  # 20 totals off markers, 55 figures by sector off bars, all of Eurostat
+        "derived": 4,
+    }
+    assert set(figures["source"][figures["reached"] == "chart"]) == {CHARTS}
+    second_hand = figures["reached"].isin(["relayed", "chart"]) | (figures["confidence"] == "low")
+    assert set(figures["grade"][second_hand]) == {"C", "D"}
+    numbers = figures[figures["unit"] != "words"]
+    assert (numbers["least"] <= numbers["value"].fillna(numbers["low"])).all()
+    assert not (numbers["most"] < numbers["value"].fillna(numbers["high"])).any()
+
+
+@pytest.mark.parametrize(
+    ("source", "ids"),
+    [
+        ("dares_ofer_2016_channels", ["led-relations", "led-cv-databases", "used-cv-databases"]),
+        ("insee_job_search_2016", ["led-relations"]),
+        (INSEE, ["recruit-10-19-2013", "on-network-executives-2013"]),
+        (CHARTS, ["E_SM_PRCR-EU28-2019", "E_SM_PRCR-J-EU28-2019", "E_SM_PADVERT-J-EU28-2019"]),
+    ],
+)
+def test_official_figures_read_in_the_press_or_on_a_chart_are_of_grade_c(
+    source: str, ids: list[str]
+) -> None:
+    official = catalogue()[source]
+    figures = collect([official]).set_index("id")
+    assert official.grade == "B"
+    assert figures.loc[ids, "grade"].tolist() == ["C"] * len(ids)
+    assert "B" in set(figures["grade"])
+
+
+def test_28_percent_measured_off_a_marker_is_27_2_to_28_8_and_a_printed_8_is_7_5_to_8_5() -> None:
+    figures = collect(catalogue()[name] for name in (CHARTS, INSEE)).set_index("id")
+    ends = figures[["least", "most"]]
+    assert ends.loc["E_SM_PRCR-EU28-2019"].tolist() == [0.272, 0.288]
+    assert ends.loc["E_SM_PRCR-J-EU28-2019"].tolist() == [0.693, 0.707]
+    assert ends.loc["recruit-2013"].tolist() == [0.075, 0.085]
+    assert ends.loc["on-network-farmers-2013"].tolist() == [0, 0.05]
+
+
+def test_a_share_of_revenue_allows_for_the_rounding_of_both_amounts() -> None:
+    shares = collect([catalogue()["linkedin_corporate"]]).set_index("id")
+    for name, part in {"share-talent-2015": 1877, "share-hiring-2015": 1770}.items():
+        assert shares.loc[name, "reached"] == "derived"
+        assert shares.loc[name, "least"] <= (part - 0.5) / (2991 + 0.5)
+        assert (part + 0.5) / (2991 - 0.5) <= shares.loc[name, "most"]
+
+
+def test_no_grade_is_written_on_a_row_where_the_rule_gives_it_anyway() -> None:
+    for source in catalogue().values():
+        if source.kind == "published":
+            [file] = source.files
+            raw = pd.read_csv(paths.RAW / file.path, dtype=str, keep_default_na=False)
+            given = raw["row_grade"] != ""
+            plain = tidy(raw.assign(row_grade=""), source=source.id, grade=source.grade)["grade"]
+            graded = tidy(raw, source=source.id, grade=source.grade)["grade"]
+            assert (plain != graded)[given].all(), source.id
 
 
 def test_france_2013_is_20_percent_for_insee_and_19_for_eurostat_and_both_are_kept() -> None:

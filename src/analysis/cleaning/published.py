@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.cleaning.confidence import TAIL
-from analysis.cleaning.ranges import MARGIN, NUMBER, RANGE, ranges, scaled
+from analysis.cleaning.ranges import NUMBER, RANGE, check_margins, ranges, scaled
 from analysis.cleaning.tables import code_list
-from analysis.errors import StudyError
+from analysis.cleaning.transcription import check_form, refuse
 
 RAW_COLUMNS = (
     "id",
@@ -78,8 +77,6 @@ GRADES = ("A", "A-", "B", "C", "D")
 REACHED = ("own", "relayed", "chart", "derived")
 UNDATED = ("five-year window (dates not read)", "not stated in what was read")
 
-_WORD = "(?:[a-z0-9]+|[A-Z][A-Z0-9_]*)"
-_ID = f"{_WORD}(?:-{_WORD})*"
 _PLACES = {
     "23 countries": "WORLD23",
     "France": "FR",
@@ -101,17 +98,18 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : DataFrame of shape (n, 17)
-        The transcription, every cell as text, empty cells as "": the columns of `RAW_COLUMNS`, in
-        any order (they are described in ``data/raw/published/README.md``).
+    frame : DataFrame of shape (n, 19)
+        The transcription, every cell as text, empty cells as "": the columns of
+        `analysis.cleaning.transcription.RAW_COLUMNS`, in any order (they are described in
+        ``data/raw/published/README.md``).
     source : str
         Id of the source in the catalogue.
     grade : str
-        Evidence grade of the source. A row's own ``row_grade`` goes before it.
+        Evidence grade of the source; a row's own ``row_grade`` goes before it.
 
     Returns
     -------
-    DataFrame of shape (n, 27)
+    DataFrame of shape (n, 30)
         In the order of `frame`:
 
         - ``source``, ``id`` (of the figure in its source), ``row`` (line of the transcription's
@@ -133,27 +131,28 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
         - ``low``, ``high``, ``interval``: "srs_wilson" (see `wilson`) for exact shares whose base
           is known, "published_range", or "". Grade D never gets one from here: volunteers and
           customers are nobody's random sample;
-        - ``grade``, ``confidence``, ``source_title``, ``source_url``, ``note``.
+        - ``least``, ``most``: between which numbers the figure lies, whatever the sample (see
+          `analysis.cleaning.ranges.ranges`);
+        - ``grade`` (C at best where the figure is second-hand or was measured on a chart),
+          ``confidence``, ``reached``, ``source_title``, ``source_url``, ``note``.
 
     Raises
     ------
     StudyError
-        When a column lacks, when ids are not one per row, or when a unit, value, year, n or grade
-        can't be read or can't be true.
+        When a column lacks, when ids are not one per row, when a unit, value, margin, year, n or
+        grade can't be read or can't be true, or when a row doesn't say how its figure reached us.
 
     Examples
     --------
-    >>> row = {"id": "recruit-2013", "value": "8", "unit": "%", "year": "2013"}
+    >>> from analysis.cleaning.transcription import RAW_COLUMNS
+    >>> row = {"id": "recruit", "value": "8", "unit": "%", "year": "2013", "reached": "relayed"}
     >>> frame = pd.DataFrame([dict.fromkeys(RAW_COLUMNS, "") | row])
     >>> figures = tidy(frame, source="insee", grade="B")
-    >>> figures[["source", "id", "row", "value", "unit", "bound"]].to_numpy().tolist()
-    [['insee', 'recruit-2013', 2, 0.08, 'share', 'exact']]
+    >>> figures[["id", "row", "value", "unit", "least", "most", "grade"]].to_numpy().tolist()
+    [['recruit', 2, 0.08, 'share', 0.075, 0.085, 'C']]
     """
-    _check_columns(frame, source)
+    check_form(frame, source)
     frame = frame.reset_index(drop=True)
-    _check_ids(frame["id"], source)
-    # Until every row says how it reached us.
-    frame = frame.assign(reached=frame["reached"].replace("", "own"))
     table = pd.concat(
         [
             _places_and_groups(frame),
@@ -198,53 +197,6 @@ def wilson(share: pd.Series[float], n: pd.Series[float]) -> pd.DataFrame:
     return pd.DataFrame({"low": (centre - half).clip(0), "high": (centre + half).clip(upper=1)})
 
 
-def _check_columns(frame: pd.DataFrame, source: str) -> None:
-    if set(frame.columns) != set(RAW_COLUMNS):
-        raise StudyError(
-            f"{source} doesn't have the columns of a transcription.",
-            expected=", ".join(RAW_COLUMNS),
-            got=", ".join(map(str, frame.columns)),
-            hint="see data/raw/published/README.md",
-        )
-    numeric = [name for name in RAW_COLUMNS if not pd.api.types.is_string_dtype(frame[name])]
-    if numeric or frame.isna().any(axis=None):
-        raise StudyError(
-            f"{source} isn't all text.",
-            expected='text in every cell, "" where it is empty',
-            got=f"columns {', '.join(numeric)}" if numeric else "missing cells",
-            hint="read the file with pd.read_csv(path, dtype=str, keep_default_na=False)",
-        )
-
-
-def _check_ids(ids: pd.Series[str], source: str) -> None:
-    _refuse(
-        ids[~ids.str.fullmatch(_ID)],
-        f"No id, or an unreadable one, in {source}.csv.",
-        "words and codes joined by hyphens, such as executives-2013 or E_SM_PRCR-FR-2013",
-    )
-    shared = ids[ids.duplicated(keep=False)]
-    if not shared.empty:
-        lines = (shared.index + 2).astype(str)
-        raise StudyError(
-            f"Figures share an id in {source}.csv.",
-            expected="an id of its own in each row",
-            got="; ".join(f"line {at}: '{id_}'" for at, id_ in zip(lines, shared, strict=True)),
-            hint="add what tells the two figures apart, such as the year or the group, to the id "
-            "of the newer one",
-        )
-
-
-def _refuse(found: pd.Series[Any], title: str, expected: str) -> None:
-    """Raise, naming each offending text with its count and first line, where any was found."""
-    if found.empty:
-        return
-    lines = pd.Series(found.index + 2, index=found.to_numpy())
-    got = (
-        f"'{text}': {len(at)} rows, from line {at.iloc[0]}" for text, at in lines.groupby(level=0)
-    )
-    raise StudyError(title, expected=expected, got="; ".join(got), hint="mend the transcription")
-
-
 def _places_and_groups(frame: pd.DataFrame) -> pd.DataFrame:
     breakdown, group, geo = frame["breakdown"], frame["group"], frame["geo"]
     # A breakdown by country says nothing that the place doesn't.
@@ -259,35 +211,38 @@ def _places_and_groups(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _years(periods: pd.Series[str], source: str) -> pd.DataFrame:
     readable = periods.str.fullmatch(_PERIOD) | periods.isin(UNDATED)
-    _refuse(periods[~readable], f"Unreadable year in {source}.", "2015, 2014-05, 2015Q1, 2003-2007")
+    refuse(periods[~readable], f"Unreadable year in {source}.", "2015, 2014-05, 2015Q1, 2003-2007")
     dates = periods.str.replace(_REMARK, "", regex=True)
     first = dates.str.extract(f"({_YEAR})")[0].astype("Int64")
     last = dates.str.extract(f".*({_YEAR})")[0].astype("Int64") + 9 * dates.str.endswith("s")
-    _refuse(periods[(last < first).fillna(False)], f"Years out of order in {source}.", "2003-2007")
+    refuse(periods[(last < first).fillna(False)], f"Years out of order in {source}.", "2003-2007")
     return pd.DataFrame({"period": periods, "year_from": first, "year_to": last})
 
 
 def _grades(frame: pd.DataFrame, source: str, grade: str) -> pd.Series[str]:
-    """Grade each figure: its own grade or its source's, C at best where it came second-hand."""
+    """Grade each figure: as its row says or its source, C at best where it came second-hand.
+
+    Nothing else decides the grade of a published figure.
+    """
     grades = frame["row_grade"].where(frame["row_grade"] != "", grade).rename("grade")
-    _refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
+    refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
     reached = frame["reached"]
-    _refuse(reached[~reached.isin(REACHED)], f"Unknown reached in {source}.", ", ".join(REACHED))
-    second_hand = reached.isin(("relayed", "chart")) | (frame["confidence"] == "low")
-    return grades.mask(second_hand & grades.isin(("A", "A-", "B")), "C")
+    refuse(reached[~reached.isin(REACHED)], f"Unknown reached in {source}.", ", ".join(REACHED))
+    weak = reached.isin(("relayed", "chart")) | (frame["confidence"] == "low")
+    return grades.mask(weak & grades.isin(("A", "A-", "B")), "C")
 
 
 def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     texts, units = frame["value"], code_list("published_units")
     unknown = frame["unit"][~frame["unit"].isin(units.index)]
-    _refuse(unknown, f"Unknown unit in {source}.", ", ".join(units.index))
+    refuse(unknown, f"Unknown unit in {source}.", ", ".join(units.index))
     meanings = units.loc[frame["unit"]].reset_index(drop=True)
     scale, bound = meanings.pop("scale"), meanings["bound"]
     shapes = bound.map({"range": RANGE, "": ""}).fillna(NUMBER)
     readable = [re.fullmatch(*pair) is not None for pair in zip(shapes, texts, strict=True)]
-    _refuse(texts[~np.array(readable, dtype=bool)], f"Unreadable value in {source}.", "8, 16.97")
+    refuse(texts[~np.array(readable, dtype=bool)], f"Unreadable value in {source}.", "8, 16.97")
     ends = texts.where(bound == "range").str.extract(RANGE)
-    _check_margins(frame, source)
+    check_margins(frame, bound, source=source)
     figures = meanings.assign(
         value=scaled(texts.mask(bound == "range", ""), scale),
         low=scaled(ends[0].fillna(""), scale),
@@ -298,17 +253,12 @@ def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     return figures
 
 
-def _check_margins(frame: pd.DataFrame, source: str) -> None:
-    margins = frame["margin"]
-    _refuse(margins[~margins.str.fullmatch(MARGIN)], f"Unreadable margin in {source}.", "1, 0.5")
-
-
 def _check_limits(figures: pd.DataFrame, source: str) -> None:
     numbers, unit = figures[["value", "low", "high"]], figures["unit"]
     above = (numbers.max(axis="columns") > 1) & (unit == "share")
     below = (numbers.min(axis="columns") < 0) & (unit != "change")
     impossible = above | below | (figures["low"] > figures["high"])
-    _refuse(
+    refuse(
         figures["as_published"][impossible],
         f"Impossible value in {source}.",
         "shares from 0 to 100 %, nothing below 0 but changes, ranges from low to high",
@@ -319,10 +269,10 @@ def _sizes(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     texts, counted = frame["n"], frame["n_of"]
     unclear = counted.isin(N_OF) != (texts != "")
     unclear |= ~counted.isin((*N_OF, ""))
-    _refuse(counted[unclear], f"Unknown n_of in {source}.", f"one of {', '.join(N_OF)} for each n")
+    refuse(counted[unclear], f"Unknown n_of in {source}.", f"one of {', '.join(N_OF)} for each n")
     sizes = texts.where(counted == "base")
     unreadable = ~sizes.fillna("1").str.fullmatch(_SIZE)
-    _refuse(texts[unreadable], f"Unreadable n in {source}.", "1600, 1,600 or 1600+")
+    refuse(texts[unreadable], f"Unreadable n in {source}.", "1600, 1,600 or 1600+")
     digits = sizes.str.extract(_SIZE)[0].str.replace(",", "")
     return pd.DataFrame({"n": digits.astype("Int64"), "n_published": texts, "n_of": counted})
 

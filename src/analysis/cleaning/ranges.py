@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pandas as pd
 
+from analysis.cleaning.transcription import refuse
+
 NUMBER = r"-?\d+(?:\.\d+)?"
 RANGE = rf"({NUMBER})-({NUMBER})"
 MARGIN = r"(?:\d+(?:\.\d+)?)?"
-
-_FLOOR = {"change": None}
-_CEILING = {"share": Decimal(1)}
 
 
 def scaled(texts: pd.Series[str], scale: pd.Series[str]) -> list[float]:
@@ -73,19 +73,56 @@ def ranges(texts: pd.Series[str], margins: pd.Series[str], meanings: pd.DataFram
     >>> ranges(pd.Series(["8", "40"]), pd.Series(["", ""]), meanings).to_numpy().tolist()
     [[0.075, 0.085], [0.4, 1.0]]
     """
-    rows = zip(
-        texts, margins, *(meanings[name] for name in ("scale", "bound", "unit")), strict=True
-    )
-    ends = [_ends(*row) for row in rows]
+    columns = (texts, margins, meanings["scale"], meanings["bound"], meanings["unit"])
+    ends = [_ends(*row) for row in zip(*columns, strict=True)]
     return pd.DataFrame(ends, columns=["least", "most"], index=texts.index, dtype="float64")
+
+
+def check_margins(frame: pd.DataFrame, bound: pd.Series[str], *, source: str) -> None:
+    """Check that each margin can be read, and is there exactly where the digits don't tell it.
+
+    Nobody reads a chart to the last digit, a quotient has the errors of its parts, and "about a
+    third" has no digits.
+
+    Parameters
+    ----------
+    frame : DataFrame of shape (n, 19)
+        A transcription.
+    bound : Series of str, of shape (n,)
+        The kind of bound that each figure is.
+    source : str
+        Id of the source, for the message.
+
+    Raises
+    ------
+    StudyError
+        When a margin isn't a number, when a figure measured on a chart, derived from others or put
+        in words has none, or when there is one beside a bound, a range or words.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"reached": ["own", "chart"], "margin": ["", "0.7"], "unit": "%"})
+    >>> check_margins(frame, pd.Series(["exact", "exact"]), source="eurostat")
+    """
+    margins, reached = frame["margin"], frame["reached"]
+    refuse(margins[~margins.str.fullmatch(MARGIN)], f"Unreadable margin in {source}.", "0.5, 2")
+    single, bare = bound.isin(("exact", "approximate")), margins == ""
+    useless = margins[~single & ~bare]
+    refuse(useless, f"A bound, a range or words with a margin in {source}.", "an empty margin")
+    expected = "a margin: how far the true figure may lie from this one, in its own unit"
+    inexact = reached[single & bare & reached.isin(("chart", "derived"))]
+    refuse(inexact, f"A figure that can't be exact in {source}.", expected)
+    worded = frame["unit"][bare & (bound == "approximate")]
+    refuse(worded, f"A figure put in words without its margin in {source}.", expected)
 
 
 def _ends(text: str, margin: str, scale: str, bound: str, unit: str) -> tuple[float, float]:
     if not text:
         return _number(None), _number(None)
-    floor, ceiling = _FLOOR.get(unit, Decimal(0)), _CEILING.get(unit)
+    floor = None if unit == "change" else Decimal(0)
+    ceiling = Decimal(1) if unit == "share" else None
     if bound == "range":
-        low, high = text.split("-")
+        [(low, high)] = re.findall(f"^{RANGE}$", text)
         return _number(Decimal(low) * Decimal(scale)), _number(Decimal(high) * Decimal(scale))
     value = Decimal(text) * Decimal(scale)
     if bound == "lower":
