@@ -165,8 +165,6 @@ def test_people_of_weight_0_are_in_no_base():
     assert (~weighs & women).sum() > 20
     assert share(cells, "on_linkedin", where={"sex": "women"})["n"].item() == (weighs & women).sum()
     assert cells.frame["n"].sum() == 600
-    everybody = share(cells.unweighted, "on_linkedin", where={"sex": "women"})
-    assert everybody["n"].item() == (weighs & women).sum()
 
 
 @pytest.mark.needs_r

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design, read_cells
+from analysis.folding.cells import Cells, Design
 from analysis.inference.changes import change
 from analysis.inference.estimates import compare
-from analysis.inference.specifications import moved, odds, part, ratio, specify
+from analysis.inference.specifications import odds, part, ratio, slope, specify
 
 
 def toy(weight: float = 1.0) -> Cells:
@@ -31,35 +29,14 @@ def test_estimates_are_those_of_a_hand_count():
     assert found == pytest.approx((60 / 40) / (30 / 70))
 
 
-def test_without_weights_everybody_counts_for_one():
-    heavy = toy(weight=3.0)
-    assert ratio(heavy, "on_linkedin", "tertiary")["estimate"] == pytest.approx(180 / 220 / 0.3)
-    plain = ratio(heavy, "on_linkedin", "tertiary", weighted=False)
-    equal = ratio(toy(), "on_linkedin", "tertiary")
-    assert plain.drop("base").to_dict() == equal.drop("base").to_dict()
-    assert plain["base"] == replace(equal["base"], note="unweighted")
-    assert str(plain["base"]) == "asked on_linkedin; tertiary = yes or no; unweighted"
-    assert part(heavy, "on_linkedin", "tertiary", weighted=False)["estimate"] == pytest.approx(
-        2 / 3
-    )
-    assert heavy.frame["weight"].sum() == 320  # the cells given stay as they were
-
-
-def test_without_weights_strata_and_clusters_stay():
-    gss = read_cells("gss_panel_2020")
-    plain = gss.unweighted
-    assert plain is gss.unweighted  # kept, with the folds that estimates make of it
-    assert plain.design == gss.design
-    assert plain.frame["weight"].sum() == gss.frame["n"].sum()
-
-
-def test_a_change_is_that_of_the_two_samples():
-    waves = {"before": {"cells": toy()}, "after": {"cells": toy(3.0)}}
-    shared = {"outcome": "on_linkedin", "group": "tertiary"}
-    found = moved(**waves, of=ratio, measure="ratio", **shared)
+def test_a_slope_is_that_of_the_line_through_the_waves():
+    waves = [(2018, "telephone", {"cells": toy()}), (2020, "telephone", {"cells": toy(3.0)})]
+    found = slope(waves, of=ratio, outcome="on_linkedin", group="tertiary")
+    times = (180 / 220 / 0.3) / 2  # the second ratio over the first, of two years
+    assert found["estimate"] == pytest.approx(times**0.5)
+    assert found["unit"] == "ratio"
     rows = [compare(cells, "on_linkedin", "tertiary").iloc[1] for cells in (toy(), toy(3.0))]
-    assert found["low"] == pytest.approx(change(*rows).iloc[1]["low"])
-    assert found["estimate"] == pytest.approx(180 / 220 / 0.6)
+    assert found["low"] == pytest.approx(change(*rows).iloc[1]["low"] ** 0.5, rel=1e-2)
 
 
 def test_every_combination_is_made_once_and_conditions_add_up():

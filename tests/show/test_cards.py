@@ -43,14 +43,14 @@ def test_claim_card_says_what_would_make_it_true(shown, claim):
     claim_card(claim.id)
     for text in (f"**{claim.id}. {claim.statement}**", *(part.estimand for part in claim.parts)):
         assert text in markdown(shown)
-    assert markdown(shown).count("It would be so ") == len(claim.parts)
+    assert markdown(shown).count("Needed: ") == len(claim.parts)
 
 
 @pytest.mark.usefixtures("made_claims")
 def test_claim_card_gives_each_part_its_threshold(shown):
     claim_card("C2")
-    assert "> 1. Of members, graduates. It would be so above 50%.\n" in markdown(shown)
-    assert markdown(shown).endswith("> 2. Graduates over others. It would be so above 1.25.")
+    assert "> 1. Of members, graduates. Needed: above 50%.\n" in markdown(shown)
+    assert markdown(shown).endswith("> 2. Graduates over others. Needed: above 1.25.")
 
 
 @pytest.mark.parametrize("card", [claim_card, lambda name: verdict_card(name, {})])

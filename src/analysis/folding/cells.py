@@ -109,12 +109,6 @@ class Cells:
             self.folds[keys] = rows.agg(pl.col(*COUNTS).sum()).drop("weighs")
         return self.folds[keys]
 
-    @cached_property
-    def unweighted(self) -> Cells:
-        """The same cells, where every person weighs one, or none; strata and clusters stay."""
-        counts = self.frame["n"].astype(float).where(self.frame["weight"] > 0, 0.0)
-        return replace(self, frame=self.frame.assign(weight=counts, weight_sq=counts))
-
     def require(self, variables: Sequence[str]) -> None:
         """Refuse variables that the cells were not crossed by."""
         absent = [variable for variable in variables if variable not in self.variables]

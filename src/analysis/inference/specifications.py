@@ -1,14 +1,13 @@
 """One estimate made in many ways: every combination of choices that could have been made otherwise.
 
-A *specification* is one way of making an estimate: a source, a definition, a base, with weights or
-without. Each choice maps the names of its options to the arguments they give to an estimator, and
-`specify` makes the estimate under every combination. `analysis.judging.robustness` judges them.
+A *specification* is one way of making an estimate: a source, a definition, a base. Each choice maps
+the names of its options to the arguments they give to an estimator, and `specify` makes the
+estimate under every combination. `analysis.judging.robustness` judges them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any, TypeAlias, cast
 
@@ -16,51 +15,38 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
-from analysis.inference.changes import Change, change
 from analysis.inference.estimates import compare, share
 from analysis.inference.models import logit
-from analysis.words.labels import N_
+from analysis.inference.trends import trend_line
 
 Row: TypeAlias = "pd.Series[Any]"
 Arguments = Mapping[str, Any]
 Choices = Mapping[str, Mapping[str, Arguments]]
+Waves = Sequence[tuple[int, str, Arguments]]
 
 
-def _weighed(cells: Cells, weighted: bool) -> Cells:
-    return cells if weighted else cells.unweighted
-
-
-def _told(row: Row, weighted: bool) -> Row:
-    """Note in the base of an estimate that it left the weights out."""
-    base = replace(row["base"], note=N_("unweighted"))
-    return row if weighted else pd.Series(row.to_dict() | {"base": base})
-
-
-def ratio(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
+def ratio(cells: Cells, outcome: str, group: str, **rest: Any) -> Row:
     """Estimate how many times as often a group has an outcome as the others have.
 
     Parameters
     ----------
     cells, outcome, group
         As for `analysis.inference.estimates.compare`, like the rest.
-    weighted : bool
-        False gives every person the same weight.
 
     Returns
     -------
     Series
         The row of the risk ratio.
     """
-    found = compare(_weighed(cells, weighted), outcome, group, measure="ratio", **rest)
-    return _told(cast("Row", found).drop("measure"), weighted)
+    return cast("Row", compare(cells, outcome, group, measure="ratio", **rest)).drop("measure")
 
 
-def part(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **rest: Any) -> Row:
+def part(cells: Cells, outcome: str, group: str, **rest: Any) -> Row:
     """Estimate the share of a group among the people who have an outcome.
 
     Parameters
     ----------
-    cells, outcome, group, weighted
+    cells, outcome, group
         As for `ratio`.
     **rest
         As for `analysis.inference.estimates.share`.
@@ -71,59 +57,46 @@ def part(cells: Cells, outcome: str, group: str, *, weighted: bool = True, **res
         The row of the share.
     """
     where = {**rest.pop("where", {}), outcome: "yes"}
-    found = share(_weighed(cells, weighted), group, where=where, **rest)
-    return _told(found.iloc[0], weighted)
+    return share(cells, group, where=where, **rest).iloc[0]
 
 
-def odds(
-    cells: Cells, outcome: str, factors: Mapping[str, str], *, weighted: bool = True, **rest: Any
-) -> Row:
+def odds(cells: Cells, outcome: str, factors: Mapping[str, str], **rest: Any) -> Row:
     """Estimate the odds ratio of the first factor, the others held equal.
 
     Parameters
     ----------
     cells, outcome, factors
         As for `analysis.inference.models.logit`, like the rest; the first factor has two levels.
-    weighted : bool
-        As for `ratio`.
 
     Returns
     -------
     Series
         The row of the first factor's odds ratio.
     """
-    found = logit(_weighed(cells, weighted), outcome, factors, **rest)
-    return _told(found.iloc[0], weighted)
+    return logit(cells, outcome, factors, **rest).iloc[0]
 
 
-def moved(
-    before: Arguments,
-    after: Arguments,
-    *,
-    of: Callable[..., Row],
-    measure: Change,
-    **shared: Any,
-) -> Row:
-    """Estimate a change between two independent samples.
+def slope(waves: Waves, *, of: Callable[..., Row], **shared: Any) -> Row:
+    """Estimate the change per year along the line through the waves of a survey.
 
     Parameters
     ----------
-    before, after : mapping
-        Arguments of `of` that are particular to each sample, its cells or its year.
+    waves : sequence of (int, str, mapping)
+        Of each wave its year, its mode, and the arguments of `of` that are particular to it, its
+        cells or its year. Waves of one mode share a level: one mode for all of them makes one line.
     of : callable
         `ratio` or `part`.
-    measure : {"difference", "ratio"}
-        Row of `analysis.inference.changes.change` that is wanted.
     **shared
-        Arguments of `of` that both samples have in common.
+        Arguments of `of` that all waves have in common.
 
     Returns
     -------
     Series
-        The row of the change.
+        As `analysis.inference.trends.Line.per_year`.
     """
-    first, last = (of(**_merge([shared, wave])) for wave in (before, after))
-    return cast("Row", change(first, last, measure)).drop("measure")
+    years, modes, arguments = zip(*waves, strict=True)
+    rows = pd.DataFrame([of(**_merge([shared, wave])) for wave in arguments])
+    return trend_line(rows.assign(year=years, mode=modes)).per_year()
 
 
 def specify(estimate: Callable[..., Row], choices: Choices, **fixed: Any) -> pd.DataFrame:

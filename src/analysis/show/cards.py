@@ -57,7 +57,7 @@ def claim_card(name: str) -> None:
     """Show a claim: what it says, what is measured part by part, what would make it true."""
     claim = _claim(name)
     parts = [
-        f"> {place}. {_(part.estimand)} {_('It would be so')} {_needed(part)}."
+        f"> {place}. {_(part.estimand)} {_needed(part)}"
         for place, part in enumerate(claim.parts, 1)
     ]
     head = _("What is measured, and what would make it true:")
@@ -69,7 +69,8 @@ def claim_card(name: str) -> None:
 
 
 def _needed(part: Part) -> str:
-    return _(SIDES[part.side]).format(threshold=_in_full(part.threshold, part.unit))
+    side = _(SIDES[part.side]).format(threshold=_in_full(part.threshold, part.unit))
+    return _("Needed: {side}.").format(side=side)
 
 
 def verdict_card(name: str, values: Mapping[str, Value]) -> None:
