@@ -24,7 +24,7 @@ from analysis.files import sha256
 from analysis.judging.values import Value, Values, read_values
 from analysis.judging.verdicts import judge, read_verdicts
 from analysis.pipeline import check
-from analysis.pipeline.graph import notebook_paths
+from analysis.pipeline.notebooks import notebook_paths
 from analysis.show.cards import source_anchor
 from analysis.show.prose import fill
 from analysis.sources.catalogue import catalogue, verify

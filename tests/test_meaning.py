@@ -10,7 +10,7 @@ import pytest
 
 from analysis import paths
 from analysis.judging.claims import claims
-from analysis.pipeline import readme
+from analysis.pipeline import publishing
 from analysis.pipeline.translations import collect, read_catalogue_of
 
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n")
@@ -64,7 +64,9 @@ def of_the_summary(language: str) -> list[str]:
     shown = {claim.answer for claim in claims()} | written
     shown |= {m for m, places in collect().items() if any("00_summary" in p for p in places)}
     if language == "en":
-        return [part for text in [*shown, *readme.FINDINGS.values()] for part in sentences(text)]
+        return [
+            part for text in [*shown, *publishing.FINDINGS.values()] for part in sentences(text)
+        ]
     entries = read_catalogue_of(language)
     return [part for e in entries if e.id in shown for part in sentences(str(e.string))]
 
@@ -78,7 +80,10 @@ def test_the_summary_tells_past_years_in_the_past(language):
 
 
 def test_no_count_of_verdicts_lumps_two_words():
-    files = [*paths.NOTEBOOKS.glob("*.ipynb"), *(Path(readme.__file__).parents[1]).rglob("*.py")]
+    files = [
+        *paths.NOTEBOOKS.glob("*.ipynb"),
+        *(Path(publishing.__file__).parents[1]).rglob("*.py"),
+    ]
     lumps = re.compile(r"startswith\(\W*(?:supported|contradicted)|contains\(\W*(?:support|contra)")
     assert [path.name for path in files if lumps.search(path.read_text("utf-8"))] == []
 
@@ -89,5 +94,5 @@ GRADUATES = re.compile(r"diploma of higher education|bachelor's degree|college g
 def test_sentences_name_graduates_by_the_number_s_own_variable():
     """Written out, the words would stay when the coding of a graduate changes."""
     answers = [claim.answer for claim in claims()]
-    for text in [*readme.FINDINGS.values(), *answers, *of_the_summary("en")]:
+    for text in [*publishing.FINDINGS.values(), *answers, *of_the_summary("en")]:
         assert not ("{" in text and GRADUATES.search(text)), text

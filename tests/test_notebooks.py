@@ -14,7 +14,7 @@ import pytest
 from analysis import paths
 from analysis.judging.values import read_values
 from analysis.pipeline.execution import FOLDED
-from analysis.pipeline.graph import notebook_paths
+from analysis.pipeline.notebooks import notebook_paths
 from helpers import calls, origins, sentences, sources, texts_beside
 from notebook_lines import bound, counts, lines_of
 

@@ -51,7 +51,8 @@ def build(notebooks: tuple[str, ...]) -> None:
 @click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
 def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> None:
     """Write pages to give away: HTML files that need nothing beside them, and PDF."""
-    from analysis.pipeline.graph import build, matching, notebook_paths
+    from analysis.pipeline.graph import build, matching
+    from analysis.pipeline.notebooks import notebook_paths
     from analysis.report.export import export_page, export_pdf
 
     names = [matching(name) for name in notebooks] or [path.stem for path in notebook_paths()]

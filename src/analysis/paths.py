@@ -21,6 +21,9 @@ REPORTS = ROOT / "reports"
 FIGURE_DATA = REPORTS / "data"
 LOCK = ROOT / "requirements" / "run.lock"
 CACHE = ROOT / ".cache"
+STAGED_VALUES = CACHE / "values"
+STAGED_VERDICTS = CACHE / "verdicts.csv"
+"""Where a build puts what it finds: it is published at the end, all of it or nothing."""
 
 
 def mirror() -> Path | None:

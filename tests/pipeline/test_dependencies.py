@@ -20,6 +20,7 @@ from analysis import paths
 from analysis.pipeline import dependencies, graph
 from analysis.pipeline.dependencies import PACKAGE, files, imported, modules
 from analysis.pipeline.execution import read_notebook
+from analysis.pipeline.notebooks import notebook_paths
 from analysis.pipeline.warm import LIBRARIES
 from analysis.words.i18n import LANGUAGES, catalogue_of
 
@@ -86,7 +87,7 @@ def started_from(task: Task) -> set[str]:
 
 
 def test_nothing_is_loaded_beyond_what_was_computed(tasks):
-    names = {path.stem: imported(read_notebook(path)) for path in graph.notebook_paths()}
+    names = {path.stem: imported(read_notebook(path)) for path in notebook_paths()}
     names |= {task.name.split(":")[0]: started_from(task) for task in tasks}
     codes = {case: "import " + ", ".join(sorted(wanted)) for case, wanted in names.items()}
     found = forked(codes)
@@ -150,7 +151,7 @@ def test_every_data_file_belongs_to_a_module():
         ("cleaning/data/nace_divisions.csv", ["published", "codebook"], ["verdicts", "report"]),
         (
             "judging/claims.toml",
-            ["verdicts", "readme", "notebook:00_summary"],
+            ["verdicts", "publish", "notebook:00_summary"],
             ["published", "codebook"],
         ),
         ("report/templates/study/study.css", ["report:en:02_members"], ["notebook", "verdicts"]),
@@ -164,7 +165,7 @@ def test_every_data_file_belongs_to_a_module():
             ["published", "dictionary", "notebook:00_summary", "report:front"],
             [],
         ),
-        ("cli.py", [], ["published", "notebook", "report", "verdicts", "readme"]),
+        ("cli.py", [], ["published", "notebook", "report", "verdicts", "publish"]),
     ],
 )
 def test_a_change_reaches_what_reads_the_file_and_nothing_else(reads, file, some, others):

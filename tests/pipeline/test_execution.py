@@ -115,7 +115,7 @@ def test_starting_kernels_leaves_the_environment_as_it_was(monkeypatch):
 
 def test_failed_run_leaves_values_and_figures_as_they_were(tmp_path, monkeypatch):
     figures, values = tmp_path / "figures", tmp_path / "values"
-    for folder, name in ((figures, "FIGURE_DATA"), (values, "VALUES")):
+    for folder, name in ((figures, "FIGURE_DATA"), (values, "STAGED_VALUES")):
         folder.mkdir()
         monkeypatch.setattr(paths, name, folder)
     (figures / "02_old.csv").write_text("old")

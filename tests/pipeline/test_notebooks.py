@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import notebooks
-from analysis.pipeline.graph import notebook_paths
+from analysis.pipeline.notebooks import notebook_paths
 from analysis.words.outputs import Caption, Figure, metadata
 
 

@@ -7,7 +7,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline.graph import LANGUAGES, notebook_paths, task_report
+from analysis.pipeline.graph import LANGUAGES, task_report
+from analysis.pipeline.notebooks import notebook_paths
 from analysis.pipeline.pages import drawn
 from analysis.words.outputs import Caption, Figure, metadata
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
 from analysis import paths
-from analysis.pipeline.graph import notebook_paths
+from analysis.pipeline.notebooks import notebook_paths
 from lab import opened
 
 if TYPE_CHECKING:

@@ -254,8 +254,13 @@ class Values(Mapping[str, Value]):
             )
         return saved
 
-    def save(self, folder: Path = paths.VALUES) -> None:
-        """Write the values, sorted, to ``values/<notebook>.json``.
+    def save(self, folder: Path | None = None) -> None:
+        """Write the values, sorted, to ``<notebook>.json``.
+
+        Parameters
+        ----------
+        folder : Path, optional
+            ``data/processed/values`` when left out; in a build, where it gathers what it finds.
 
         Raises
         ------
@@ -272,12 +277,16 @@ class Values(Mapping[str, Value]):
             return  # the same numbers, already written by the English run
         kept = {name: self._values[name].to_dict() for name in sorted(self._values)}
         text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
-        write(folder / f"{self.notebook}.json", text + "\n")
+        write((folder or _folder()) / f"{self.notebook}.json", text + "\n")
 
 
-def read_values(notebook: str, folder: Path = paths.VALUES) -> dict[str, Value]:
-    """Read the values that a notebook saved."""
-    path = folder / f"{notebook}.json"
+def _folder() -> Path:
+    return paths.STAGED_VALUES if i18n.in_build() else paths.VALUES
+
+
+def read_values(notebook: str, folder: Path | None = None) -> dict[str, Value]:
+    """Read the values that a notebook saved; where, is as for `Values.save`."""
+    path = (folder or _folder()) / f"{notebook}.json"
     if not path.is_file():
         raise StudyError(
             f"The values of {notebook} are not there.", hint="run `study build`, which makes them"

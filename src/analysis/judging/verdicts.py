@@ -21,6 +21,7 @@ from analysis.inference import intervals
 from analysis.inference.flags import for_file
 from analysis.judging.claims import Claim, Item, Part, claims, notebooks_of_items
 from analysis.judging.values import Value, read_values
+from analysis.words import i18n
 
 Status = Literal["for", "against", "unclear"]
 UNSAFE = {"small base", "few PSUs", "wide", "imprecise"}
@@ -207,13 +208,13 @@ def verdict_of_claim(parts: Iterable[str]) -> str:
     return "unsettled" if "unsettled" in found else "not testable"
 
 
-def gather(folder: Path = paths.VALUES, *, easier: float = 0) -> pd.DataFrame:
+def gather(folder: Path | None = None, *, easier: float = 0) -> pd.DataFrame:
     """Set the values that the notebooks saved against the thresholds of every claim.
 
     Parameters
     ----------
-    folder : Path
-        Where the values are.
+    folder : Path, optional
+        Where the values are, as for `analysis.judging.values.read_values`.
     easier : float
         By how much the thresholds are moved to the claims' advantage: 0.1 for a tenth of each.
 
@@ -333,7 +334,7 @@ def settle(table: pd.DataFrame) -> pd.DataFrame:
     return settled
 
 
-def judge(folder: Path = paths.VALUES) -> pd.DataFrame:
+def judge(folder: Path | None = None) -> pd.DataFrame:
     """Judge every claim from the values that the notebooks saved.
 
     Returns
@@ -349,8 +350,15 @@ def write_verdicts(table: pd.DataFrame, path: Path = paths.VERDICTS) -> None:
     files.write_table(path, for_file(table))
 
 
-def read_verdicts(path: Path = paths.VERDICTS) -> pd.DataFrame:
-    """Read the verdicts back; bases and flags are text there, and objects in the values."""
+def read_verdicts(path: Path | None = None) -> pd.DataFrame:
+    """Read the verdicts back; bases and flags are text there, and objects in the values.
+
+    Parameters
+    ----------
+    path : Path, optional
+        ``data/processed/verdicts.csv`` when left out; in a build, those it has just found.
+    """
+    path = path or (paths.STAGED_VERDICTS if i18n.in_build() else paths.VERDICTS)
     if not path.is_file():
         raise StudyError("The verdicts are not there.", hint="run `study build`, which makes them")
     text = {"flag": "str", "proxy": "str", "reached": "str"}

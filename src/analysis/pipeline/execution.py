@@ -73,7 +73,7 @@ def kept_on_failure(path: Path) -> Iterator[None]:
 
 def _written_by(path: Path) -> list[Path]:
     figures = paths.FIGURE_DATA.glob(f"{path.stem[:2]}_*")
-    return [*figures, *paths.VALUES.glob(f"{path.stem}.json")]
+    return [*figures, *paths.STAGED_VALUES.glob(f"{path.stem}.json")]
 
 
 def execute(path: Path, languages: Sequence[str] = LANGUAGES) -> dict[str, NotebookNode]:

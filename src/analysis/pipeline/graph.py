@@ -14,7 +14,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.claims import notebooks_of_items
 from analysis.pipeline import dependencies, notebooks
-from analysis.pipeline.notebooks import Notebook, figure_data, translations_of
+from analysis.pipeline.notebooks import Notebook, figure_data, notebook_paths, translations_of
 from analysis.pipeline.progress import shown
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
@@ -37,11 +37,6 @@ def _notebooks() -> dict[Path, Notebook]:
 def _longest_first() -> list[Path]:
     """List the notebooks by their code, which time follows: a long one begun last keeps us late."""
     return sorted(notebook_paths(), key=lambda path: -_notebooks()[path].code)
-
-
-def notebook_paths() -> list[Path]:
-    """List the notebooks in reading order."""
-    return sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 
 
 def matching(name: str) -> str:
@@ -134,20 +129,19 @@ def executed(path: Path, language: str) -> Path:
 
 
 def _read_by(path: Path) -> list[Path]:
-    """List the data that a notebook may read; the summary alone reads what the others found."""
+    """List the data that a notebook may read; one that names verdicts reads what others found."""
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
     files += [file for survey in surveys for file in _cells_of(survey.cells)]
     files += [words for words in [wording_of(path.stem)] if words.is_file()]
-    if path.stem == SUMMARY:
-        others = [name.stem for name in notebook_paths() if name.stem != SUMMARY]
-        files += [paths.VERDICTS, *map(values_of, others)]
+    if "analysis.judging.verdicts" in dependencies.imported(_notebooks()[path]):
+        files += [paths.STAGED_VERDICTS, *map(values_of, notebooks_of_items())]
     return files
 
 
 def values_of(name: str) -> Path:
-    """Return where a notebook saves its values."""
-    return paths.VALUES / f"{name}.json"
+    """Return where a notebook saves its values in a build."""
+    return paths.STAGED_VALUES / f"{name}.json"
 
 
 def _translations(*languages: str) -> list[Path]:
@@ -197,7 +191,7 @@ def task_verdicts() -> Task:
     def make() -> None:
         from analysis.judging.verdicts import judge, write_verdicts
 
-        write_verdicts(judge())
+        write_verdicts(judge(paths.STAGED_VALUES), paths.STAGED_VERDICTS)
 
     return task(
         "Judging the claims",
@@ -205,7 +199,7 @@ def task_verdicts() -> Task:
         [],
         {"analysis.judging.verdicts"},
         file_dep=map(values_of, notebooks_of_items()),
-        targets=[paths.VERDICTS],
+        targets=[paths.STAGED_VERDICTS],
     )
 
 
@@ -282,21 +276,27 @@ def task_dictionary() -> Task:
     )
 
 
-def task_readme() -> Task:
-    """Put the study's findings of the day in the README."""
+def task_publish() -> Task:
+    """Put values, verdicts and what pages in Markdown say of them in place, once all are found."""
 
     def make() -> None:
-        from analysis.pipeline.readme import write_findings
+        from analysis.pipeline.publishing import publish
 
-        write_findings()
+        publish()
 
+    values = [values_of(path.stem) for path in notebook_paths()]
     return task(
-        "Writing the README's findings",
+        "Publishing values, verdicts and findings",
         make,
         [],
-        {"analysis.pipeline.readme"},
-        file_dep=[paths.VERDICTS, *map(values_of, notebooks_of_items())],
-        targets=[paths.ROOT / "README.md"],
+        {"analysis.pipeline.publishing"},
+        file_dep=[paths.STAGED_VERDICTS, *values],
+        targets=[
+            paths.VERDICTS,
+            *(paths.VALUES / file.name for file in values),
+            paths.ROOT / "README.md",
+            paths.ROOT / "docs" / "methods.md",
+        ],
     )
 
 

@@ -27,6 +27,11 @@ QUOTED = re.compile(r'"[^"\n]*"')
 NOTEBOOK = re.compile(r"notebooks/(\w+)")
 
 
+def notebook_paths() -> list[Path]:
+    """List the notebooks in reading order."""
+    return sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a notebook: its id, its kind, what people wrote, and what a run displayed."""

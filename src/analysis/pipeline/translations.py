@@ -65,7 +65,8 @@ def _everywhere() -> Iterator[tuple[str, str]]:
     yield from _with_place(CLAIMS.relative_to(paths.ROOT), _of_claims())
     yield from _with_place(paths.CATALOGUE.relative_to(paths.ROOT), _of_sources())
     yield from _with_place(CHECKS.relative_to(paths.ROOT), _of_checks())
-    for path in sorted(paths.VALUES.glob("*.json")):
+    staged = sorted(paths.STAGED_VALUES.glob("*.json"))  # what a build that stopped had found
+    for path in staged or sorted(paths.VALUES.glob("*.json")):
         yield from _with_place(path.relative_to(paths.ROOT), _of_values(path))
 
 
