@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning.published import GRADES
 from analysis.errors import StudyError
-from analysis.inference.derived import Number, derive, numbers
+from analysis.inference.derived import REACHED, Number, derive, numbers
 from analysis.words.bases import Base
 
 CODING = paths.PUBLISHED_RAW / "channels.csv"
@@ -39,11 +39,11 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
     DataFrame
         One row per source, period and channel: ``source, geo, period, channel, used, used_bound,
         used_base, used_number, led, led_bound, led_base, led_number, per_use, per_use_bound,
-        per_use_number, grade``. Shares are fractions; a figure that the source lacks is missing.
-        Contradictory figures keep a row each. ``per_use`` is hires over uses: where the two have
-        different populations it is an index, not a probability, and may exceed 1. Each ``_number``
-        is what `analysis.inference.derived` calculates on with, None where there is none, and
-        ``grade`` the weakest of a row's figures.
+        per_use_number, grade, reached``. Shares are fractions; a figure that the source lacks is
+        missing. Contradictory figures keep a row each. ``per_use`` is hires over uses: where the
+        two have different populations it is an index, not a probability, and may exceed 1. Each
+        ``_number`` is what `analysis.inference.derived` calculates on with, None where there is
+        none; ``grade`` is the weakest of a row's figures, ``reached`` the worst way that one came.
 
     Raises
     ------
@@ -99,6 +99,7 @@ def _with_yields(both: pd.DataFrame) -> pd.DataFrame:
         per_use_bound=["" if found is None else found.bound for found in yields],
         per_use_number=pd.Series(yields, index=both.index, dtype=object),
         grade=[max((one.grade for one in row), key=GRADES.index) for row in known],
+        reached=[max((one.reached for one in row), key=REACHED.index) for row in known],
     )
 
 
