@@ -13,6 +13,7 @@ from analysis.inference.printed import (
 from analysis.sources.published import read_published
 from analysis.words.bases import Base
 
+TOY = "insee_job_search_2016"
 USED, LED = "used", "led"
 RELATIONS, NETWORKS, ADS = "relations", "networks", "job_ads"
 
@@ -21,8 +22,9 @@ def figures(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
     """Write toy figures; the coding below reads their step and channel from their own columns."""
     frame = pd.DataFrame(rows, columns=["step", "channel", "estimate", "bound"])
     frame.insert(0, "id", [f"figure-{value}-{step}-{channel}" for step, channel, value, _ in rows])
-    same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015"}
-    return frame.assign(**same, base=Base(note="hires"))
+    same = {"source": TOY, "grade": "B", "geo": "FR", "period": "2015", "unit": "share"}
+    ends = {"least": frame["estimate"] - 0.005, "most": frame["estimate"] + 0.005}
+    return frame.assign(**same, **ends, base=Base(note="hires"))
 
 
 SURVEY = figures(
@@ -68,14 +70,15 @@ def test_figures_that_the_coding_does_not_name_are_left_out() -> None:
     coding = SURVEY[["source", "id", "step", "channel"]]
     toy = SURVEY.drop(columns=["step", "channel"])
     foreign = toy.head(2).assign(id=["job-found-10-49", "led-10-49"], value=0.9)
+    same = ["channel", "used", "led", "per_use", "grade"]
     pd.testing.assert_frame_equal(
-        used_and_led(pd.concat([toy, foreign]), coding), used_and_led(toy, coding)
+        used_and_led(pd.concat([toy, foreign]), coding)[same], used_and_led(toy, coding)[same]
     )
 
 
 def test_a_coded_figure_that_is_gone_is_named_not_lost() -> None:
     coding = SURVEY[["source", "id", "step", "channel"]]
-    with pytest.raises(StudyError, match=r"toy, figure-0\.3-led-job_ads"):
+    with pytest.raises(StudyError, match=r"2016, figure-0\.3-led-job_ads"):
         used_and_led(SURVEY[:5].drop(columns=["step", "channel"]), coding)
 
 
@@ -83,11 +86,24 @@ def test_relations_meet_the_best_of_the_others() -> None:
     row = relations_against_best(set_beside(SURVEY)).iloc[0]
     assert (row["other"], row["other_share"]) == ("job_ads", 0.3)
     assert row["estimate"] == pytest.approx(0.2 / 0.3)
+    assert (row["least"], row["most"]) == pytest.approx((0.195 / 0.305, 0.205 / 0.295))
+    assert (row["bound"], str(row["base"])) == ("approximate", "hires")
+
+
+def test_a_survey_whose_figures_have_different_grades_stays_one() -> None:
+    relayed = (SURVEY["channel"] == RELATIONS) & (SURVEY["step"] == LED)
+    mixed = SURVEY.assign(grade=relayed.map({True: "C", False: "B"}))
+    table = set_beside(mixed).set_index("channel")
+    assert table["grade"].to_dict() == {"relations": "C", "networks": "B", "job_ads": "B"}
+    assert relations_against_best(set_beside(mixed))["grade"].to_list() == ["C"]
 
 
 def test_yields_are_compared_where_both_are_known() -> None:
     table = set_beside(SURVEY)
-    assert yields_against(table, "networks")["estimate"].to_list() == pytest.approx([8.0])
+    row = yields_against(table, "networks").iloc[0]
+    assert row["estimate"] == pytest.approx(8)
+    assert row["least"] == pytest.approx((0.195 / 0.505) / (0.025 / 0.395))
+    assert (row["bound"], str(row["base"])) == ("lower", "hires: hires; uses: hires")
     assert yields_against(table, "cv_databases").empty
 
 

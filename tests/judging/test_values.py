@@ -118,6 +118,12 @@ def test_ways_to_write_a_value():
     assert f"{value}, {value:1}, {value:interval}, {value:n}" == "28%, 28.2%, 25% to 32%, 1,372"
 
 
+def test_a_printed_number_is_written_with_the_range_of_its_digits():
+    assert f"{Value('x', 1.89, 'ratio', least=1.66, most=2.17):range}" == "1.7 to 2.2"
+    with pytest.raises(StudyError, match="'x' has no most to quote"):
+        format(Value("x", 2.4, "ratio", least=2.26), "range")
+
+
 @pytest.mark.usefixtures("french")
 def test_ways_to_write_a_value_in_french():
     value = Value("x", 0.28209, "share", low=0.25, high=0.32, n=1372)
@@ -127,7 +133,7 @@ def test_ways_to_write_a_value_in_french():
 
 @pytest.mark.parametrize("way", ["N", "low", "1f", ".1f", "-1", " "])
 def test_unknown_way_to_write(way):
-    with pytest.raises(StudyError, match="expected: n, interval, group or a digit"):
+    with pytest.raises(StudyError, match="expected: n, interval, range, group or a digit"):
         format(Value("x", 0.5, "share", n=3), way)
 
 

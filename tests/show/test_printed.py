@@ -36,11 +36,13 @@ def test_bound_is_said(bound, text):
     assert printed(figure) == text
 
 
-def test_table_keeps_two_figures_of_one_name():
-    pairs = [("On social media", row(12, EUROSTAT)), ("On social media", row(11))]
+def test_table_keeps_two_figures_of_one_name_and_says_how_each_reached_us():
+    read, relayed = row(12, EUROSTAT).copy(), row(11).copy()
+    read[["grade", "reached"]] = "B", "own"
+    relayed[["grade", "reached"]] = "C", "relayed"
+    pairs = [("On social media", read), ("On social media", relayed)]
     text = as_printed(pairs, header="France", column="2013")
     assert text["2013"].to_list() == ["19%", "20%"]
-    # Others relay the release of Eurostat.
-    assert text["Grade"].to_list() == ["C", "B"]
+    assert text["Grade"].to_list() == ["B", "C, relayed"]
     assert text["Source"].str.contains("01_sources").all()
     assert text.index.name == "France"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any, cast
+
 import pandas as pd
 
 from analysis import paths
+from analysis.cleaning.published import GRADES
 from analysis.errors import StudyError
+from analysis.inference.derived import REACHED, Number, derive, numbers
 from analysis.words.bases import Base
 
 CODING = paths.PUBLISHED_RAW / "channels.csv"
@@ -15,8 +18,9 @@ CODING = paths.PUBLISHED_RAW / "channels.csv"
 Where a source gives a total and its parts, one of the two is taken: the total of job offers and of
 own approaches, but relations apart from networks."""
 
-_KEYS = ["source", "grade", "geo", "period", "channel"]
-_SURVEY = ["source", "grade", "geo", "period"]
+_SURVEY = ["source", "geo", "period"]
+_KEYS = [*_SURVEY, "channel"]
+_KEPT = ["estimate", "bound", "base", "number"]
 
 
 def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -33,11 +37,13 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
     Returns
     -------
     DataFrame
-        One row per source, period and channel: ``source, grade, geo, period, channel, used,
-        used_bound, used_base, led, led_bound, led_base, per_use, per_use_bound``.
-        Shares are fractions; a figure that the source lacks is missing. Contradictory figures keep
-        a row each. ``per_use`` is hires over uses: where the two have different populations it is
-        an index, not a probability, and may exceed 1.
+        One row per source, period and channel: ``source, geo, period, channel, used, used_bound,
+        used_base, used_number, led, led_bound, led_base, led_number, per_use, per_use_bound,
+        per_use_number, grade, reached``. Shares are fractions; a figure that the source lacks is
+        missing. Contradictory figures keep a row each. ``per_use`` is hires over uses: where the
+        two have different populations it is an index, not a probability, and may exceed 1. Each
+        ``_number`` is what `analysis.inference.derived` calculates on with, None where there is
+        none; ``grade`` is the weakest of a row's figures, ``reached`` the worst way that one came.
 
     Raises
     ------
@@ -46,25 +52,25 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
 
     Examples
     --------
-    >>> same = {"source": "toy", "grade": "B", "geo": "FR", "period": "2015", "base": None}
-    >>> rows = {"id": ["asked", "hired"], "estimate": [0.5, 0.2], "bound": "exact"}
-    >>> coding = pd.DataFrame({"source": "toy", "id": ["asked", "hired"], "step": ["used", "led"]})
-    >>> table = used_and_led(pd.DataFrame(same | rows), coding.assign(channel="relations"))
-    >>> table[["channel", "used", "led", "per_use"]]
-         channel  used  led  per_use
-    0  relations   0.5  0.2      0.4
+    >>> same = {"source": "insee_job_search_2016", "grade": "B", "geo": "FR", "period": "2015"}
+    >>> rows = {"id": ["asked", "hired"], "estimate": [0.5, 0.2], "bound": "exact", "base": None}
+    >>> figures = pd.DataFrame(same | rows | {"unit": "share"})
+    >>> coding = figures[["source", "id"]].assign(step=["used", "led"], channel="relations")
+    >>> used_and_led(figures, coding)[["channel", "used", "led", "per_use", "grade"]]
+         channel  used  led  per_use grade
+    0  relations   0.5  0.2      0.4     B
     """
     if coding is None:
         coding = pd.read_csv(CODING, dtype="str")
     coded = _coded(figures, coding)
+    coded = coded.assign(number=cast("pd.Series[Any]", numbers(coded)))
     used, led = (
-        coded.loc[coded["step"] == step, [*_KEYS, "estimate", "bound", "base"]].rename(
-            columns={"estimate": step, "bound": f"{step}_bound", "base": f"{step}_base"}
+        coded.loc[coded["step"] == step, [*_KEYS, *_KEPT]].rename(
+            columns={name: step if name == "estimate" else f"{step}_{name}" for name in _KEPT}
         )
         for step in ("used", "led")
     )
-    both = used.merge(led, on=_KEYS, how="outer")
-    both = both.assign(per_use=both["led"] / both["used"], per_use_bound=_bound_of_yield(both))
+    both = _with_yields(used.merge(led, on=_KEYS, how="outer"))
     return both.sort_values([*_KEYS, "used"], ignore_index=True)
 
 
@@ -83,11 +89,22 @@ def _coded(figures: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _bound_of_yield(both: pd.DataFrame) -> pd.Series[str]:
-    """Return what a yield is known to be: uses "at least" make a yield "at most"."""
-    bounds = both["used_bound"].map({"exact": "exact", "lower": "upper"}).fillna("approximate")
-    bounds = bounds.where(both["led_bound"] == "exact", "approximate")
-    return bounds.where(both["used"].notna() & both["led"].notna(), "")
+def _with_yields(both: pd.DataFrame) -> pd.DataFrame:
+    """Divide hires by uses where both are known."""
+    pairs = [*zip(both["led_number"], both["used_number"], strict=True)]
+    known = [[one for one in pair if isinstance(one, Number)] for pair in pairs]
+    yields = [_ratio(*pair) for pair in pairs]
+    return both.assign(
+        per_use=[float("nan") if found is None else found.value for found in yields],
+        per_use_bound=["" if found is None else found.bound for found in yields],
+        per_use_number=pd.Series(yields, index=both.index, dtype=object),
+        grade=[max((one.grade for one in row), key=GRADES.index) for row in known],
+        reached=[max((one.reached for one in row), key=REACHED.index) for row in known],
+    )
+
+
+def _ratio(led: object, used: object) -> Number | None:
+    return led / used if isinstance(led, Number) and isinstance(used, Number) else None
 
 
 def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
@@ -101,9 +118,9 @@ def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per source and period that has both: ``source, grade, geo, period, relations, other,
-        other_share, base, estimate, low, high, n, unit``. ``estimate`` is the ratio of the two
-        shares of hires; published figures give it no interval. ``other`` is the best other
+        One row per source and period that has both: ``geo, period, relations, other,
+        other_share`` and what `analysis.inference.derived.derive` says of the ratio of the two
+        shares of hires, its range by the printed digits among it. ``other`` is the best other
         channel, the first in alphabetical order when several are equal.
     """
     known = channels.dropna(subset=["led"]).drop_duplicates(_KEYS)
@@ -112,11 +129,11 @@ def relations_against_best(channels: pd.DataFrame) -> pd.DataFrame:
     others = others.sort_values(["led", "channel"], ascending=[False, True])
     others = others.drop_duplicates(_SURVEY)
     others = others.rename(columns={"channel": "other", "led": "other_share"})
-    found = ours[[*_SURVEY, "relations", "led_base"]].merge(
-        others[[*_SURVEY, "other", "other_share"]], on=_SURVEY
+    found = ours[[*_SURVEY, "relations", "led_number"]].merge(
+        others[[*_SURVEY, "other", "other_share", "led_number"]], on=_SURVEY, suffixes=("", "_best")
     )
-    found = found.rename(columns={"led_base": "base"})
-    return _without_interval(found, found["relations"] / found["other_share"])
+    ratio = derive(found["led_number"] / found["led_number_best"])
+    return found[["geo", "period", "relations", "other", "other_share"]].join(ratio)
 
 
 def yields_against(channels: pd.DataFrame, channel: str) -> pd.DataFrame:
@@ -132,18 +149,17 @@ def yields_against(channels: pd.DataFrame, channel: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per source and period that has both: ``source, grade, geo, period, per_use, other,
-        base, estimate, low, high, n, unit``. ``estimate`` is the yield of relations over that of
-        the channel, without interval.
+        One row per source and period that has both: ``geo, period, per_use, other`` and what
+        `analysis.inference.derived.derive` says of the yield of relations over that of the
+        channel, its range by the printed digits among it.
     """
     known = channels.dropna(subset=["per_use"])
     ours = known[known["channel"] == "relations"]
-    words = "hires: " + ours["led_base"].map(str) + "; uses: " + ours["used_base"].map(str)
-    ours = ours.assign(base=words.map(lambda note: Base(note=note)))
     others = known[known["channel"] == channel].rename(columns={"per_use": "other"})
-    found = ours[[*_SURVEY, "per_use", "base"]].merge(others[[*_SURVEY, "other"]], on=_SURVEY)
-    return _without_interval(found, found["per_use"] / found["other"])
-
-
-def _without_interval(found: pd.DataFrame, ratio: pd.Series[float]) -> pd.DataFrame:
-    return found.assign(estimate=ratio, low=np.nan, high=np.nan, n=np.nan, unit="ratio")
+    found = ours.merge(
+        others[[*_SURVEY, "other", "per_use_number"]], on=_SURVEY, suffixes=("", "_other")
+    )
+    ratio = derive(found["per_use_number"] / found["per_use_number_other"], base="hires over uses")
+    words = "hires: " + found["led_base"].map(str) + "; uses: " + found["used_base"].map(str)
+    ratio = ratio.assign(base=words.map(lambda note: Base(note=note)))
+    return found[["geo", "period", "per_use", "other"]].join(ratio)

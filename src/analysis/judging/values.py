@@ -66,8 +66,9 @@ class Value:
 
     Notes
     -----
-    In a sentence, ``{name}`` gives the number, ``{name:interval}`` its interval, ``{name:n}`` its
-    base count, ``{name:group}`` what its group is called; ``{name:1}`` asks for one more decimal.
+    In a sentence, ``{name}`` gives the number, ``{name:interval}`` its interval, ``{name:range}``
+    the range that its printed digits allow, ``{name:n}`` its base count,
+    ``{name:group}`` what its group is called; ``{name:1}`` asks for one more decimal.
     """
 
     name: str
@@ -98,12 +99,14 @@ class Value:
             return i18n.number(self._required("n"))
         if spec == "interval":
             return i18n.span(self._required("low"), self._required("high"), self.unit)
+        if spec == "range":
+            return i18n.span(self._required("least"), self._required("most"), self.unit)
         if spec == "group":
             return people([self.group, *self.base.asked, *self.base.where], self.base.where)
         if spec and not spec.isdigit():
             raise StudyError(
                 f"Unknown way to write '{self.name}'.",
-                expected="n, interval, group or a digit",
+                expected="n, interval, range, group or a digit",
                 got=spec,
             )
         return i18n.quantity(self.value, self.unit, int(spec or 0))

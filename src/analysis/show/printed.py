@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.show.cards import short_title
+from analysis.show.cards import grade, short_title
 from analysis.words import i18n
 from analysis.words.i18n import _
 from analysis.words.printed import BOUNDS
@@ -27,7 +27,7 @@ def printed(row: pd.Series[Any]) -> str:
 def as_printed(
     rows: Iterable[tuple[str, pd.Series[Any]]], *, header: str, column: str
 ) -> pd.DataFrame:
-    """Write published shares as readers want them: number, source, grade.
+    """Write published shares as readers want them: number, source, grade and how it reached us.
 
     Parameters
     ----------
@@ -42,6 +42,6 @@ def as_printed(
         Text and links, for `analysis.show.prose.table`.
     """
     names, found = zip(*rows, strict=True)
-    cells = [[printed(row), short_title(row["source"]), row["grade"]] for row in found]
+    cells = [[printed(row), short_title(row["source"]), grade(row)] for row in found]
     index = pd.Index(names, name=header)
     return pd.DataFrame(cells, columns=[column, _("Source"), _("Grade")], index=index, dtype=object)

@@ -24,7 +24,8 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     Parameters
     ----------
     text : str
-        English, with ``{name}``, ``{name:interval}`` or ``{name:n}`` where numbers go.
+        English, with ``{name}``, ``{name:interval}``, ``{name:range}`` or ``{name:n}`` where
+        numbers go.
     values : mapping
         The notebook's values.
 
@@ -42,6 +43,10 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
         raise StudyError(f"No value is called {problem}.", expected=known, got=text) from None
     except (AttributeError, IndexError, TypeError, ValueError) as problem:
         raise StudyError(f"This sentence can't be filled: {problem}.", got=text) from None
+
+
+BESIDE = {"interval", "range", "n", "group"}
+"""What is written beside a number, which is the link."""
 
 
 class _Linked(Mapping[str, "_LinkedValue"]):
@@ -67,14 +72,14 @@ class _LinkedValue:
 
     def __format__(self, spec: str) -> str:
         text = format(self.value, spec)
-        if spec in {"interval", "n", "group"} or not self.value.source:
+        if spec in BESIDE or not self.value.source:
             return text
         page = "" if self.here else f"{self.value.notebook}.ipynb"
         return f"[{text}]({page}#{anchor(self.value.name)})"
 
     def __html_format__(self, spec: str) -> str:
         text = format(self.value, spec)
-        if spec in {"interval", "n", "group"} or not self.value.source:
+        if spec in BESIDE or not self.value.source:
             return text
         page = "" if self.here else f"{self.value.notebook}.ipynb"
         return link(text, f"{page}#{anchor(self.value.name)}")
