@@ -153,8 +153,10 @@ def moved_by(row: pd.Series[Any]) -> str:
         for rule, words in RULES.items()
         if rule in row and row[rule] != row["rule"]
     ]
-    if row["all_sources"] and row["sources"] < row["all_sources"]:
+    if row["all_sources"] > 1 and row["sources"] < row["all_sources"]:
         text = _("another without {n} of its {all} sources, taken one at a time")
         out = row["all_sources"] - row["sources"]
         others.append(text.format(n=i18n.number(out), all=i18n.number(row["all_sources"])))
-    return _("The verdict would be {others}.").format(others="; ".join(others)) if others else ""
+    told = [_("The verdict would be {others}.").format(others="; ".join(others))] if others else []
+    told += [_("It rests on a single source.")] if row["all_sources"] == 1 else []
+    return " ".join(told)

@@ -1,0 +1,33 @@
+"""Verdicts under other rules, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.show.robustness import RULES, moved_by, other_rules_table
+
+SAME = dict.fromkeys(["rule", *RULES], "mixed") | {"sources": 2, "all_sources": 2}
+
+
+def test_a_verdict_that_no_rule_moves_says_nothing():
+    assert moved_by(pd.Series(SAME)) == ""
+
+
+def test_each_rule_that_moves_a_verdict_is_told():
+    found = pd.Series(SAME | {"proxies": "supported", "harder": "unsettled", "sources": 1})
+    assert moved_by(found) == (
+        "The verdict would be supported with figures that are only near the claim counted; "
+        "unsettled with thresholds a tenth harder; another without 1 of its 2 sources, taken one "
+        "at a time."
+    )
+
+
+def test_a_single_source_is_told():
+    assert moved_by(pd.Series(SAME | {"all_sources": 1})) == "It rests on a single source."
+
+
+def test_table_writes_only_what_differs():
+    rows = {"C1": SAME | {"easier": "supported"}, "C5": SAME | {"sources": 0, "all_sources": 0}}
+    table = other_rules_table(pd.DataFrame.from_dict(rows, orient="index"))
+    assert table.loc["C1"].to_list() == ["mixed", *"=====", "supported", "=", "=", "2 of 2"]
+    assert table.loc["C5"].to_list() == ["mixed", *"========", "–"]
