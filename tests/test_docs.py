@@ -25,7 +25,7 @@ from analysis.cleaning.published import GRADES
 from analysis.cli import main
 from analysis.inference.flags import REASONS, flags
 from analysis.judging.claims import Claim
-from analysis.judging.verdicts import verdict
+from analysis.judging.verdicts import verdict_of_part
 from analysis.words.verdicts import VERDICTS
 from test_rooms import RANK
 
@@ -279,38 +279,37 @@ def test_no_other_number_is_in_the_methods():
     assert re.findall(r"\S*\d\S*", free) == []
 
 
-def items(*statuses: str, grade: str = "B", sources: int = 1, low: float | None = None):
-    table = pd.DataFrame({"status": statuses})
-    names = [str(place % sources) for place in range(len(table))]
-    return table.assign(grade=grade, low=pd.Series([low] * len(table), dtype=float), source=names)
+def part(*statuses: str, grade: str = "B", voices: int = 1, p: float | None = None) -> str:
+    table = pd.DataFrame({"status": statuses, "proxy": "", "grade": grade, "p_adjusted": p})
+    names = [str(place % voices) for place in range(len(table))]
+    return verdict_of_part(table.assign(voice=names).astype({"p_adjusted": "float"}))
 
 
 CASES = {
-    "all for, and the evidence carries": [
-        verdict(items("for", grade="A", low=0.1)),
-        verdict(items("for", "for", sources=2)),
+    "for, none against, none unclear, and strong": [
+        part("for", grade="A", p=0.01),
+        part("for", "for", voices=2),
     ],
-    "all for, but the evidence doesn't carry, or a part of the claim is observed by no source": [
-        verdict(items("for", "for")),
-        verdict(items("for", grade="A", low=0.1), observed=False),
+    "for, none against, otherwise": [
+        part("for", "for"),
+        part("for", grade="A", p=0.2),
+        part("for", "unclear", voices=2),
+        part("for", "for", grade="C", voices=2),
     ],
-    "some for, the rest unclear": [verdict(items("for", "unclear", sources=2))],
-    "some against, not all": [
-        verdict(items("for", "against")),
-        verdict(items("unclear", "against")),
-    ],
-    "none for, none against": [verdict(items("unclear", "unclear"))],
-    "all against": [verdict(items("against", "against"))],
-    "nothing public measures the claim": [verdict(items(), testable=False)],
+    "for and against": [part("for", "against", voices=2)],
+    "against, none for, none unclear, and as strong": [part("against", "against", voices=2)],
+    "against, none for, otherwise": [part("against"), part("unclear", "against", voices=2)],
+    "all unclear": [part("unclear", "unclear", voices=2), part("for", "against")],
+    "no direct item": [part(), part("for", grade="D")],
 }
 
 
 def test_the_verdicts_of_the_methods_are_the_rule_s():
-    told = dict(rows("methods.md", "| items that are heard | verdict |"))
+    told = dict(rows("methods.md", "| voices | verdict of the part |"))
     assert {case: {told[case]} for case in told} == {
         case: {*found} for case, found in CASES.items()
     }
-    assert set(told.values()) == set(VERDICTS) - {"pending"}
+    assert set(told.values()) == set(VERDICTS) - {"not testable"}
 
 
 def test_grades_and_flags_of_the_methods_are_the_code_s():
