@@ -149,7 +149,8 @@ def test_a_level_renamed_in_the_cells_is_all_that_changes(folder):
 def test_a_claim_is_written_as_the_recipe_says():
     blocks = [tomllib.loads(block.text) for block in RUN if block.language == "toml"]
     made = [Claim(**claim) for block in blocks for claim in block["claim"]]
-    assert [claim.items[0].notebook for claim in made] == [claim.notebook for claim in made]
+    items = [claim.parts[0].items[0] for claim in made]
+    assert [item.notebook for item in items] == [claim.notebook for claim in made]
 
 
 STAND_INS = {

@@ -49,16 +49,54 @@ def test_ratio_leaves_its_figures_as_they_were():
 
 
 @pytest.mark.parametrize(
-    ("bounds", "bound"),
+    ("bounds", "quotient", "total"),
     [
-        (("exact", "exact"), "exact"),
-        (("exact", "lower"), "approximate"),
-        (("upper", "exact"), "approximate"),
+        (("exact", "exact"), "exact", "exact"),
+        (("exact", "lower"), "upper", "lower"),
+        (("upper", "exact"), "upper", "upper"),
+        (("upper", "lower"), "upper", "approximate"),
+        (("lower", "lower"), "approximate", "lower"),
+        (("exact", "approximate"), "approximate", "approximate"),
     ],
 )
-def test_a_number_is_as_exact_as_all_its_parts(bounds, bound):
+def test_a_bound_is_carried_on_or_turned_round(bounds, quotient, total):
     one, other = (number(0.5, bound=each) for each in bounds)
-    assert derive(one / other)["bound"] == derive(one + other)["bound"] == bound
+    assert derive(one / other)["bound"] == quotient
+    assert derive(one + other)["bound"] == total
+    assert derive(1 - number(0.5, bound="upper"))["bound"] == "lower"
+
+
+def test_the_range_of_a_ratio_is_that_of_its_digits():
+    # 8 % is 7.5 to 8.5, 3 % is 2.5 to 3.5: the ratio is 7.5 / 3.5 to 8.5 / 2.5
+    above = number(0.08, least=0.075, most=0.085)
+    below = number(0.03, least=0.025, most=0.035)
+    found = derive(above / below)
+    assert (found["least"], found["most"]) == pytest.approx((7.5 / 3.5, 8.5 / 2.5))
+    gap = derive(above - below)
+    assert (gap["least"], gap["most"]) == pytest.approx((0.04, 0.06))
+    left = derive(1 - above)
+    assert (left["least"], left["most"]) == pytest.approx((0.915, 0.925))
+
+
+def test_an_open_range_stays_open_on_its_side():
+    at_most = number(0.39, least=0, most=0.39, bound="upper")
+    found = derive(at_most / number(0.42, least=0.415, most=0.425))
+    assert (found["least"], found["most"], found["bound"]) == (0, 0.39 / 0.415, "upper")
+    unbounded = derive(number(2, least=2, bound="lower") / number(4, least=3.5, most=4.5))
+    assert unbounded["least"] == pytest.approx(2 / 4.5)
+    assert pd.isna(unbounded["most"])
+    assert pd.isna(derive(number(2, least=2) / number(1, least=0, most=1))["most"])
+
+
+def test_people_s_answers_have_no_range():
+    found = derive(number(0.5) / number(0.25, least=0.2, most=0.3))
+    assert found[["least", "most"]].isna().all()
+
+
+def test_a_number_reached_us_as_its_worst_part_did():
+    one, other = number(0.5, reached="own"), number(0.5, reached="chart")
+    assert derive(one / other)["reached"] == derive(other / one)["reached"] == "chart"
+    assert derive(one / number(0.5, reached="relayed"))["reached"] == "relayed"
 
 
 def test_figures_of_two_sources_need_one_named():

@@ -17,6 +17,7 @@ from analysis.judging.verdicts import gather_one, settle
 from analysis.show.prose import Cited, Sentence, anchor, link, reasons, table
 from analysis.show.robustness import moved_by
 from analysis.sources.catalogue import Source, catalogue, source
+from analysis.sources.published import read_published
 from analysis.words import i18n
 from analysis.words.bases import in_words
 from analysis.words.i18n import _
@@ -263,7 +264,7 @@ def source_card(record: Source) -> None:
         _("Sampling"): _(record.sampling),
         _("Published"): _(record.published),
         _("Terms"): _(record.licence.name),
-        _("Evidence grade"): record.grade,
+        _("Evidence grade"): _grades(record),
         _("Where to find it"): f"<{record.landing_page}>",
     }
     notes = [f"- {_(note)}" for note in record.notes]
@@ -272,6 +273,13 @@ def source_card(record: Source) -> None:
     place = f'<span id="{source_anchor(record.id)}"></span>'
     lines = [f"- {i18n.pair(f'**{name}**', text)}" for name, text in facts.items()]
     _markdown(*lines, *notes, "", place)
+
+
+def _grades(record: Source) -> str:
+    """Write the grade of a survey, or those that the rows of a published source have."""
+    if record.kind == "microdata":
+        return record.grade
+    return ", ".join(sorted(read_published(record.id)["grade"].unique()))
 
 
 def published_sources() -> None:
@@ -285,7 +293,7 @@ def published_sources() -> None:
             _(record.producer),
             _(record.universe),
             _(record.published),
-            record.grade,
+            _grades(record),
             _(record.licence.name),
         ]
         for record in records
