@@ -93,13 +93,13 @@ def _gap(gap: float, curve: pd.DataFrame) -> str:
 
 
 RULES = {
-    "unadjusted": N_("with tests not adjusted for their number"),
-    "holm": N_("with tests adjusted by all of Holm's steps"),
-    "all_holm": N_("with every test held to that adjustment"),
-    "second_hand": N_("with figures relayed or read off a chart counted as official"),
-    "proxies": N_("with figures that are only near the claim counted"),
-    "easier": N_("with thresholds a tenth easier"),
-    "harder": N_("with thresholds a tenth harder"),
+    "unadjusted": N_("if tests were not adjusted for their number"),
+    "holm": N_("if tests were adjusted by all of Holm's steps"),
+    "all_holm": N_("if every test had to hold once so adjusted"),
+    "second_hand": N_("if figures relayed or read off a chart counted as official"),
+    "proxies": N_("if figures that are only near the claim counted"),
+    "easier": N_("if thresholds were a tenth easier"),
+    "harder": N_("if thresholds were a tenth harder"),
     "first": N_("by the rule of the first edition"),
 }
 """Column of `analysis.judging.sensitivity.sensitivity` -> the other rule in words."""
@@ -146,7 +146,7 @@ def moved_by(row: pd.Series[Any]) -> str:
     Examples
     --------
     >>> moved_by(pd.Series({"rule": "mixed", "easier": "supported", "all_sources": 0}))
-    'The verdict would be supported with thresholds a tenth easier.'
+    'The verdict would be supported if thresholds were a tenth easier.'
     """
     others = [
         f"{_(VERDICTS[row[rule]])} {_(words)}"
