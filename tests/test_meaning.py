@@ -32,10 +32,10 @@ NOT_SAID = {
 
 YEAR = re.compile(r"\b(?:19\d\d|20[01]\d)\b")
 PRESENT = {
-    "en": r"\b(?:is|are|has|have|holds?|uses?|recruits?|says?|names?|leads?|comes?|finds?|looks?"
-    r"|search|searches|advertises?|makes?|works?|reports?|tells?)\b",
-    "fr": r"\b(?:est|sont|utilisent?|recrutent?|disent|citent?|détiennent|trouvent|cherchent"
-    r"|mènent|viennent|passent|consultent|travaillent|déclarent|indiquent)\b",
+    "en": r"\b(?:is|are|has|holds|uses|recruits|says|names|leads|comes|finds|looks|searches"
+    r"|advertises|makes|reports|tells)\b",
+    "fr": r"\b(?:est|sont|utilisent|recrutent|disent|citent|détiennent|trouvent|cherchent|mènent"
+    r"|viennent|consultent|travaillent|déclarent)\b",
 }
 
 
@@ -53,7 +53,8 @@ def told(language: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_causal_verb_beside_a_survey(language):
     cause, denied = re.compile(CAUSES[language], re.I), re.compile(NOT_SAID[language], re.I)
-    found = [text for text in told(language) if cause.search(text) and not denied.search(text)]
+    said = [text for text in told(language) if not text.rstrip().endswith("?")]
+    found = [text for text in said if cause.search(text) and not denied.search(text)]
     assert found == []
 
 

@@ -15,7 +15,7 @@ _OWN_NAMES = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.Lam
 
 
 class Speaking(ast.NodeTransformer):
-    r"""Gives each `assert` without a message one that is made when it fails.
+    r"""Adds to each `assert` without a message one that is made when it fails.
 
     Examples
     --------

@@ -30,7 +30,7 @@ get a job ({helped:interval}; n = {helped:n}); of those who had looked for one t
 {helped_lookers} ({helped_lookers:interval}).""",
     "02_members": """\
 Of LinkedIn members online in the United States in 2016, {graduates_among_members} were
-{graduates_among_members:group} ({graduates_among_members:interval}); of the
+{graduates_among_members:group} ({graduates_among_members:interval}); of
 {members_among_graduates:group}, {members_among_graduates} were members
 ({members_among_graduates:interval}).""",
     "06_recruiters": """\

@@ -145,7 +145,7 @@ def _item(row: pd.Series[Any]) -> list[str]:
 
 
 def _speaks(row: pd.Series[Any]) -> str:
-    """Say on which side an item is, and what weakens it; a proxy speaks in brackets."""
+    """Write on which side an item is, and what weakens it; a proxy speaks in brackets."""
     said = _(STATUSES[str(row["status"])])
     if row["flags"]:
         said += f" ({reasons(row['flags'])})"

@@ -166,7 +166,7 @@ def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = 
     ----------
     frame : DataFrame
         Text to show, already in the reader's language. The index gives the row headers, its name
-        the corner. All is escaped but `Markup` of ours and `Cited`, which must be in columns of
+        the corner. All is escaped but `Markup` of ours, `Cited` and `Sentence`, which must be in columns of
         objects: pandas' own text type would forget what they are.
     caption : str
         What the table holds, and for whom. Escaped likewise.
@@ -214,7 +214,7 @@ def _html(
 
 
 def _unlinked(cell: object) -> Markup:
-    return escape(str(cell) if isinstance(cell, Cited) else cell)
+    return escape(str(cell) if isinstance(cell, Cited | Sentence) else cell)
 
 
 def _of_class(names: str) -> Markup:

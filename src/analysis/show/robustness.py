@@ -106,7 +106,7 @@ RULES = {
 
 
 def other_rules_table(found: pd.DataFrame) -> pd.DataFrame:
-    """Write the verdicts under other rules, a row a claim; the same verdict is an equals sign.
+    """Write the verdicts under other rules, one row per claim; the same one is an equals sign.
 
     Parameters
     ----------
