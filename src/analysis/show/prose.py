@@ -166,8 +166,8 @@ def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = 
     ----------
     frame : DataFrame
         Text to show, already in the reader's language. The index gives the row headers, its name
-        the corner. All is escaped but `Markup` of ours, `Cited` and `Sentence`, which must be in columns of
-        objects: pandas' own text type would forget what they are.
+        the corner. All is escaped but `Markup` of ours, `Cited` and `Sentence`, which must be in
+        columns of objects: pandas' own text type would forget what they are.
     caption : str
         What the table holds, and for whom. Escaped likewise.
     classes : sequence of str, optional
