@@ -32,6 +32,25 @@ def test_sentence_is_filled(shown):
     assert shown[0]["data"] == {"text/markdown": "In all **28%** (25% to 32%; n = 1,372)."}
 
 
+def test_a_number_is_a_link_and_what_stands_beside_it_is_not(shown):
+    ratio = Value(
+        "ratio",
+        1.9,
+        "ratio",
+        low=1.2,
+        high=3,
+        least=1.7,
+        most=2.2,
+        n=9,
+        source="x",
+        notebook="02_x",
+    )
+    text = "{ratio}, {ratio:range}, {ratio:interval}, {ratio:n}"
+    saying(Values("02_test"))(text, {"ratio": ratio})
+    linked = shown[0]["metadata"]["study"]["linked"]
+    assert linked == "[1.9](02_x.ipynb#value-ratio), 1.7 to 2.2, 1.2 to 3.0, 9"
+
+
 def test_braces_are_written_twice():
     assert fill("{{{members}}}", VALUES) == "{28%}"
 
