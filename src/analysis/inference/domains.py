@@ -73,8 +73,13 @@ class Domain:
         return svy.Sample(self.rows, _design(self.cells.design))
 
     def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
-        """Count the people of the base, in total or by group, as ``n`` and ``n_weighted``."""
-        sums = [pl.col("n").sum(), pl.col("weight").sum().alias("n_weighted")]
+        """Count the people of the base, in total or by group.
+
+        As ``n`` and ``n_weighted``, and as the equal ones that their weights are worth, ``n_even``.
+        """
+        weight, squares = pl.col("weight").sum(), pl.col("weight_sq").sum()
+        even = (weight**2 / squares).alias("n_even")  # Kish 1965, section 11.7
+        sums = [pl.col("n").sum(), weight.alias("n_weighted"), even]
         return self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:

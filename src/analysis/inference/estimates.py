@@ -108,7 +108,8 @@ def share(
     DataFrame
         One row per group. Intervals are on the logit scale, or Korn and Graubard's where few
         people gave the answer, or few another (`analysis.inference.intervals.share_interval`).
-        ``n_effective`` is the size of the simple random sample that would be as precise.
+        ``n_effective`` is the size of the simple random sample that would be as precise, at most
+        the equal people that the weights are worth.
     """
     by = [by] if isinstance(by, str) else list(by)
     check_levels(outcome, [level])
@@ -122,13 +123,14 @@ def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
     counts = asked.count(by)
     found = found.join(counts, on=by, how="left") if by else found.hstack(counts)
     groups, numbers = found.select(by).to_dict(as_series=False), found.drop(by)
-    share, se, df, n, n_weighted = (column.to_numpy() for column in numbers)
+    share, se, df, n, n_weighted, even = (column.to_numpy() for column in numbers)
     se, df = asked.errors(se, df, n)
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
-    low, high, scale = share_interval(share, se, df, n)
+    effective = effective_size(share, se, even)
+    low, high, scale = share_interval(share, se, df, n, effective)
     columns = (share, se, low, high, df, n, n_weighted)
-    about = {"n_effective": effective_size(share, se), "scale": scale}
+    about = {"n_effective": effective, "scale": scale}
     return groups | dict(zip(NUMBERS, columns, strict=True)) | about
 
 
@@ -243,9 +245,11 @@ def compare(
 def _parts(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
     """Return the shares of the two groups, with what each rests on."""
     found = means.to_polars().select(group, "est", "se", "df").join(groups, on=group)
-    share, se, df, n = (found[name].to_numpy() for name in ("est", "se", "df", "n"))
+    columns = (found[name].to_numpy() for name in ("est", "se", "df", "n", "n_even"))
+    share, se, df, n, even = columns
     se, df = asked.errors(se, df, n)
-    return {"share": share, "se": se, "df": df, "n": n, "n_effective": effective_size(share, se)}
+    effective = effective_size(share, se, even)
+    return {"share": share, "se": se, "df": df, "n": n, "n_effective": effective}
 
 
 def _contrast(

@@ -86,20 +86,38 @@ def satterthwaite(se: NDArray[Any], df: NDArray[Any]) -> NDArray[Any]:
     return freedom
 
 
-def effective_size(share: NDArray[Any], se: NDArray[Any]) -> NDArray[Any]:
-    """Compute the size of the simple random sample that would be as precise; NaN without error.
+def effective_size(share: ArrayLike, se: ArrayLike, even: ArrayLike = np.inf) -> NDArray[Any]:
+    """Compute the size of the simple random sample that would be as precise.
+
+    Parameters
+    ----------
+    share, se : array of shape (k,)
+        Shares and their standard errors.
+    even : array of shape (k,), optional
+        How many people of equal weights theirs are worth, which the size never exceeds: the few who
+        gave a rare answer may all weigh little by chance, and their variance then promises more.
+
+    Returns
+    -------
+    array of shape (k,)
+        NaN where there is no error.
 
     Examples
     --------
-    >>> effective_size(np.array([0.5]), np.array([0.05])).round(6).tolist()
-    [100.0]
+    >>> effective_size([0.5, 0.5], [0.05, 0.05], [200, 80]).round(6).tolist()
+    [100.0, 80.0]
     """
+    share, se = np.asarray(share, dtype=float), np.asarray(se, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(se > 0, share * (1 - share) / se**2, np.nan)
+        return np.where(se > 0, np.minimum(share * (1 - share) / se**2, even), np.nan)
 
 
 def share_interval(
-    share: NDArray[Any], se: NDArray[Any], df: NDArray[Any], n: NDArray[Any]
+    share: NDArray[Any],
+    se: NDArray[Any],
+    df: NDArray[Any],
+    n: NDArray[Any],
+    effective: NDArray[Any] | None = None,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     r"""Compute the interval of shares: on the logit scale, Korn and Graubard's for rare answers.
 
@@ -107,6 +125,8 @@ def share_interval(
     ----------
     share, se, df, n : array of shape (k,)
         Shares between 0 and 1, standard errors, degrees of freedom, people in the base.
+    effective : array of shape (k,), optional
+        As given by `effective_size`; computed from the error alone where left out.
 
     Returns
     -------
@@ -116,11 +136,11 @@ def share_interval(
 
     Notes
     -----
-    With :math:`m = p (1 - p) / se^2`, a logit interval where :math:`mp` and :math:`m(1 - p)` are 10
+    With the effective size :math:`m`, a logit interval where :math:`mp` and :math:`m(1 - p)` are 10
     or more. Else Korn and Graubard's (1998): the quantiles of two beta laws, :math:`(m'p, m'(1 - p)
     + 1)` and :math:`(m'p + 1, m'(1 - p))`, where :math:`m' = m (t_{n-1} / t_{df})^2`, as R's
-    ``svyciprop(method = "beta")``. Where nobody or everybody said yes, no variance was seen:
-    :math:`m` is n.
+    ``svyciprop(method = "beta")``, which has no upper limit of m. Where nobody or everybody said yes,
+    no variance was seen: :math:`m` is n.
 
     Examples
     --------
@@ -129,7 +149,7 @@ def share_interval(
     ([0.21], [0.408], ['logit'])
     """
     reach = _quantile(df)
-    size = effective_size(share, se)
+    size = effective_size(share, se) if effective is None else effective
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, half = np.log(share / (1 - share)), reach * se / (share * (1 - share))
         logits = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
@@ -207,6 +227,7 @@ def p_value(
     df: float | None,
     scale: Scale,
     n: float = float("nan"),
+    n_effective: float | None = None,
 ) -> float:
     """Test a number against a threshold, two-sided, on the scale of its interval.
 
@@ -218,8 +239,8 @@ def p_value(
         Standard error of the number itself.
     df, scale
         As for `standard_error`.
-    n : float
-        People in the base, which the scale "beta" needs.
+    n, n_effective : float
+        People in the base and the effective size, which the scale "beta" needs.
 
     Returns
     -------
@@ -234,7 +255,7 @@ def p_value(
     if not se > 0:
         return float("nan")
     if scale == "beta":
-        size = effective_size(np.asarray(estimate), np.asarray(se))
+        size = float(effective_size(estimate, se)) if n_effective is None else n_effective
         return _beta_p(estimate, threshold, float(_beta_size(size, df or NORMAL_DF, n)))
     error = se * _slope(estimate, scale)
     gap = _moved(estimate, scale) - _moved(threshold, scale)
