@@ -20,6 +20,7 @@ from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import expand
+from analysis.inference.intervals import ALIKE
 from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
@@ -75,12 +76,21 @@ class Domain:
     def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
         """Count the people of the base, in total or by group.
 
-        As ``n`` and ``n_weighted``, and as the equal ones that their weights are worth, ``n_even``.
+        As ``n`` and ``n_weighted``; as the equal ones that their weights are worth, ``n_even``; and
+        as those who count where all answer alike, so that no variance is seen, ``n_alike``.
         """
-        weight, squares = pl.col("weight").sum(), pl.col("weight_sq").sum()
-        even = (weight**2 / squares).alias("n_even")  # Kish 1965, section 11.7
-        sums = [pl.col("n").sum(), weight.alias("n_weighted"), even]
-        return self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
+        total = {name: pl.col(name).sum() for name in ("n", "weight", "weight_sq")}
+        clumps = self.cells.design.clusters if self.cells.design.psu else []
+        apart = self.inside.group_by(*by, *clumps).agg(**total) if clumps else self.inside
+        n, weight = total["n"], total["weight"]
+        size = (pl.col("n") ** 2).sum() / n if clumps else 1  # people of one's own PSU, on average
+        sums = {
+            "n": n,
+            "n_weighted": weight,
+            "n_even": weight**2 / total["weight_sq"],  # Kish 1965, section 11.7
+            "n_alike": n / (1 + (size - 1) * ALIKE),
+        }
+        return apart.group_by(*by).agg(**sums) if by else apart.select(**sums)
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
         """Rescale svy's standard errors and degrees of freedom from twin rows to people.

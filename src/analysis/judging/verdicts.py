@@ -114,6 +114,7 @@ def p_value(value: Value, threshold: float) -> float:
         scale=value.scale,
         n=float("nan") if value.n is None else value.n,
         n_effective=value.n_effective,
+        interval=(value.low, value.high),
     )
 
 
