@@ -25,6 +25,8 @@ from analysis.files import write_table
 from analysis.inference.flags import flags
 from analysis.inference.intervals import (
     ALIKE,
+    ENOUGH,
+    ENOUGH_IN_CLUSTERS,
     Columns,
     Scale,
     effective_size,
@@ -62,11 +64,12 @@ class Shares:
     df: Array
     n: Array
     effective: Array
+    enough: int = ENOUGH
 
     def interval(self, df: Array | None = None) -> tuple[Array, Array, Array]:
         """Compute their intervals and the scales of these, with other df if need be."""
         freedom = self.df if df is None else df
-        return share_interval(self.share, self.se, freedom, self.n, self.effective)
+        return share_interval(self.share, self.se, freedom, self.n, self.effective, self.enough)
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def clustered(yes: Array, people: Array) -> tuple[Shares, Array]:
     df = (held.sum(axis=(1, 2)) - held.any(axis=2).sum(axis=1)).astype(float)
     clump = (people.astype(float) ** 2).sum(axis=(1, 2)) / n
     unseen = n / (1 + (clump - 1) * ALIKE)
-    return Shares(share, se, df, n, effective_size(share, se, n, unseen)), apart
+    effective = effective_size(share, se, n, unseen)
+    return Shares(share, se, df, n, effective, ENOUGH_IN_CLUSTERS), apart
 
 
 def in_clusters(random: np.random.Generator, design: Design, samples: int) -> Shares:

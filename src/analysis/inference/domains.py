@@ -20,7 +20,7 @@ from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import expand
-from analysis.inference.intervals import ALIKE
+from analysis.inference.intervals import ALIKE, ENOUGH, ENOUGH_IN_CLUSTERS
 from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
@@ -68,6 +68,11 @@ class Domain:
     def clustered(self) -> bool:
         """Whether people were drawn in strata or PSUs, and not one by one."""
         return not _are_twins(self.cells.design)
+
+    @property
+    def enough(self) -> int:
+        """Answers of each kind from which the interval of a share is on the logit scale."""
+        return ENOUGH_IN_CLUSTERS if self.cells.design.psu else ENOUGH
 
     def sample(self) -> svy.Sample:
         """Build the sample that svy needs."""

@@ -2,7 +2,7 @@
 
 Every function takes `Cells` and returns a pandas frame: group columns, then ``estimate, se, low,
 high, df, n, n_weighted, base, universe, source, flags, unit, scale``: intervals, at 95 %, are
-symmetric on that scale.
+symmetric on that scale, or made as it says (`analysis.inference.intervals.Scale`).
 A subgroup is a domain of the whole sample: no row is ever dropped from the design.
 """
 
@@ -137,7 +137,7 @@ def _with_interval(
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
     effective = effective_size(share, se, even, alike)
-    low, high, scale = share_interval(share, se, df, n, effective)
+    low, high, scale = share_interval(share, se, df, n, effective, asked.enough)
     columns = (share, se, low, high, df, n, weighted)
     return dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective, "scale": scale}
 
@@ -276,9 +276,10 @@ def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Sc
     correlation = ((errors**2).sum() - error**2) / (2 * errors.prod())
     # As for the contrast: people of a group in few clusters tell little of its own variance.
     df = np.full(2, found["df"][0]) if asked.clustered else parts["df"]
-    low, high, _scale = share_interval(share, parts["se"], df, parts["n"], parts["n_effective"])
+    known = (share, parts["se"], df, parts["n"], parts["n_effective"])
+    ends = share_interval(*known, asked.enough)[:2]
     x, low, high = (
-        np.transpose([moved(part, scale) for scale in scales]) for part in (share, low, high)
+        np.transpose([moved(part, scale) for scale in scales]) for part in (share, *ends)
     )
     made = recovered(found, x, low, high, correlation)
     return made | {"scale": ["mover" if scale == "identity" else "mover_log" for scale in scales]}

@@ -22,8 +22,9 @@ a difference, or of the log of a ratio, made of those of its two terms (`recover
 RARE: set[Scale] = {"beta", "mover", "mover_log"}
 """Scales of intervals that rest on few answers of a kind, and aren't symmetric."""
 
-ENOUGH = 10
-"""Answers of each kind, counted as they weigh, that make a logit interval hold what it promises."""
+ENOUGH, ENOUGH_IN_CLUSTERS = 10, 20
+"""Answers of each kind, counted as they weigh, that make a logit interval hold what it promises;
+in clusters, which may hold them in few places, it takes more (`benchmarks/coverage.py`)."""
 
 ALIKE = 0.1
 """Intraclass correlation of the answers within a PSU, where all people answer alike and none is
@@ -185,6 +186,7 @@ def share_interval(
     df: NDArray[Any],
     n: NDArray[Any],
     effective: NDArray[Any] | None = None,
+    enough: int = ENOUGH,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     r"""Compute the interval of shares: on the logit scale, Korn and Graubard's for rare answers.
 
@@ -195,6 +197,8 @@ def share_interval(
     effective : array of shape (k,), optional
         As given by `effective_size`; where left out, computed from the error alone, or all people
         where there is none.
+    enough : int, optional
+        Answers of each kind from which an interval is on the logit scale.
 
     Returns
     -------
@@ -204,8 +208,8 @@ def share_interval(
 
     Notes
     -----
-    With the effective size :math:`m`, a logit interval where :math:`mp` and :math:`m(1 - p)` are 10
-    or more. Else Korn and Graubard's (1998): the quantiles of two beta laws, :math:`(m'p, m'(1 - p)
+    With the effective size :math:`m`, a logit interval where :math:`mp` and :math:`m(1 - p)` are
+    enough. Else Korn and Graubard's (1998): the quantiles of two beta laws, :math:`(m'p, m'(1 - p)
     + 1)` and :math:`(m'p + 1, m'(1 - p))`, where :math:`m' = m (t_{n-1} / t_{df})^2`, as R's
     ``svyciprop(method = "beta")``, which puts no upper limit to m; and :math:`m'` is at most n.
 
@@ -220,7 +224,7 @@ def share_interval(
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, half = np.log(share / (1 - share)), reach * se / (share * (1 - share))
         logits = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
-    common = size * np.minimum(share, 1 - share) >= ENOUGH
+    common = size * np.minimum(share, 1 - share) >= enough
     seen = _beta_size(size, df, n)
     rare = (
         betaincinv(seen * share, seen * (1 - share) + 1, TAIL),

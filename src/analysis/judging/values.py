@@ -60,8 +60,8 @@ class Value:
         What makes it unsafe to quote alone, if anything.
     se : float, optional
         Standard error of the number itself, None where it has no interval.
-    scale : {"identity", "log", "logit"}, optional
-        Where its interval is symmetric.
+    scale : str, optional
+        Where its interval is symmetric, or how it was made (`analysis.inference.intervals.Scale`).
     notebook : str
         Where it was found.
 
