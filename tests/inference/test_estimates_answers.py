@@ -7,7 +7,7 @@ from scipy import stats
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
-from analysis.inference.estimates import compare_answers
+from analysis.inference.estimates import compare_answers, share
 from helpers import cells_of, people
 
 
@@ -38,7 +38,7 @@ def test_few_answers_of_a_kind_make_an_interval_of_those_of_the_shares() -> None
     """Ten people: MOVER on the log scale, with the correlation -sqrt(pq / ((1 - p)(1 - q)))."""
     row = compare_answers(channels(), TIES, ONLINE).iloc[0]
     correlation = -math.sqrt(0.5 * 0.3 / (0.5 * 0.7))
-    ends = [beta_interval(share, 9) for share in (0.5, 0.3)]  # nine people: (n - 1) counts
+    ends = [beta_interval(p, 9) for p in (0.5, 0.3)]  # nine people: (n - 1) counts
     down, up = math.log(0.5 / ends[0][0]), math.log(ends[0][1] / 0.5)
     less, more = math.log(0.3 / ends[1][0]), math.log(ends[1][1] / 0.3)
     below = math.sqrt(down**2 + more**2 - 2 * correlation * down * more)
@@ -50,9 +50,22 @@ def test_few_answers_of_a_kind_make_an_interval_of_those_of_the_shares() -> None
     assert (row["scale"], row["flags"]) == ("mover_log", {"small base", "wide"})
 
 
-def beta_interval(share: float, size: float) -> tuple[float, float]:
+def test_the_share_that_fewer_people_stand_for_is_the_one_that_is_flagged() -> None:
+    answers = ["close_ties"] * 30 + ["online"] * 8 + ["agencies"] * 32
+    weights = [1.0] * 30 + [6.0] * 8 + [1.0] * 32
+    cells = cells_of(people(most_important_resource=answers).assign(weight=weights))
+    sizes = [
+        share(cells, "most_important_resource", level=level)["n_effective"].item()
+        for level in ("close_ties", "online")
+    ]
+    assert sizes[1] < 30 < sizes[0]
+    for pair in ((TIES, ONLINE), (ONLINE, TIES)):
+        assert "small base" in compare_answers(cells, *pair)["flags"].item()
+
+
+def beta_interval(p: float, size: float) -> tuple[float, float]:
     """Korn and Graubard's, with as many degrees of freedom as people less one."""
-    yes, no = size * share, size * (1 - share)
+    yes, no = size * p, size * (1 - p)
     return stats.beta.ppf(0.025, yes, no + 1), stats.beta.ppf(0.975, yes + 1, no)
 
 

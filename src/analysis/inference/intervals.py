@@ -102,7 +102,7 @@ def recovered(
     high: NDArray[Any],
     correlation: ArrayLike = 0,
 ) -> Columns:
-    r"""Give differences the intervals that those of their two terms make.
+    r"""Compute the intervals of differences from those of their two terms.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def _beta_size(size: ArrayLike, df: ArrayLike, n: ArrayLike) -> Any:
 
 
 def moved(numbers: ArrayLike, scale: Scale) -> NDArray[Any]:
-    """Move numbers to the scale of their intervals.
+    """Return numbers on the scale of their intervals.
 
     Examples
     --------
