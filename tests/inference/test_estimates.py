@@ -522,6 +522,17 @@ def test_few_answers_in_clusters_mind_what_both_groups_share() -> None:
     assert below < math.hypot(*arms)
 
 
+def test_clusters_that_answer_alike_still_give_an_interval() -> None:
+    """In each PSU one woman of two said yes: no variance is seen, and not none is told."""
+    rows = people(
+        on_linkedin=["yes", "no"] * 8 + ["yes"] * 3 + ["no"] * 13, sex=["women"] * 16 + ["men"] * 16
+    ).assign(stratum=[1] * 8 + [2] * 8 + [1, 2] * 8, psu=[1, 1, 2, 2, 3, 3, 4, 4] * 4)
+    found = compare(cells_of(rows, CLUSTERED), "on_linkedin", "sex", focus="women", reference="men")
+    assert found["scale"].tolist() == ["mover", "mover_log", "mover_log"]
+    assert (found["low"] < found["estimate"] - 0.1).all()
+    assert (found["high"] > found["estimate"] + 0.1).all()
+
+
 def test_the_regression_on_one_factor_gives_the_odds_ratio_of_the_comparison() -> None:
     cells = cells_of(simulated(seed=5), CLUSTERED)
     odds = logit(cells, "on_linkedin", {"sex": "men"}).iloc[0]

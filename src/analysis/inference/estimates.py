@@ -273,7 +273,8 @@ def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Sc
         return {"scale": ["identity" if scale == "identity" else "log" for scale in scales]}
     share, error = parts["estimate"], found["se"][0]
     errors = parts["se"] / (share if scales[0] == "log" else 1)
-    correlation = ((errors**2).sum() - error**2) / (2 * errors.prod())
+    both = errors.prod()  # 0 where all clusters answer alike
+    correlation = ((errors**2).sum() - error**2) / (2 * both) if both else 0.0
     # As for the contrast: people of a group in few clusters tell little of its own variance.
     df = np.full(2, found["df"][0]) if asked.clustered else parts["df"]
     known = (share, parts["se"], df, parts["n"], parts["n_effective"])
