@@ -127,16 +127,16 @@ def test_p_value_by_hand():
 def test_an_interval_of_two_arms_is_tested_by_the_arm_on_the_threshold_s_side(scale, unit, end):
     ends = {"low": 0.9, "high": 9.0}
     found = value(2.0, **ends, unit=unit, scale=scale, se=0.8, df=40)
-    assert p_value(found, item(threshold=ends[end])) == pytest.approx(0.05)
-    assert p_value(found, item(threshold=2.0)) == 1
+    assert p_value(found, ends[end]) == pytest.approx(0.05)
+    assert p_value(found, 2.0) == 1
 
 
 def test_a_rare_share_is_tested_with_the_people_it_counts_for():
     known = {"scale": "beta", "se": 0.005, "df": 299, "n": 300}
     found = value(0.03, 0.01, 0.06, **known, n_effective=250.0)
     low = stats.beta.ppf(0.025, 7.5, 243.5)
-    assert p_value(found, item(threshold=low)) == pytest.approx(0.05)
-    assert p_value(value(0.03, 0.01, 0.06, **known), item(threshold=low)) < 0.04
+    assert p_value(found, low) == pytest.approx(0.05)
+    assert p_value(value(0.03, 0.01, 0.06, **known), low) < 0.04
 
 
 @pytest.mark.parametrize(("low", "high"), [(None, None), (0.9, 1.0), (0.0, 0.3)])
