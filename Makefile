@@ -5,7 +5,7 @@ BIN := .venv/bin
 STUDY := $(BIN)/study
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: report test lint format lab bench check docs lock environment clean help
+.PHONY: report test lint format lab bench coverage check docs lock environment clean help
 .DEFAULT_GOAL := help
 
 help: ## List what each command does
@@ -37,6 +37,9 @@ docs: .venv/dev ## Write docs/api/, the functions of each room, from the docstri
 
 bench: .venv/dev ## Time the study on this machine and write benchmarks/results.md
 	@$(BIN)/python benchmarks/run.py
+
+coverage: .venv/dev ## Draw samples and count how often intervals hold the truth, in tests/reference/
+	@$(BIN)/python benchmarks/coverage.py
 
 lock: ## Choose and pin every package again (needs the network)
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION)

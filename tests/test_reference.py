@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.folding.cells import Cells, Design, read_cells
 from analysis.folding.collapse import collapse, expand
@@ -112,6 +113,15 @@ def test_cells_lose_nothing_of_the_survey_file(needs_r, tmp_path):
 # Rare answers, and people of weight 0.
 
 
+ANSWERS = {
+    "rare": "on_linkedin",
+    "common": "on_any_network",
+    "seldom": "on_facebook",
+    "often": "on_twitter",
+}
+"""Made-up answers, and the variables with "yes" and "no" in whose names they are folded."""
+
+
 def made_up(clustered: bool) -> pd.DataFrame:
     """Make up 600 people: one in ten weighs nothing, one PSU has nobody who weighs anything."""
     random = np.random.default_rng(20261127)
@@ -122,40 +132,75 @@ def made_up(clustered: bool) -> pd.DataFrame:
     people["group"] = random.choice(["men", "women"], 600)
     people["rare"] = (random.random(600) < 0.025 + 0.02 * (people["psu"] == 0)).astype(int)
     people["common"] = 1 - people["rare"]
-    return people if clustered else people[["weight", "group", "rare", "common"]]
+    heavy, town = people["weight"] > 1.5, place // 25 % 6 == 0
+    people["seldom"] = (random.random(600) < 0.1 * heavy + 0.1 * (heavy & town)).astype(int)
+    people["often"] = (random.random(600) < 0.3 + 0.2 * town).astype(int)
+    return people if clustered else people.drop(columns=["stratum", "psu"])
 
 
 def folded(clustered: bool) -> Cells:
     """Fold them under names of the vocabulary, which have "yes" and "no"."""
     people = made_up(clustered)
-    answers = people["rare"].map({1: "yes", 0: "no"})
-    contrary = people["common"].map({1: "yes", 0: "no"})
-    named = people.assign(on_linkedin=answers, on_any_network=contrary, sex=people["group"])
+    answers = {name: people[answer].map({1: "yes", 0: "no"}) for answer, name in ANSWERS.items()}
+    named = people.assign(**answers, sex=people["group"])
     design = Design("weight", *(("stratum", "psu", "center") if clustered else ()))
-    frame = collapse(named, ["on_linkedin", "on_any_network", "sex"], design)
+    frame = collapse(named, [*ANSWERS.values(), "sex"], design)
     return Cells(frame, design, "pew_2018", "made up")
+
+
+PARTS = {"share": "estimate"} | {part: part for part in ("se", "low", "high", "df", "n")}
 
 
 def ours_of_rare_answers() -> dict[str, float]:
     digits = {}
-    women = {"sex": "women"}
     for kind, cells in (("clustered", folded(True)), ("weighted", folded(False))):
-        for name, outcome in (("rare", "on_linkedin"), ("common", "on_any_network")):
-            row = share(cells, outcome, where=women).iloc[0]
-            parts = {"share": "estimate"} | {
-                part: part for part in ("se", "low", "high", "df", "n")
-            }
-            digits |= {f"{kind}_{name}_{part}": row[column] for part, column in parts.items()}
-    gap = compare(folded(False), "on_linkedin", "sex", focus="women", reference="men").iloc[0]
-    ends = {f"difference_{end}": gap[end] for end in ("low", "high")}
-    return digits | {"difference": gap["estimate"]} | ends
+        for answer, name in ANSWERS.items():
+            row = share(cells, name, where={"sex": "women"}).iloc[0]
+            digits |= {f"{kind}_{answer}_{part}": row[column] for part, column in PARTS.items()}
+        for answer in ("often", "seldom"):
+            both = {"focus": "women", "reference": "men"}
+            gap = compare(cells, ANSWERS[answer], "sex", **both, measure="difference")
+            named = {"": "estimate", "_low": "low", "_high": "high"}
+            digits |= {f"{kind}_gap_{answer}{part}": gap[end] for part, end in named.items()}
+    return digits
+
+
+def digits_of_rare_answers() -> pd.Series:
+    return pd.read_csv(HERE / "intervals.csv", index_col="name")["value"].sort_index()
+
+
+def limited(digits: pd.Series) -> pd.Series:
+    """Mark the ends of intervals for which the study counts fewer people than R."""
+    ends = digits.index.str.contains("_low|_high") & ~digits.index.str.contains("gap")
+    return pd.Series(ends & digits.index.str.contains("_rare_|_common_"), digits.index)
 
 
 def test_rare_answers_have_the_intervals_of_r():
-    theirs = pd.read_csv(HERE / "intervals.csv", index_col="name")["value"].sort_index()
-    mine = pd.Series(ours_of_rare_answers()).sort_index()
+    """But for the ends of "rare" and "common": the weights limit them, and R has no such limit."""
+    mine, theirs = pd.Series(ours_of_rare_answers()).sort_index(), digits_of_rare_answers()
     assert list(mine.index) == list(theirs.index)
-    np.testing.assert_allclose(mine, theirs, **CLOSE)
+    kept = ~limited(theirs)
+    np.testing.assert_allclose(mine[kept], theirs[kept], **CLOSE)
+
+
+@pytest.mark.parametrize("kind", ["clustered", "weighted"])
+def test_the_weights_limit_the_people_that_a_rare_answer_counts_for(kind):
+    """By hand: Kish's number of equal people, not the size that the variance promises."""
+    people = made_up(kind == "clustered")
+    weight = people.loc[(people["group"] == "women") & (people["weight"] > 0), "weight"]
+    even = weight.sum() ** 2 / (weight**2).sum()
+    theirs, mine = digits_of_rare_answers(), ours_of_rare_answers()
+    p, se, df, n = (theirs[f"{kind}_rare_{part}"] for part in ("share", "se", "df", "n"))
+    assert p * (1 - p) / se**2 > 1.5 * even
+    size = even * (stats.t.ppf(0.975, n - 1) / stats.t.ppf(0.975, df)) ** 2
+    low = stats.beta.ppf(0.025, size * p, size * (1 - p) + 1)
+    high = stats.beta.ppf(0.975, size * p + 1, size * (1 - p))
+    ends = [
+        mine[f"{kind}_{answer}_{end}"] for answer in ("rare", "common") for end in ("low", "high")
+    ]
+    np.testing.assert_allclose(ends, [low, high, 1 - high, 1 - low], **CLOSE)
+    p, se = (theirs[f"{kind}_seldom_{part}"] for part in ("share", "se"))
+    assert p * (1 - p) / se**2 < even
 
 
 def test_people_of_weight_0_are_in_no_base():
@@ -173,5 +218,4 @@ def test_r_says_the_same_of_rare_answers_today(needs_r, tmp_path):
     for path, clustered in zip(files, (True, False), strict=True):
         made_up(clustered).to_csv(path, index=False)
     live = digits_of_r(HERE / "intervals.R", *files)
-    recorded = pd.read_csv(HERE / "intervals.csv", index_col="name")["value"]
-    np.testing.assert_allclose(live, recorded[live.index], **CLOSE)
+    np.testing.assert_allclose(live, digits_of_rare_answers()[live.index], **CLOSE)

@@ -36,6 +36,22 @@ def test_a_ratio_is_symmetric_on_the_log_scale() -> None:
     assert row["se"] == pytest.approx(0.75 * math.sqrt(0.1**2 + 0.1**2))
 
 
+def test_a_rare_share_of_either_wave_makes_a_change_of_the_intervals_of_both() -> None:
+    ends = {"low": [0.01, 0.25], "high": [0.08, 0.35], "scale": ["beta", "logit"]}
+    before, after = (
+        pd.Series(wave(share, se, 200).to_dict() | {name: both[i] for name, both in ends.items()})
+        for i, (share, se) in enumerate([(0.03, 0.012), (0.3, 0.025)])
+    )
+    found = change(before, after).set_index("measure")
+    low = 0.27 - math.hypot(0.3 - 0.25, 0.08 - 0.03)
+    high = 0.27 + math.hypot(0.35 - 0.3, 0.03 - 0.01)
+    assert found.loc["difference", ["low", "high"]].tolist() == pytest.approx([low, high])
+    low = 10 * math.exp(-math.hypot(math.log(0.3 / 0.25), math.log(0.08 / 0.03)))
+    high = 10 * math.exp(math.hypot(math.log(0.35 / 0.3), math.log(0.03 / 0.01)))
+    assert found.loc["ratio", ["low", "high"]].tolist() == pytest.approx([low, high])
+    assert found["scale"].tolist() == ["mover", "mover_log"]
+
+
 def test_waves_turned_round_give_the_change_turned_round() -> None:
     first, second = wave(0.3, 0.02, 500), wave(0.4, 0.03, 400)
     there, back = change(first, second), change(second, first)

@@ -171,6 +171,18 @@ def test_equal_weights_give_the_textbook_standard_error_and_interval() -> None:
     assert (found["low"], found["high"]) == (pytest.approx(low), pytest.approx(high))
 
 
+def test_people_count_for_no_more_than_their_weights_let_them() -> None:
+    """One yes that weighs little: its variance promises more people than there are."""
+    rows = people(on_linkedin=["yes"] + ["no"] * 59).assign(weight=[0.1] + [1.0] * 39 + [4.0] * 20)
+    found = share(cells_of(rows), "on_linkedin").iloc[0]
+    even = rows["weight"].sum() ** 2 / (rows["weight"] ** 2).sum()
+    assert found["estimate"] * (1 - found["estimate"]) / found["se"] ** 2 > 10 * even
+    assert found["n_effective"] == pytest.approx(even)
+    yes = even * found["estimate"]
+    high = stats.beta.ppf(0.975, yes + 1, even - yes)
+    assert (found["scale"], found["high"]) == ("beta", pytest.approx(high))
+
+
 def test_unequal_weights_give_the_linearised_standard_error() -> None:
     rows = people(on_linkedin=["yes", "no", "no", "yes"]).assign(weight=[1.0, 2, 3, 4])
     found = share(cells_of(rows), "on_linkedin").iloc[0]
@@ -335,7 +347,17 @@ def test_the_interval_of_an_extreme_share_is_that_of_the_people(
     assert (svys["est"], ours["estimate"]) == (1, answer == "yes")
     limits = (ours["low"], ours["high"])
     mine = limits if answer == "yes" else [1 - limit for limit in reversed(limits)]
-    np.testing.assert_allclose([*mine], [svys["lci"], svys["uci"]], rtol=1e-9)
+    if design == WEIGHTS_ONLY:
+        np.testing.assert_allclose([*mine], [svys["lci"], svys["uci"]], rtol=1e-9)
+        return
+    # svy counts everybody, as though people of one cluster told as much as others.
+    women = kept[base & (kept["sex"] == "women")]
+    clumps = women.groupby(["stratum", "psu"]).size()
+    alike = len(women) / (1 + 0.1 * ((clumps**2).sum() / len(women) - 1))
+    lost = (stats.t.ppf(0.975, len(women) - 1) / stats.t.ppf(0.975, ours["df"])) ** 2
+    assert [*mine] == [pytest.approx(0.025 ** (1 / (alike * lost))), 1]
+    assert ours["n_effective"] == pytest.approx(alike)
+    assert mine[0] < svys["lci"] - 0.01
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
@@ -449,14 +471,66 @@ def test_a_comparison_gives_the_three_measures_counted_by_hand() -> None:
 
 
 def test_intervals_of_ratios_are_symmetric_on_the_log_scale() -> None:
-    found = compare(cells_of(TWO_BY_TWO), "on_linkedin", "sex", focus="women", reference="men")
+    twice = cells_of(pd.concat([TWO_BY_TWO] * 2))
+    found = compare(twice, "on_linkedin", "sex", focus="women", reference="men")
     ratio = found.set_index("measure").loc["ratio"]
-    # Delta method: the relative variances (1 - p) / (40 p) of the two shares add up.
-    error = math.sqrt((0.375 / 0.625 + 0.75 / 0.25) / 40 * 80 / 79)
+    # Delta method: the relative variances (1 - p) / (80 p) of the two shares add up.
+    error = math.sqrt((0.375 / 0.625 + 0.75 / 0.25) / 80 * 160 / 159)
     reach = stats.t.ppf(0.975, ratio["df"]) * error
     assert ratio["low"] == pytest.approx(2.5 * math.exp(-reach))
     assert ratio["high"] == pytest.approx(2.5 * math.exp(reach))
     assert ratio["se"] == pytest.approx(2.5 * error)
+
+
+def test_few_answers_of_a_kind_make_comparisons_of_the_intervals_of_the_shares() -> None:
+    """MOVER, on each scale; people drawn one by one, so that the two groups are independent."""
+    cells = cells_of(TWO_BY_TWO)  # ten men said yes, who count as 10 * 79 / 80
+    found = compare(cells, "on_linkedin", "sex", focus="women", reference="men")
+    shares = share(cells, "on_linkedin", by="sex").set_index("sex").loc[["women", "men"]]
+    assert shares["scale"].tolist() == ["logit", "beta"]
+    moves = {"difference": float, "ratio": math.log, "odds_ratio": lambda p: math.log(p / (1 - p))}
+    for row in found.itertuples():
+        move = moves[row.measure]
+        one, other = (
+            [move(group[end]) for end in ("estimate", "low", "high")]
+            for _sex, group in shares.iterrows()
+        )
+        below = math.hypot(one[0] - one[1], other[2] - other[0])
+        above = math.hypot(one[2] - one[0], other[0] - other[1])
+        ends = one[0] - other[0] - below, one[0] - other[0] + above
+        back = float if row.measure == "difference" else math.exp
+        assert (row.low, row.high) == tuple(pytest.approx(back(end)) for end in ends)
+    assert found["scale"].tolist() == ["mover", "mover_log", "mover_log"]
+
+
+def test_few_answers_in_clusters_mind_what_both_groups_share() -> None:
+    """Both groups answer by town: their shares go together, and the difference varies less."""
+    rows = simulated(seed=6, n=400)
+    town = rows["stratum"] * 10 + rows["psu"]
+    rows["on_linkedin"] = np.where(town % 7 == 0, "yes", "no")
+    found = compare(cells_of(rows, CLUSTERED), "on_linkedin", "sex", focus="women", reference="men")
+    shares = share(cells_of(rows, CLUSTERED), "on_linkedin", by="sex").set_index("sex")
+    one, other = shares.loc["women"], shares.loc["men"]
+    row = found.set_index("measure").loc["difference"]
+    apart = one["se"] ** 2 + other["se"] ** 2
+    r = (apart - row["se"] ** 2) / (2 * one["se"] * other["se"])
+    assert r > 0.5
+    arms = one["estimate"] - one["low"], other["high"] - other["estimate"]
+    below = math.sqrt(arms[0] ** 2 + arms[1] ** 2 - 2 * r * arms[0] * arms[1])
+    assert row["scale"] == "mover"
+    assert row["low"] == pytest.approx(row["estimate"] - below)
+    assert below < math.hypot(*arms)
+
+
+def test_clusters_that_answer_alike_still_give_an_interval() -> None:
+    """In each PSU one woman of two said yes: no variance is seen, and not none is told."""
+    rows = people(
+        on_linkedin=["yes", "no"] * 8 + ["yes"] * 3 + ["no"] * 13, sex=["women"] * 16 + ["men"] * 16
+    ).assign(stratum=[1] * 8 + [2] * 8 + [1, 2] * 8, psu=[1, 1, 2, 2, 3, 3, 4, 4] * 4)
+    found = compare(cells_of(rows, CLUSTERED), "on_linkedin", "sex", focus="women", reference="men")
+    assert found["scale"].tolist() == ["mover", "mover_log", "mover_log"]
+    assert (found["low"] < found["estimate"] - 0.1).all()
+    assert (found["high"] > found["estimate"] + 0.1).all()
 
 
 def test_the_regression_on_one_factor_gives_the_odds_ratio_of_the_comparison() -> None:
@@ -538,7 +612,7 @@ def test_bad_questions_get_an_error_and_no_number(
 
 
 def test_every_row_knows_its_unit_and_the_scale_of_its_interval() -> None:
-    cells = cells_of(GROUPS)
+    cells = cells_of(pd.concat([GROUPS] * 3))
     table = compare(cells, "on_linkedin", "sex", focus="men", reference="women")
     assert table[["measure", "unit", "scale"]].to_numpy().tolist() == [
         ["difference", "points", "identity"],

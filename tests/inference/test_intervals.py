@@ -15,8 +15,11 @@ from scipy.special import logit
 from analysis.cleaning.confidence import LEVEL, TAIL
 from analysis.cleaning.published import wilson
 from analysis.inference.intervals import (
+    effective_size,
     exponentiated,
+    moved,
     p_value,
+    recovered,
     share_interval,
     standard_error,
     student,
@@ -163,3 +166,82 @@ def test_a_rare_share_is_told_from_what_its_interval_leaves_out(share: float, en
     limit = interval(share, **known)[end]
     assert p_value(share, limit, scale="beta", **known) == pytest.approx(0.05)
     assert p_value(share, share, scale="beta", **known) == 1
+
+
+@pytest.mark.parametrize("share", [0.03, 0.97])
+def test_a_size_that_the_weights_limit_is_that_of_the_interval_and_of_the_test(
+    share: float,
+) -> None:
+    numbers = (np.array([number]) for number in (share, 0.005, 64.0, 300))
+    size = effective_size(share, 0.005, 250)
+    assert (size, effective_size(share, 0.005)) == (250, pytest.approx(0.0291 / 0.005**2))
+    low, high, _scale = share_interval(*numbers, size[np.newaxis])
+    seen = 250 * (stats.t.ppf(0.975, 299) / stats.t.ppf(0.975, 64)) ** 2
+    assert low[0] == pytest.approx(stats.beta.ppf(0.025, seen * share, seen * (1 - share) + 1))
+    assert high[0] == pytest.approx(stats.beta.ppf(0.975, seen * share + 1, seen * (1 - share)))
+    known = {"se": 0.005, "df": 64, "n": 300, "n_effective": 250}
+    for end in (low[0], high[0]):
+        assert p_value(share, float(end), scale="beta", **known) == pytest.approx(0.05)
+
+
+# Intervals of a difference, from those of its terms.
+
+NEWCOMBE = {
+    "a": ((56, 70), (48, 80), (0.0524, 0.3339)),
+    "b": ((9, 10), (3, 10), (0.1705, 0.8090)),
+    "d": ((5, 56), (0, 29), (-0.0381, 0.1926)),
+    "e": ((0, 10), (0, 20), (-0.1611, 0.2775)),
+}
+"""Newcombe (1998, Statistics in Medicine 17:873-890), table II, method 10: Wilson's intervals."""
+
+
+def shares_of(*groups: tuple[int, int]) -> list[np.ndarray]:
+    yes, n = (pd.Series(column, dtype=float) for column in zip(*groups, strict=True))
+    ends = wilson(yes / n, n).to_numpy().T
+    return [np.array(column)[:, np.newaxis] for column in (yes / n, *ends)]
+
+
+@pytest.mark.parametrize(("one", "other", "printed"), NEWCOMBE.values(), ids=NEWCOMBE)
+def test_differences_of_two_groups_are_those_that_newcombe_printed(one, other, printed) -> None:
+    share, low, high = shares_of(one, other)
+    found = recovered(student(share[0] - share[1], [0.1], [1e9]), share, low, high)
+    ends = found["low"].item(), found["high"].item()
+    assert tuple(round(end, 4) for end in ends) == printed
+
+
+def test_two_terms_that_go_together_leave_less_to_their_difference() -> None:
+    """Arms of 3 and 4: 5 apart, 1 where they move as one, 7 where they move against each other."""
+    terms = [np.array([[x], [y]], dtype=float) for x, y in ((10, 2), (7, -2), (13, 6))]
+    for r, arm in ((0, 5), (1, 1), (-1, 7)):
+        found = recovered(student([8.0], [1.0], [60]), *terms, r)
+        assert (found["low"].item(), found["high"].item()) == pytest.approx((8 - arm, 8 + arm))
+
+
+def test_a_share_that_may_be_nothing_leaves_its_ratio_open() -> None:
+    terms = [moved([[x], [y]], "log") for x, y in ((0.1, 0.2), (0.05, 0.0), (0.2, 0.3))]
+    found = recovered(student([-0.7], [0.4], [60]), *terms, 0.3)
+    assert (np.isfinite(found["low"]).all(), found["high"].item()) == (True, np.inf)
+
+
+@given(
+    estimate=st.floats(0.2, 5),
+    arms=st.tuples(st.floats(0.05, 0.15), st.floats(0.05, 3)),
+    df=dfs,
+    scale=st.sampled_from(["mover", "mover_log"]),
+)
+def test_a_test_by_the_arms_is_of_one_mind_with_the_interval(estimate, arms, df, scale) -> None:
+    low, high = estimate - arms[0], estimate + arms[1]
+    known = {"se": 0.1, "df": df, "scale": scale, "interval": (low, high)}
+    for end, further in ((low, low - 0.02), (high, high + 0.02)):
+        assert p_value(estimate, end, **known) == pytest.approx(0.05, rel=1e-6)
+        assert p_value(estimate, further, **known) < 0.05
+    assert p_value(estimate, (low + estimate) / 2, **known) > 0.05
+
+
+def test_arms_alike_make_students_interval_and_test() -> None:
+    plain = student([0.3], [0.05], [40])
+    half = (plain["high"] - plain["low"]) / 2
+    terms = [np.array([[0.5], [0.2]]) + sign * half / math.sqrt(2) for sign in (0, -1, 1)]
+    found = recovered(plain, *terms)
+    for name in ("low", "high", "p"):
+        assert found[name] == pytest.approx(plain[name])

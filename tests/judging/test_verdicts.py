@@ -122,6 +122,23 @@ def test_p_value_by_hand():
     assert found == pytest.approx(2 * stats.t.sf(0.587787 / (0.202733 / 1.997730), 64), rel=1e-4)
 
 
+@pytest.mark.parametrize(("scale", "unit"), [("mover", "points"), ("mover_log", "ratio")])
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_an_interval_of_two_arms_is_tested_by_the_arm_on_the_threshold_s_side(scale, unit, end):
+    ends = {"low": 0.9, "high": 9.0}
+    found = value(2.0, **ends, unit=unit, scale=scale, se=0.8, df=40)
+    assert p_value(found, ends[end]) == pytest.approx(0.05)
+    assert p_value(found, 2.0) == 1
+
+
+def test_a_rare_share_is_tested_with_the_people_it_counts_for():
+    known = {"scale": "beta", "se": 0.005, "df": 299, "n": 300}
+    found = value(0.03, 0.01, 0.06, **known, n_effective=250.0)
+    low = stats.beta.ppf(0.025, 7.5, 243.5)
+    assert p_value(found, low) == pytest.approx(0.05)
+    assert p_value(value(0.03, 0.01, 0.06, **known), low) < 0.04
+
+
 @pytest.mark.parametrize(("low", "high"), [(None, None), (0.9, 1.0), (0.0, 0.3)])
 def test_no_p_value_without_a_half_width(low, high):
     assert pd.isna(p_value(kept(0.9, low, high), 0.5))

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.inference.estimates import measured
-from analysis.inference.intervals import exponentiated, satterthwaite, student
+from analysis.inference.intervals import (
+    RARE,
+    exponentiated,
+    moved,
+    recovered,
+    satterthwaite,
+    student,
+)
 
 Change = Literal["difference", "ratio"]
 
@@ -30,7 +37,9 @@ def change(
     -------
     DataFrame or Series
         Two rows, column ``measure``: "difference", and "ratio" (of after to before, interval
-        symmetric on the log scale). ``df`` is Welch and Satterthwaite's.
+        symmetric on the log scale). ``df`` is Welch and Satterthwaite's. Where the interval of
+        either row rests on few answers of a kind, the two are made of those of the rows
+        (`analysis.inference.intervals.recovered`).
 
     Examples
     --------
@@ -50,7 +59,13 @@ def change(
     )
     se = np.sqrt((errors**2).sum(axis=1))
     df = satterthwaite(errors, np.array([row["df"] for row in rows], dtype=float))
-    plain = student(gaps, se, df)
+    plain, scale = student(gaps, se, df), ["identity", "log"]
+    if RARE & {row.get("scale") for row in rows}:
+        terms = (
+            np.transpose([moved([after[end], before[end]], line) for line in ("identity", "log")])
+            for end in ("estimate", "low", "high")
+        )
+        plain, scale = recovered(plain, *terms), ["mover", "mover_log"]
     ratio = exponentiated(plain)
     names = ["estimate", "se", "low", "high", "df"]
     table = pd.DataFrame({"measure": ["difference", "ratio"]}).assign(
@@ -61,6 +76,6 @@ def change(
         source=after["source"],
         flags=[before["flags"] | after["flags"]] * 2,
         unit=["points" if after["unit"] == "share" else after["unit"], "ratio"],
-        scale=["identity", "log"],
+        scale=scale,
     )
     return measured(table, measure) if measure else table

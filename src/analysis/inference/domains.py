@@ -20,6 +20,7 @@ from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import expand
+from analysis.inference.intervals import ALIKE, ENOUGH, ENOUGH_IN_CLUSTERS
 from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
@@ -68,14 +69,33 @@ class Domain:
         """Whether people were drawn in strata or PSUs, and not one by one."""
         return not _are_twins(self.cells.design)
 
+    @property
+    def enough(self) -> int:
+        """Answers of each kind from which the interval of a share is on the logit scale."""
+        return ENOUGH_IN_CLUSTERS if self.cells.design.psu else ENOUGH
+
     def sample(self) -> svy.Sample:
         """Build the sample that svy needs."""
         return svy.Sample(self.rows, _design(self.cells.design))
 
     def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
-        """Count the people of the base, in total or by group, as ``n`` and ``n_weighted``."""
-        sums = [pl.col("n").sum(), pl.col("weight").sum().alias("n_weighted")]
-        return self.inside.group_by(*by).agg(sums) if by else self.inside.select(sums)
+        """Count the people of the base, in total or by group.
+
+        As ``n`` and ``n_weighted``; as the equal ones that their weights are worth, ``n_even``; and
+        as those who count where all answer alike, so that no variance is seen, ``n_alike``.
+        """
+        total = {name: pl.col(name).sum() for name in ("n", "weight", "weight_sq")}
+        clumps = self.cells.design.clusters if self.cells.design.psu else []
+        apart = self.inside.group_by(*by, *clumps).agg(**total) if clumps else self.inside
+        n, weight = total["n"], total["weight"]
+        size = (pl.col("n") ** 2).sum() / n if clumps else 1  # people of one's own PSU, on average
+        sums = {
+            "n": n,
+            "n_weighted": weight,
+            "n_even": weight**2 / total["weight_sq"],  # Kish 1965, section 11.7
+            "n_alike": n / (1 + (size - 1) * ALIKE),
+        }
+        return apart.group_by(*by).agg(**sums) if by else apart.select(**sums)
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
         """Rescale svy's standard errors and degrees of freedom from twin rows to people.

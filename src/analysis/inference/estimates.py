@@ -2,7 +2,7 @@
 
 Every function takes `Cells` and returns a pandas frame: group columns, then ``estimate, se, low,
 high, df, n, n_weighted, base, universe, source, flags, unit, scale``: intervals, at 95 %, are
-symmetric on that scale.
+symmetric on that scale, or made as it says (`analysis.inference.intervals.Scale`).
 A subgroup is a domain of the whole sample: no row is ever dropped from the design.
 """
 
@@ -34,8 +34,11 @@ from analysis.inference.flags import flags
 from analysis.inference.intervals import (
     SCALES,
     Columns,
+    Scale,
     effective_size,
     exponentiated,
+    moved,
+    recovered,
     satterthwaite,
     share_interval,
     student,
@@ -108,7 +111,8 @@ def share(
     DataFrame
         One row per group. Intervals are on the logit scale, or Korn and Graubard's where few
         people gave the answer, or few another (`analysis.inference.intervals.share_interval`).
-        ``n_effective`` is the size of the simple random sample that would be as precise.
+        ``n_effective`` is the size of the simple random sample that would be as precise, at most
+        the equal people that the weights are worth.
     """
     by = [by] if isinstance(by, str) else list(by)
     check_levels(outcome, [level])
@@ -122,14 +126,20 @@ def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
     counts = asked.count(by)
     found = found.join(counts, on=by, how="left") if by else found.hstack(counts)
     groups, numbers = found.select(by).to_dict(as_series=False), found.drop(by)
-    share, se, df, n, n_weighted = (column.to_numpy() for column in numbers)
+    return groups | _with_interval(asked, *(column.to_numpy() for column in numbers))
+
+
+def _with_interval(
+    asked: Domain, share: Any, se: Any, df: Any, n: Any, weighted: Any, even: Any, alike: Any
+) -> Columns:
+    """Return shares with their intervals, from what svy and `Domain.count` give."""
     se, df = asked.errors(se, df, n)
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
-    low, high, scale = share_interval(share, se, df, n)
-    columns = (share, se, low, high, df, n, n_weighted)
-    about = {"n_effective": effective_size(share, se), "scale": scale}
-    return groups | dict(zip(NUMBERS, columns, strict=True)) | about
+    effective = effective_size(share, se, even, alike)
+    low, high, scale = share_interval(share, se, df, n, effective, asked.enough)
+    columns = (share, se, low, high, df, n, weighted)
+    return dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective, "scale": scale}
 
 
 def _means(asked: Domain, by: Sequence[str]) -> Estimate:
@@ -210,8 +220,10 @@ def compare(
     DataFrame or Series
         Three rows, column ``measure``: "difference", "ratio" (risk ratio) and "odds_ratio". The
         intervals of ratios are symmetric on the log scale (delta method), those of differences
-        are not transformed. ``p`` is the two-sided test of no difference on that scale. The flags
-        are those of the smaller group, whose people are counted in ``n_focus`` or ``n_reference``.
+        are not transformed; where few people of a group gave the answer, or few another, they are
+        made of those of the two shares (`analysis.inference.intervals.recovered`). ``p`` is the
+        two-sided test of no difference on that scale. The flags are those of the smaller group,
+        whose people are counted in ``n_focus`` or ``n_reference``.
     """
     two = {group: [focus, reference]}
     asked = domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
@@ -225,14 +237,15 @@ def compare(
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    parts = _parts(means, groups, asked, group)
+    parts = _parts(means, groups, asked, two)
     found = _contrast(means, asked, wanted, parts)
+    found |= _by_scale(found, parts, asked, ["identity", "log", "logit"])
     ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
-    columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in ratios}
+    columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in found}
     columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
     sizes = dict(groups.select(group, "n").rows())
     columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
-    names = [*NUMBERS, "n_focus", "n_reference", "p"]
+    names = [*NUMBERS, "n_focus", "n_reference", "p", "scale"]
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
     rows = about | {name: columns[name] for name in names}
     weakest = {name: parts[name].min() for name in ("n", "n_effective", "df")}
@@ -240,12 +253,37 @@ def compare(
     return measured(table, measure) if measure else table
 
 
-def _parts(means: Estimate, groups: pl.DataFrame, asked: Domain, group: str) -> Columns:
-    """Return the shares of the two groups, with what each rests on."""
+def _parts(
+    means: Estimate, groups: pl.DataFrame, asked: Domain, two: Mapping[str, Sequence[str]]
+) -> Columns:
+    """Return the shares of the two groups, with their intervals and what each rests on."""
+    ((group, ordered),) = two.items()
     found = means.to_polars().select(group, "est", "se", "df").join(groups, on=group)
-    share, se, df, n = (found[name].to_numpy() for name in ("est", "se", "df", "n"))
-    se, df = asked.errors(se, df, n)
-    return {"share": share, "se": se, "df": df, "n": n, "n_effective": effective_size(share, se)}
+    found = pl.DataFrame({group: ordered}).join(found, on=group, how="left").drop(group)
+    return _with_interval(asked, *(column.to_numpy() for column in found))
+
+
+def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Scale]) -> Columns:
+    """Return the interval, test and scale of contrasts between two shares on these scales.
+
+    Where few people gave an answer, the intervals that those of the shares make, covariance
+    included.
+    """
+    if "beta" not in parts["scale"]:
+        return {"scale": ["identity" if scale == "identity" else "log" for scale in scales]}
+    share, error = parts["estimate"], found["se"][0]
+    errors = parts["se"] / (share if scales[0] == "log" else 1)
+    both = errors.prod()  # 0 where all clusters answer alike
+    correlation = ((errors**2).sum() - error**2) / (2 * both) if both else 0.0
+    # As for the contrast: people of a group in few clusters tell little of its own variance.
+    df = np.full(2, found["df"][0]) if asked.clustered else parts["df"]
+    known = (share, parts["se"], df, parts["n"], parts["n_effective"])
+    ends = share_interval(*known, asked.enough)[:2]
+    x, low, high = (
+        np.transpose([moved(part, scale) for scale in scales]) for part in (share, *ends)
+    )
+    made = recovered(found, x, low, high, correlation)
+    return made | {"scale": ["mover" if scale == "identity" else "mover_log" for scale in scales]}
 
 
 def _contrast(
@@ -263,7 +301,7 @@ def _of_two(parts: Columns) -> NDArray[Any]:
 
     Two groups of people drawn one by one are two samples.
     """
-    share, se = parts["share"], parts["se"]
+    share, se = parts["estimate"], parts["se"]
     errors = np.array([se, se / share, se / (share * (1 - share))])
     return satterthwaite(errors, parts["df"])
 
@@ -305,7 +343,8 @@ def compare_answers(
     -------
     DataFrame
         One row: the ratio of the share of `one` to that of `other`, with their covariance. The
-        interval is symmetric on the log scale; ``p`` tests a ratio of 1 on that scale.
+        interval is symmetric on the log scale, or made of those of the shares as by `compare`;
+        ``p`` tests a ratio of 1 on that scale.
 
     Notes
     -----
@@ -319,10 +358,17 @@ def compare_answers(
     sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
     ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=asked.where))
     log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
-    columns = exponentiated(log) | asked.count().row(0, named=True)
-    names = [*NUMBERS, "p"]
-    row = {name: columns[name] for name in names}
-    return finish(row, asked, ["ratio"])
+    count = asked.count()
+    means = [sample.estimation.mean(part, where=asked.where) for part in marks]
+    shares = pl.concat(
+        cast("Estimate", mean).to_polars().select("est", "se", "df") for mean in means
+    )
+    counts = pl.concat([count, count])
+    parts = _with_interval(asked, *(column.to_numpy() for column in shares.hstack(counts)))
+    columns = exponentiated(log | _by_scale(log, parts, asked, ["log"])) | count.row(0, named=True)
+    row = {name: columns[name] for name in [*NUMBERS, "p", "scale"]}
+    sure = {"n_effective": parts["n_effective"].min()}
+    return finish(row, asked, ["ratio"], sure)
 
 
 def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:

@@ -13,13 +13,22 @@ from analysis.cleaning.confidence import TAIL
 Columns = dict[str, Any]
 """Arrays of one length by name: what becomes a table once, at the end."""
 
-Scale = Literal["identity", "log", "logit", "beta"]
+Scale = Literal["identity", "log", "logit", "beta", "mover", "mover_log"]
 SCALES: dict[str, Scale] = {"share": "logit", "ratio": "log"}
 """Unit -> the scale on which its intervals are symmetric; those of other units aren't moved. "beta"
-is none: an interval of Korn and Graubard, from the beta law."""
+is none: an interval of Korn and Graubard, from the beta law. Nor are the two "mover": intervals of
+a difference, or of the log of a ratio, made of those of its two terms (`recovered`)."""
 
-ENOUGH = 10
-"""Answers of each kind, counted as they weigh, that make a logit interval hold what it promises."""
+RARE: set[Scale] = {"beta", "mover", "mover_log"}
+"""Scales of intervals that rest on few answers of a kind, and aren't symmetric."""
+
+ENOUGH, ENOUGH_IN_CLUSTERS = 10, 20
+"""Answers of each kind, counted as they weigh, that make a logit interval hold what it promises;
+in clusters, which may hold them in few places, it takes more (`benchmarks/coverage.py`)."""
+
+ALIKE = 0.1
+"""Intraclass correlation of the answers within a PSU, where all people answer alike and none is
+seen: the largest with which `benchmarks/coverage.py` tries the intervals."""
 
 NORMAL_DF = 1e9
 """Degrees of freedom with which Student's t is the normal law, for those that have none."""
@@ -86,20 +95,98 @@ def satterthwaite(se: NDArray[Any], df: NDArray[Any]) -> NDArray[Any]:
     return freedom
 
 
-def effective_size(share: NDArray[Any], se: NDArray[Any]) -> NDArray[Any]:
-    """Compute the size of the simple random sample that would be as precise; NaN without error.
+def recovered(
+    columns: Columns,
+    estimate: NDArray[Any],
+    low: NDArray[Any],
+    high: NDArray[Any],
+    correlation: ArrayLike = 0,
+) -> Columns:
+    r"""Compute the intervals of differences from those of their two terms.
+
+    Parameters
+    ----------
+    columns : dict of str to array of shape (k,)
+        As given by `student`.
+    estimate, low, high : array of shape (2, k)
+        The terms, the second of which is taken from the first, and their own intervals.
+    correlation : float, or array of shape (k,)
+        Of the two terms.
+
+    Returns
+    -------
+    dict of str to array of shape (k,)
+        The columns with another ``low``, ``high`` and ``p``, which are of one mind.
+
+    Notes
+    -----
+    MOVER, the method of variance estimates recovery (Newcombe 1998; with a correlation Zou 2008):
+    with the lower arm :math:`a = x - l` of the first term and the upper arm :math:`b = u' - x'` of
+    the second, the lower limit is :math:`x - x' - \sqrt{a^2 + b^2 - 2rab}`; the upper one alike.
 
     Examples
     --------
-    >>> effective_size(np.array([0.5]), np.array([0.05])).round(6).tolist()
-    [100.0]
+    >>> terms = [np.array([[x], [y]]) for x, y in ((0.1, 0.05), (0.07, 0.02), (0.18, 0.09))]
+    >>> found = recovered(student([0.05], [0.02], [60]), *terms)
+    >>> [found[end].round(3).tolist() for end in ("low", "high")]
+    [[0.0], [0.135]]
     """
+    arms, gap = (estimate - low, high - estimate), estimate[0] - estimate[1]
+    r = np.asarray(correlation, dtype=float)
+    down, up = (_spread(arms[i][0], arms[1 - i][1], r) for i in (0, 1))
+    p = _p_by_side(gap, gap - down, gap + up, columns["df"])
+    return columns | {"low": gap - down, "high": gap + up, "p": p}
+
+
+def _spread(one: Any, other: Any, r: Any) -> Any:
+    """Return the arm of a difference from those of its terms, of correlation r."""
+    endless = np.isinf(one) | np.isinf(other)  # where a share may be 0 or 1
+    with np.errstate(invalid="ignore"):
+        return np.where(endless, np.inf, np.sqrt(one**2 + other**2 - 2 * r * one * other))
+
+
+def _p_by_side(gap: Any, low: Any, high: Any, df: Any) -> Any:
+    """Test that a number is zero by the arm of its interval on that side: 0.05 where it ends."""
+    arm = np.where(gap > 0, gap - low, high - gap)
+    return 2 * stdtr(df, -np.abs(gap) / arm * _quantile(df))
+
+
+def effective_size(
+    share: ArrayLike, se: ArrayLike, most: ArrayLike = np.inf, unseen: ArrayLike = np.nan
+) -> NDArray[Any]:
+    """Compute the size of the simple random sample that would be as precise.
+
+    Parameters
+    ----------
+    share, se : array of shape (k,)
+        Shares and their standard errors.
+    most : array of shape (k,), optional
+        How many people of equal weights theirs are worth, which the size never exceeds: the few who
+        gave a rare answer may all weigh little by chance, and their variance then promises more.
+    unseen : array of shape (k,), optional
+        What stands for the size where no error was seen.
+
+    Returns
+    -------
+    array of shape (k,)
+
+    Examples
+    --------
+    >>> effective_size([0.5, 0.5, 0.0], [0.05, 0.05, 0.0], [200, 80, 80], 90).round(6).tolist()
+    [100.0, 80.0, 90.0]
+    """
+    share, se = np.asarray(share, dtype=float), np.asarray(se, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(se > 0, share * (1 - share) / se**2, np.nan)
+        return np.where(se > 0, np.minimum(share * (1 - share) / se**2, most), unseen)
 
 
 def share_interval(
-    share: NDArray[Any], se: NDArray[Any], df: NDArray[Any], n: NDArray[Any]
+    share: NDArray[Any],
+    se: NDArray[Any],
+    df: NDArray[Any],
+    n: NDArray[Any],
+    effective: NDArray[Any] | None = None,
+    enough: int = ENOUGH,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     r"""Compute the interval of shares: on the logit scale, Korn and Graubard's for rare answers.
 
@@ -107,6 +194,11 @@ def share_interval(
     ----------
     share, se, df, n : array of shape (k,)
         Shares between 0 and 1, standard errors, degrees of freedom, people in the base.
+    effective : array of shape (k,), optional
+        As given by `effective_size`; where left out, computed from the error alone, or all people
+        where there is none.
+    enough : int, optional
+        Answers of each kind from which an interval is on the logit scale.
 
     Returns
     -------
@@ -116,11 +208,10 @@ def share_interval(
 
     Notes
     -----
-    With :math:`m = p (1 - p) / se^2`, a logit interval where :math:`mp` and :math:`m(1 - p)` are 10
-    or more. Else Korn and Graubard's (1998): the quantiles of two beta laws, :math:`(m'p, m'(1 - p)
+    With the effective size :math:`m`, a logit interval where :math:`mp` and :math:`m(1 - p)` are
+    enough. Else Korn and Graubard's (1998): the quantiles of two beta laws, :math:`(m'p, m'(1 - p)
     + 1)` and :math:`(m'p + 1, m'(1 - p))`, where :math:`m' = m (t_{n-1} / t_{df})^2`, as R's
-    ``svyciprop(method = "beta")``. Where nobody or everybody said yes, no variance was seen:
-    :math:`m` is n.
+    ``svyciprop(method = "beta")``, which puts no upper limit to m; and :math:`m'` is at most n.
 
     Examples
     --------
@@ -129,11 +220,11 @@ def share_interval(
     ([0.21], [0.408], ['logit'])
     """
     reach = _quantile(df)
-    size = effective_size(share, se)
+    size = effective_size(share, se, unseen=n) if effective is None else effective
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, half = np.log(share / (1 - share)), reach * se / (share * (1 - share))
         logits = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
-    common = size * np.minimum(share, 1 - share) >= ENOUGH
+    common = size * np.minimum(share, 1 - share) >= enough
     seen = _beta_size(size, df, n)
     rare = (
         betaincinv(seen * share, seen * (1 - share) + 1, TAIL),
@@ -148,19 +239,28 @@ def share_interval(
 def _beta_size(size: ArrayLike, df: ArrayLike, n: ArrayLike) -> Any:
     """Return the people that Korn and Graubard count: as precise, less for few degrees of freedom.
 
-    At most those of the base, where no variance was seen (Parker et al. 2017).
+    At most those of the base (Parker et al. 2017).
     """
     size, n = np.asarray(size, dtype=float), np.asarray(n, dtype=float)
-    reach = _quantile(df)
-    lost = (_quantile(n - 1) / reach) ** 2
-    unseen = np.where(np.isnan(reach), np.nan, n * np.fmin(1, lost))
-    return np.where(np.isnan(size), unseen, size * lost)
+    alone = np.where(n == 1, np.inf, _quantile(n - 1))
+    return np.minimum(size * (alone / _quantile(df)) ** 2, n)
+
+
+def moved(numbers: ArrayLike, scale: Scale) -> NDArray[Any]:
+    """Return numbers on the scale of their intervals.
+
+    Examples
+    --------
+    >>> moved([1.0, 0.0], "log").tolist()
+    [0.0, -inf]
+    """
+    moves: dict[Scale, Any] = {"identity": np.asarray, "log": np.log, "logit": logit}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(moves[scale](numbers), dtype=float)
 
 
 def _moved(number: float, scale: Scale) -> float:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scaled = {"identity": number, "log": np.log(number), "logit": logit(number)}
-    return float(scaled[scale])
+    return float(moved(number, scale))
 
 
 def _slope(number: float, scale: Scale) -> float:
@@ -207,6 +307,8 @@ def p_value(
     df: float | None,
     scale: Scale,
     n: float = float("nan"),
+    n_effective: float | None = None,
+    interval: tuple[float | None, float | None] = (None, None),
 ) -> float:
     """Test a number against a threshold, two-sided, on the scale of its interval.
 
@@ -218,8 +320,10 @@ def p_value(
         Standard error of the number itself.
     df, scale
         As for `standard_error`.
-    n : float
-        People in the base, which the scale "beta" needs.
+    n, n_effective : float
+        People in the base and the effective size, which the scale "beta" needs.
+    interval : pair of float
+        Its ends, which the scales "mover" need.
 
     Returns
     -------
@@ -234,8 +338,13 @@ def p_value(
     if not se > 0:
         return float("nan")
     if scale == "beta":
-        size = effective_size(np.asarray(estimate), np.asarray(se))
+        size = float(effective_size(estimate, se)) if n_effective is None else n_effective
         return _beta_p(estimate, threshold, float(_beta_size(size, df or NORMAL_DF, n)))
+    if scale in {"mover", "mover_log"}:
+        line: Scale = "log" if scale == "mover_log" else "identity"
+        known = np.array([estimate, *interval], dtype=float)
+        gap, low, high = moved(known, line) - moved(threshold, line)
+        return float(_p_by_side(gap, low, high, df or NORMAL_DF))
     error = se * _slope(estimate, scale)
     gap = _moved(estimate, scale) - _moved(threshold, scale)
     return float(2 * stdtr(df or NORMAL_DF, -abs(gap) / error))

@@ -41,8 +41,9 @@ class Value:
         and where people's answers were computed from.
     unit : {"share", "points", "ratio", "count", "p"}
         How it reads: a share as a percentage, a difference of shares in points...
-    n, df : int or float, optional
-        People in the base, degrees of freedom of the interval.
+    n, n_effective, df : int or float, optional
+        People in the base, the simple random sample that would be as precise, degrees of freedom of
+        the interval.
     base : Base
         Who is in the denominator.
     group : str
@@ -59,8 +60,8 @@ class Value:
         What makes it unsafe to quote alone, if anything.
     se : float, optional
         Standard error of the number itself, None where it has no interval.
-    scale : {"identity", "log", "logit"}, optional
-        Where its interval is symmetric.
+    scale : str, optional
+        Where its interval is symmetric, or how it was made (`analysis.inference.intervals.Scale`).
     notebook : str
         Where it was found.
 
@@ -79,6 +80,7 @@ class Value:
     least: float | None = None
     most: float | None = None
     n: int | None = None
+    n_effective: float | None = None
     df: float | None = None
     base: Base = NO_BASE
     group: str = ""
@@ -207,6 +209,7 @@ class Values(Mapping[str, Value]):
             value=ten_digits(number),
             unit=_unit(name, unit or record.get("unit")),
             n=None if pd.isna(record.get("n")) else int(record["n"]),
+            n_effective=_optional(record.get("n_effective")),
             df=_optional(record.get("df")),
             base=_base(name, record.get("base", NO_BASE)),
             group=str(record.get("group", "")) if "measure" in record else "",

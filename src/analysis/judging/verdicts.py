@@ -113,6 +113,8 @@ def p_value(value: Value, threshold: float) -> float:
         df=value.df,
         scale=value.scale,
         n=float("nan") if value.n is None else value.n,
+        n_effective=value.n_effective,
+        interval=(value.low, value.high),
     )
 
 

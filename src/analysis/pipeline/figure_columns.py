@@ -29,7 +29,8 @@ COLUMNS = {
     "grade": "evidence grade of the source or of the published figure, A to D",
     "flag": "why the estimate should not be quoted alone; empty when nothing speaks against it",
     "unit": "how the number reads: share, points, ratio, count, change, money",
-    "scale": "where the interval is symmetric: identity (as it is), log or logit",
+    "scale": "where the interval is symmetric: identity (as it is), log or logit; beta, mover and "
+    "mover_log are not (docs/methods.md)",
     "bound": "whether a published figure is exact, a lower or an upper bound, or approximate",
     "interval": "how a published figure's interval was made (srs_wilson: as if at random)",
     "conflict": "another figure that contradicts this one",
