@@ -34,8 +34,8 @@ YEAR = re.compile(r"\b(?:19\d\d|20[01]\d)\b")
 PRESENT = {
     "en": r"\b(?:is|are|has|holds|uses|recruits|says|names|leads|comes|finds|looks|searches"
     r"|advertises|makes|reports|tells)\b",
-    "fr": r"\b(?:(?:est|sont)(?! \w+(?:é|u|i)e?s?\b)|utilisent|recrutent|disent|citent|détiennent|trouvent|cherchent|mènent"
-    r"|viennent|consultent|travaillent|déclarent)\b",
+    "fr": r"\b(?:(?:est|sont)(?! \w+(?:é|u|i)e?s?\b)|utilisent|recrutent|disent|citent"
+    r"|détiennent|trouvent|cherchent|mènent|viennent|consultent|travaillent|déclarent)\b",
 }
 
 
