@@ -121,7 +121,14 @@ def test_nothing_is_read_beyond_what_was_declared(reads, name):
     ours = {path for path in ours if ".venv" not in path.parts and path.suffix != ".pyc"}
     assert paths.CATALOGUE in ours
     words = {catalogue_of(language) for language in LANGUAGES}  # compared sentence by sentence
-    assert ours - words <= reads[f"notebook:{name}"]
+    assert set(map(in_a_build, ours - words)) <= reads[f"notebook:{name}"]
+
+
+def in_a_build(path: Path) -> Path:
+    """Return where a build has a file that is published at its end."""
+    if path.parent == paths.VALUES:
+        return paths.STAGED_VALUES / path.name
+    return paths.STAGED_VERDICTS if path == paths.VERDICTS else path
 
 
 def test_every_data_file_belongs_to_a_module():

@@ -14,8 +14,8 @@ from analysis.judging.claims import Claim, Part, claims
 from analysis.judging.sensitivity import sensitivity
 from analysis.judging.values import Value, read_values
 from analysis.judging.verdicts import gather_one, settle
+from analysis.show.other_rules import moved_by
 from analysis.show.prose import Cited, Sentence, anchor, link, reasons, table
-from analysis.show.robustness import moved_by
 from analysis.sources.catalogue import Source, catalogue, source
 from analysis.sources.published import read_published
 from analysis.words import i18n

@@ -1,9 +1,8 @@
-"""What specification curves and other rules say, in tables and sentences for readers."""
+"""What specification curves say, in tables for readers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -11,8 +10,7 @@ from analysis.inference.specifications import Row
 from analysis.judging.robustness import multiplies, options, pull
 from analysis.words import i18n
 from analysis.words.i18n import _
-from analysis.words.labels import N_, label
-from analysis.words.verdicts import VERDICTS
+from analysis.words.labels import label
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -90,73 +88,3 @@ def _gap(gap: float, curve: pd.DataFrame) -> str:
     if multiplies(curve):
         return _("multiplied by {ratio}").format(ratio=i18n.number(gap, 2))
     return _("{points} points").format(points=i18n.number(100 * gap, 1))
-
-
-RULES = {
-    "unadjusted": N_("if tests were not adjusted for their number"),
-    "holm": N_("if tests were adjusted by all of Holm's steps"),
-    "all_holm": N_("if every test had to hold once so adjusted"),
-    "second_hand": N_("if figures relayed or read off a chart counted as official"),
-    "proxies": N_("if figures that are only near the claim counted"),
-    "easier": N_("if thresholds were a tenth easier"),
-    "harder": N_("if thresholds were a tenth harder"),
-    "first": N_("by the rule of the first edition"),
-}
-"""Column of `analysis.judging.sensitivity.sensitivity` -> the other rule in words."""
-
-
-def other_rules_table(found: pd.DataFrame) -> pd.DataFrame:
-    """Write the verdicts under other rules, one row per claim; the same one is an equals sign.
-
-    Parameters
-    ----------
-    found : DataFrame
-        As given by `analysis.judging.sensitivity.sensitivity`.
-
-    Returns
-    -------
-    DataFrame
-        Text, for `analysis.show.prose.table`.
-    """
-    columns = {_("under the rule"): found["rule"].map(lambda name: _(VERDICTS[name]))}
-    for rule, words in RULES.items():
-        same = found[rule] == found["rule"]
-        columns[_(words)] = found[rule].map(lambda name: _(VERDICTS[name])).mask(same, "=")
-    left_out = [_kept(row) for _claim, row in found.iterrows()]
-    columns[_("unchanged without one source")] = pd.Series(left_out, index=found.index)
-    return pd.DataFrame(columns).rename_axis(_("Claim"))
-
-
-def _kept(row: pd.Series[Any]) -> str:
-    if not row["all_sources"]:
-        return "–"
-    return _("{kept} of {all}").format(
-        kept=i18n.number(row["sources"]), all=i18n.number(row["all_sources"])
-    )
-
-
-def moved_by(row: pd.Series[Any]) -> str:
-    """Write under which other rules the verdict of a claim is another; "" where under none.
-
-    Parameters
-    ----------
-    row : Series
-        One of `analysis.judging.sensitivity.sensitivity`.
-
-    Examples
-    --------
-    >>> moved_by(pd.Series({"rule": "mixed", "easier": "supported", "all_sources": 0}))
-    'The verdict would be supported if thresholds were a tenth easier.'
-    """
-    others = [
-        f"{_(VERDICTS[row[rule]])} {_(words)}"
-        for rule, words in RULES.items()
-        if rule in row and row[rule] != row["rule"]
-    ]
-    if row["all_sources"] > 1 and row["sources"] < row["all_sources"]:
-        text = _("another without {n} of its {all} sources, taken one at a time")
-        out = row["all_sources"] - row["sources"]
-        others.append(text.format(n=i18n.number(out), all=i18n.number(row["all_sources"])))
-    told = [_("The verdict would be {others}.").format(others="; ".join(others))] if others else []
-    told += [_("It rests on a single source.")] if row["all_sources"] == 1 else []
-    return " ".join(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.show.robustness import RULES, moved_by, other_rules_table
+from analysis.show.other_rules import RULES, moved_by, other_rules_table
 
 SAME = dict.fromkeys(["rule", *RULES], "mixed") | {"sources": 2, "all_sources": 2}
 
