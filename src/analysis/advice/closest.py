@@ -247,8 +247,10 @@ def _find_printed(line: Printed, code: str) -> Found | None:
     if not group:
         return None
     row, factor = figure(line.source, line.figure.format(group)), 1.0
+    grades = [str(row["grade"])]
     if line.times:
-        factor = float(figure(line.source, line.times.format(group))["estimate"])
+        other = figure(line.source, line.times.format(group))
+        factor, grades = float(other["estimate"]), [*grades, str(other["grade"])]
     everybody = float(figure(line.source, line.total)["estimate"]) if line.total else NAN
     estimate = float(row["estimate"]) * factor
     return Found(
@@ -261,7 +263,7 @@ def _find_printed(line: Printed, code: str) -> Found | None:
         bound=str(row["bound"]),
         base=row["base"],
         source=line.source,
-        grade=str(row["grade"]),
+        grade=max(grades),  # the lower of two
         others=everybody,
         difference=estimate - everybody,
     )
