@@ -147,7 +147,7 @@ def claims() -> None:
 @click.option("--all", "everything", is_flag=True, help="Every line, with all it rests on.")
 @click.option("--lang", type=click.Choice(i18n.LANGUAGES), help="Language of the answer.")
 def advise(*, everything: bool, lang: str | None, **asked: str) -> None:
-    """Tell what is known of people like you: who uses networks, who recruits, what finds jobs.
+    """Print what is known of people like you: who uses networks, who recruits, what finds jobs.
 
     Say as much as you like, in English or French; any other word, such as --sector help, prints
     what may be chosen.

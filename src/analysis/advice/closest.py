@@ -221,7 +221,7 @@ def _against(found: Found, rest: pd.Series[Any] | None, apart: pd.Series[Any] | 
 
 
 def _note(line: Asked, views: list[View], choices: Mapping[str, str]) -> str:
-    """Say how the group differs from the person's own, which holds nobody of another choice."""
+    """Write how the group differs from the person's own, which holds nobody of another choice."""
     if not all(view.exact for view in views):
         return NEAREST
     for choice in line.choices:

@@ -94,7 +94,7 @@ def read(case: Case) -> Readings:
 
 
 def standing(found: Found | None) -> Standing:
-    """Say whether people like one use networks more or less than everyone else.
+    """Return how people like one stand beside everyone else in using networks.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _printed_ends(found: Found) -> tuple[float, float]:
 
 
 def use(found: Found | None) -> Use:
-    """Say how much recruiters use networks, by the share of firms or recruitments.
+    """Return how much recruiters use networks, by the share of firms or recruitments.
 
     Examples
     --------

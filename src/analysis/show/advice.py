@@ -7,7 +7,7 @@ bears the choices that it answers as classes, in the syntax of the page's links:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, product
 from typing import Any
 
@@ -65,7 +65,10 @@ def evidence_table(section: Section) -> None:
     rows = rows[rows["section"] == section]
     words = in_words(rows)
     grounds = [_ground(row) for row in words.assign(id=rows["source"]).to_dict("records")]
-    shown = {_("Answer"): [*words["said"]], _("What it rests on"): grounds}
+    shown: dict[str, Sequence[object]] = {
+        _("Answer"): [*words["said"]],
+        _("What it rests on"): grounds,
+    }
     caption = _("{question} Every line of evidence").format(question=_(QUESTIONS[section]))
     classes = [
         _classes(cases, "evidence own" if own else "evidence")
@@ -120,7 +123,10 @@ def hires_table() -> None:
     grounds = [
         text.format(where=hires_where(one), cited=_cited(one.source, one.grade)) for one in HIRES
     ]
-    shown = {_("Of 100 hires"): list(map(channel_words, HIRES)), _("What it rests on"): grounds}
+    shown: dict[str, Sequence[object]] = {
+        _("Of 100 hires"): list(map(channel_words, HIRES)),
+        _("What it rests on"): grounds,
+    }
     cases = list(map(_cases_of, HIRES))
     _show(shown, cases, _(QUESTIONS["hires"]), list(map(_classes, cases)))
 
@@ -137,7 +143,10 @@ def _cases_of(hires: Hires) -> tuple[dict[str, str], ...]:
 
 
 def _show(
-    columns: Mapping[str, list[Any]], cases: Iterable[Cases], caption: str, classes: list[str]
+    columns: Mapping[str, Sequence[object]],
+    cases: Iterable[Cases],
+    caption: str,
+    classes: list[str],
 ) -> None:
     whom = pd.Index(list(map(_whom, cases)), name=_("For whom"))
     table(pd.DataFrame(columns, whom, dtype=object), caption=caption, classes=classes)
