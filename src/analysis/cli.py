@@ -155,12 +155,13 @@ def advise(*, everything: bool, lang: str | None, **asked: str) -> None:
     from analysis.advice.choices import asked_for
     from analysis.advice.printing import told
     from analysis.advice.readings import read
+    from analysis.words.i18n import tr
 
     with i18n.spoken(lang or i18n.language()):
         try:
             case = asked_for(asked)
         except StudyError as problem:
-            click.echo(i18n.pair(i18n.tr("Error"), str(problem)), err=True)
+            click.echo(i18n.pair(tr("Error"), str(problem)), err=True)
             sys.exit(1)
         click.echo(told(read(case), everything=everything))
 

@@ -43,7 +43,7 @@ def test_every_word_shown_is_understood(choice, language):
     ("choice", "text", "near"),
     [
         ("occupation", "nurs", "Nurses and social workers (nurse, midwife"),
-        ("diploma", "bachelr", "Bachelor's degree (three or four years"),
+        ("diploma", "bachelr", "Bachelor's level (bachelor's degree, three"),
         ("sector", "insurrance", "Finance and insurance (bank, insurance)"),
     ],
 )

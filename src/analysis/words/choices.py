@@ -24,15 +24,15 @@ NAMES = {
         "vocational": N_("Short vocational certificate"),
         "secondary": N_("High school"),
         "short": N_("Two-year degree"),
-        "bachelor": N_("Bachelor's degree"),
-        "master": N_("Master's degree or more"),
+        "bachelor": N_("Bachelor's level"),
+        "master": N_("Master's level or above"),
     },
     "occupation": {
-        "managers": N_("Managers"),
-        "professionals": N_("Professionals"),
+        "managers": N_("Managers and directors"),
+        "professionals": N_("Engineers and other professionals"),
         "nurses": N_("Nurses and social workers"),
         "teachers": N_("Teachers"),
-        "technicians": N_("Technicians"),
+        "technicians": N_("Technicians and supervisors"),
         "clerical": N_("Office staff"),
         "services_sales": N_("Services and sales"),
         "skilled_agriculture": N_("Farmers and fishers"),
@@ -57,8 +57,10 @@ EXAMPLES = {
         "vocational": N_("CAP, BEP, apprenticeship"),
         "secondary": N_("bac, A-levels, high-school diploma"),
         "short": N_("associate degree, bac+2, BTS, DUT"),
-        "bachelor": N_("three or four years, licence, BUT, maîtrise, BA, BSc"),
-        "master": N_("five years or more, engineering school, MBA, doctorate, PhD"),
+        "bachelor": N_("bachelor's degree, three or four years, licence, BUT, maîtrise, BA, BSc"),
+        "master": N_(
+            "master's degree, five years or more, engineering school, MBA, doctorate, PhD"
+        ),
     },
     "occupation": {
         "managers": N_("manager, director, head of department, sales manager, hotel manager"),
