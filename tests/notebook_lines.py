@@ -18,7 +18,8 @@ from pathlib import Path
 
 SHOWS = {
     "say", "figure", "table", "claim_card", "verdict_card", "source_card", "published_sources",
-    "provenance", "chooser", "evidence_tables", "rule_card", "board", "tests_table",
+    "provenance", "chooser", "evidence_table", "recruiters_table", "hires_table", "board",
+    "tests_table",
 }  # fmt: skip
 KEEPS = {"add", "count", "about", "save", "keep"}
 NAMES = {"tr", "label", "wording", "group_label", "channel_label", "saying", "Values"}

@@ -50,17 +50,24 @@ def legend() -> NotebookNode:
 
 CHOSEN = """<table><caption>On LinkedIn</caption>
 <thead><tr><th>For whom</th><th>share</th></tr></thead>
-<tbody><tr class="line up diploma=bachelor&amp;age=18-29 diploma=bachelor&amp;age=65+">
+<tbody><tr class="line evidence own diploma=bachelor&amp;age=18-29 diploma=bachelor&amp;age=65+">
 <th>Bachelor's degree</th><td>48 %</td></tr>
-<tr class="line diploma=none&amp;age=18-29"><th>No diploma, aged 18 to 29</th><td>28 %</td></tr>
-<tr class="line down diploma=none&amp;age=65+"><th>No diploma, aged 65 or more</th><td>9 %</td></tr>
+<tr class="line evidence diploma=none&amp;age=18-29">
+<th>No diploma, aged 18 to 29</th><td>28 %</td></tr>
+<tr class="line evidence own diploma=none&amp;age=65+">
+<th>No diploma, aged 65 or more</th><td>9 %</td></tr>
 </tbody></table>
 <table><caption>Hires</caption><thead><tr><th>For whom</th><th>share</th></tr></thead>
 <tbody><tr class="line"><th>Everybody</th><td>27 %</td></tr></tbody></table>
 <table><caption>Executives</caption><thead><tr><th>For whom</th><th>share</th></tr></thead>
-<tbody><tr class="line up diploma=bachelor"><th>Bachelor's degree</th><td>13 %</td></tr></tbody>
+<tbody><tr class="line evidence diploma=bachelor">
+<th>Bachelor's degree</th><td>13 %</td></tr></tbody>
 </table>"""
-AGES = [["", "Any"], ["18-29", "Aged 18 to 29"], ["65+", "Aged 65 or more"]]
+AGES = [
+    ["", "Any", ""],
+    ["18-29", "Aged 18 to 29 (young)", "Aged 18 to 29"],
+    ["65+", "Aged 65 or more", "Aged 65 or more"],
+]
 FORM = {
     "role": "chooser",
     "title": "Show the evidence on people like you",
@@ -68,14 +75,16 @@ FORM = {
         {
             "name": "diploma",
             "label": "Diploma",
-            "options": [["", "Any"], ["bachelor", "Bachelor's degree"], ["none", "<None>"]],
+            "options": [
+                ["", "Any", ""],
+                ["bachelor", "Bachelor's degree", "Bachelor's degree"],
+                ["none", "<None>", "<None>"],
+            ],
         },
         {"name": "age", "label": "Age", "options": AGES},
     ],
-    "count": "Rows shown: {shown} of {all}.",
-    "dosage": "Dosage: {dosage} ({balance})",
-    "dosages": ["a little", "some", "a lot"],
-    "limit": 2,
+    "case": "Your case: {case}",
+    "own": "{own} of {lines} are yours.",
 }
 
 

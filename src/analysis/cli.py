@@ -135,24 +135,35 @@ def claims() -> None:
 
 
 @main.command()
-@click.option("--diploma", required=True, help="Code or words, such as bachelor.")
-@click.option("--occupation", required=True, help="ISCO-08 group, such as professionals.")
-@click.option("--sector", required=True, help="NACE section, such as J.")
-@click.option("--age", required=True, help="Age group, such as 30-49.")
+@click.option(
+    "--diploma", default="", help="The highest, or the one in preparation: bac+5, master."
+)
+@click.option(
+    "--occupation", default="", help="Yours, or the one you want: nurse, mason, infirmière."
+)
+@click.option("--sector", default="", help="Where you work or look: hospital, building, J.")
+@click.option("--age", default="", help="In years, such as 35.")
+@click.option("--situation", default="", help="At work, looking, student, changing trade.")
+@click.option("--all", "everything", is_flag=True, help="Every line, with all it rests on.")
 @click.option("--lang", type=click.Choice(i18n.LANGUAGES), help="Language of the answer.")
-def advise(diploma: str, occupation: str, sector: str, age: str, lang: str | None) -> None:
-    """Gather the evidence on people like you, and the dosage it gives.
+def advise(*, everything: bool, lang: str | None, **asked: str) -> None:
+    """Print what is known of people like you: who uses networks, who recruits, what finds jobs.
 
-    Any wrong word, such as --sector help, prints what may be chosen.
+    Say as much as you like, in English or French; any other word, such as --sector help, prints
+    what may be chosen.
     """
-    from analysis.advice.dosage import Case, chosen
-    from analysis.advice.dosage import advise as gather
-    from analysis.advice.telling import told
+    from analysis.advice.choices import asked_for
+    from analysis.advice.printing import told
+    from analysis.advice.readings import read
+    from analysis.words.i18n import tr
 
     with i18n.spoken(lang or i18n.language()):
-        asked = {"diploma": diploma, "occupation": occupation, "sector": sector, "age": age}
-        case = Case(**{choice: chosen(choice, text) for choice, text in asked.items()})
-        click.echo(told(gather(case)))
+        try:
+            case = asked_for(asked)
+        except StudyError as problem:
+            click.echo(i18n.pair(tr("Error"), str(problem)), err=True)
+            sys.exit(1)
+        click.echo(told(read(case), everything=everything))
 
 
 @main.command()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from analysis import paths
-from analysis.advice.dosage import Case, advise, all_cases
-from analysis.advice.telling import signed
+from analysis.advice.choices import Case
+from analysis.advice.readings import read
+from analysis.advice.telling import own_count, recruiters_headline
 from analysis.pipeline.execution import read_notebook
 from analysis.report.exporter import render
 from report_sample import chooser_notebook
@@ -57,7 +58,7 @@ def test_page_with_a_form_is_for_everyone(audit, page_path):
 def test_all_rows_show_before_any_choice(follow):
     page = follow()
     assert seen(page) == [*ALL, "Everybody", "Bachelor's degree"]
-    assert told(page) == "Rows shown: 5 of 5."
+    assert told(page) == ""
 
 
 def test_a_choice_keeps_the_rows_that_answer_it(follow):
@@ -82,20 +83,34 @@ def test_keyboard_chooses(follow):
 @pytest.mark.parametrize(
     ("link", "text"),
     [
-        ("diploma=bachelor&age=65+", "Rows shown: 3 of 5. Dosage: a lot (+2)"),
-        ("diploma=none&age=65+", "Rows shown: 2 of 5. Dosage: some (\N{MINUS SIGN}1)"),
-        ("diploma=none&age=18-29", "Rows shown: 2 of 5. Dosage: some (0)"),
+        (
+            "diploma=bachelor&age=65+",
+            "Your case: Bachelor's degree; Aged 65 or more. 1 of 2 are yours.",
+        ),
+        ("diploma=none&age=65+", "Your case: <None>; Aged 65 or more. 1 of 1 are yours."),
+        ("diploma=none&age=18-29", "Your case: <None>; Aged 18 to 29. 0 of 1 are yours."),
+        # A row that asks for more than was told is shown, and counted for nobody.
+        ("diploma=bachelor", "Your case: Bachelor's degree. 0 of 1 are yours."),
     ],
 )
-def test_a_whole_case_gets_its_dosage(follow, link, text):
+def test_the_answer_repeats_the_case_and_counts_the_lines_about_it(follow, link, text):
     assert told(follow(link)) == text
+
+
+def test_the_sheet_of_paper_says_whose_case_it_is(follow):
+    page = follow("diploma=bachelor&age=65+")
+    page.emulate_media(media="print")
+    assert page.locator("[role=status]").is_visible()
+    assert not choice(page, "Diploma").is_visible()
+    assert seen(page) == [ALL[0], "Everybody", "Bachelor's degree"]
 
 
 @pytest.mark.parametrize("link", ["diploma=unknown", "main", "%", "=", "diploma", "<b>=1&&"])
 def test_a_link_that_means_nothing_changes_nothing(follow, link):
     notes = []
     page = follow(link, notes)
-    assert told(page) == "Rows shown: 5 of 5."
+    assert seen(page) == [*ALL, "Everybody", "Bachelor's degree"]
+    assert told(page) == ""
     assert notes == []
 
 
@@ -108,18 +123,24 @@ def test_without_scripts_every_row_shows_and_no_form(browser, page_path):
     context.close()
 
 
-def test_the_study_s_page_gives_the_command_s_dosage(open_page, site, tmp_path):
+def test_the_study_s_page_says_what_the_command_says(open_page, site, tmp_path):
     path = tmp_path / "page.html"
     notebook = read_notebook(paths.NOTEBOOKS / "09_your_case.ipynb")
     path.write_text(render(notebook, name="09_your_case", language="en", site=site), "utf-8")
     page = open_page(path)
     for case in [
-        Case("master_or_more", "professionals", "J", "30-49"),
-        Case("upper_secondary", "craft", "F", "50-64"),
-        Case("short_tertiary", "elementary", "N", "65+"),
+        Case("master", "professionals", "J", "30-49", "at_work"),
+        Case("vocational", "craft", "F", "50-64", "looking"),
+        Case("short", "nurses", "Q", "18-29", "student"),
+        Case("none", "skilled_agriculture", "A", "65+", "changing"),
     ]:
         for name, code in vars(case).items():
             page.locator(f"#choose-{name}").select_option(code)
-        advice = advise(case)
-        words = f"Dosage: {advice.dosage} (balance of points: {signed(advice.balance)})"
-        assert told(page) == f"Rows shown: {len(advice.lines)} of {len(all_cases())}. {words}"
+        found = read(case)
+        assert told(page).endswith(own_count(found))
+        shown = [row for row in page.locator("tr.line").all() if row.is_visible()]
+        cells = [row.locator("td").all_text_contents() for row in shown]
+        assert [recruiters_headline(found)] in cells
+        evidence = page.locator("tr.evidence:visible")
+        assert evidence.count() == len(found.answers)
+        assert len(shown) == len(found.answers) + len(found.hires) + 1

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import paths
 from analysis.advice import closest
-from analysis.advice.dosage import all_cases
+from analysis.advice.readings import every_answer
 from analysis.cleaning.published import tidy
 from analysis.errors import StudyError
 from analysis.inference.printed import used_and_led
@@ -187,7 +187,7 @@ def test_no_look_up_depends_on_the_words_of_a_transcription(
 ) -> None:
     """Change every word of every indicator, group and population: the same numbers come back."""
     figures = read_published()
-    anew = all_cases.__wrapped__  # not the table that the process keeps
+    anew = every_answer.__wrapped__  # not the table that the process keeps
     channels, cases, checked = used_and_led(figures), anew(), against_published()
     words = ["indicator", "population", "breakdown", "group"]
     kept = figures[words].isin(["total", "all"])
@@ -195,19 +195,19 @@ def test_no_look_up_depends_on_the_words_of_a_transcription(
     monkeypatch.setattr(paths, "PUBLISHED", tmp_path / "published.csv")
     in_file = figures.drop(columns="base").rename(columns={"estimate": "value"})
     write_published(in_file.assign(**{name: other[name] for name in words}))
-    closest._figure.cache_clear()  # it keeps what it looked up in the other table
+    closest.figure.cache_clear()  # it keeps what it looked up in the other table
     try:
         assert read_published(INSEE)["indicator"].str.endswith(", corrected").all()
         numbers = ["used", "led", "per_use"]
         pd.testing.assert_frame_equal(used_and_led(read_published())[numbers], channels[numbers])
-        same = ["line", "group", "note", "estimate", "everybody", "points"]
+        same = ["line", "group", "note", "estimate", "others", "word"]
         reworded = anew()
         pd.testing.assert_frame_equal(reworded[same], cases[same])
         assert reworded["base"].map(str).str.endswith(", corrected").any()
         same = ["published", "recomputed", "n", "ok"]
         pd.testing.assert_frame_equal(against_published()[same], checked[same])
     finally:
-        closest._figure.cache_clear()
+        closest.figure.cache_clear()
 
 
 def test_a_contradiction_with_a_source_that_is_not_collected_is_still_marked() -> None:

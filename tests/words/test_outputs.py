@@ -21,11 +21,9 @@ from analysis.words.outputs import (
 
 FORM = Chooser(
     title="Show",
-    choices=[Choice(name="age", label="Age", options=[("", "Any"), ("65+", "Aged 65")])],
-    count="{shown}",
-    dosage="{dosage}",
-    dosages=["a little", "some", "a lot"],
-    limit=2,
+    choices=[Choice(name="age", label="Age", options=[("", "Any", ""), ("65+", "Aged 65", "65")])],
+    case="{case}",
+    own="{own} of {lines}",
 )
 EACH = [Figure(id="02_x", data="../data/02_x.csv", alt="Two points."), Caption(), FORM]
 EACH += [Linked(linked="[28%](#value-members)")]
@@ -55,15 +53,15 @@ FAULTS = {
         "colour: Extra inputs are not permitted",
     ),
     "an unknown role": ({"role": "poster"}, "an output of unknown role", "poster"),
-    "two words of three": (
-        FORM.model_dump() | {"dosages": ["a", "b"]},
+    "a form without its lists": (
+        FORM.model_dump() | {"choices": []},
         "a form is incomplete",
-        "no dosages",
+        "no choices",
     ),
-    "a limit in words": (
-        FORM.model_dump() | {"limit": "two"},
+    "words that are none": (
+        FORM.model_dump() | {"own": 2},
         "a form is incomplete",
-        "limit: Input should be a valid integer",
+        "own: Input should be a valid string",
     ),
 }
 

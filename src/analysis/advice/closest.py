@@ -1,100 +1,69 @@
 """Lines of evidence that depend on who one is: the closest group that each source can show.
 
-A line is about one or two of the four choices of a person. Where the interval of the closest group
-can't be relied on, or nothing closer is published, the line is about a wider one, and says so.
+A line is about one or two of the choices of a person. Where the closest group can't be relied on,
+the line is about a wider one, and says so; where nothing closer than everybody is known, it says
+nothing of that person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.cleaning.age import LABELS as AGES
-from analysis.cleaning.occupation import LEVELS as ISCO
-from analysis.cleaning.sector import SECTIONS
-from analysis.cleaning.tables import code_list
-from analysis.folding.cells import Cells, read_cells
-from analysis.inference.estimates import share
+from analysis.advice.groups import VIEWS, Among, Group, View, difference_of, share_of
+from analysis.folding.cells import read_cells
 from analysis.inference.flags import NONE
 from analysis.sources.catalogue import source
 from analysis.sources.published import published_row
-from analysis.words.bases import Base, Counted
-from analysis.words.labels import N_, label
+from analysis.words.bases import NO_BASE, Base, Counted
+from analysis.words.labels import N_
 
-Choices = Mapping[str, str]
-Section = Literal["diploma", "occupation", "sector", "channels"]
-
-DIPLOMAS = ("below_upper_secondary", "upper_secondary", "short_tertiary", "bachelor")
-CHOICES: dict[str, tuple[str, ...]] = {
-    "diploma": (*DIPLOMAS, "master_or_more"),
-    "occupation": tuple(level for level in ISCO if level != "armed_forces"),
-    "sector": SECTIONS,
-    "age": AGES,
-}
-"""What a person may say of themselves: ISCED, ISCO-08, NACE Rev. 2, age."""
-
-SAME_AS = {
-    "diploma": "education",
-    "occupation": "occupation",
-    "sector": "sector",
-    "age": "age_group",
-}
-"""Choice -> the variable whose levels are its codes."""
-
+Section = Literal["people", "recruiters", "outcomes"]
 PASSED = {"small base", "few PSUs", "wide"}
 """Flags for which a wider group takes the place of the closest. A rare answer is no reason: its
-share stands beside its interval, and everybody's would say more of the group than is true."""
+share stands beside its interval, and a wider group's would say more of the person than is true."""
 
-FEW = N_("wider: yours is not known well enough")
 WIDER = N_("wider than yours")
 NEAREST = N_("nearest French group")
-PARTLY = N_("a part of yours only")
-NOTHING = N_("nothing closer")
+PARTLY = N_("only a part is yours")
 
-
-def choice_label(choice: str, code: str) -> str:
-    """Return the words for a code of a choice, in the language of the run.
-
-    Examples
-    --------
-    >>> choice_label("age", "18-29")
-    'Aged 18 to 29'
-    """
-    return label(SAME_AS[choice], code)
+NAN = float("nan")
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Line:
-    """One line of evidence: the choices it depends on, what is measured, and when.
+    """One line of evidence: the choices it depends on, what is measured, where and when.
 
-    A line that does not `count` is shown and gives no point: it does not tell networks from other
-    ways to a job, or has no figure of everybody to be compared with.
+    `only` gives the codes of further choices to which the line speaks at all: a line about job
+    seekers is for those who look for a job. A short answer leaves the line out where the one called
+    `unless` has already spoken of the same thing.
     """
 
     name: str
     section: Section
     choices: tuple[str, ...]
     measured: str
+    place: str
     year: str
-    counts: bool = True
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(_Line):
     """A line from people's answers, kept in the cells called `table`.
 
-    `steps` go from the closest group to everybody (no variable); each names the variables that
-    define the group. `among` is the subpopulation that the line is about.
+    `steps` go from the closest group to wider ones; each names the views (`VIEWS`) that define the
+    group. `among` is the subpopulation that the line is about: everyone else is the rest of it.
     """
 
     table: str
     outcome: str
     steps: tuple[tuple[str, ...], ...]
-    level: str = "yes"
     base: Counted = "asked"
     among: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -103,16 +72,17 @@ class Asked(_Line):
 class Printed(_Line):
     """A line from published figures, which are named by their ids.
 
-    `groups` gives the printed group of a choice, `partly` the choices that it covers in part.
-    `figure` is the id of a group's figure, with ``{}`` in the place of the group; the figure
-    is multiplied by that of `times`, if any. `total` is the id of everybody's figure; a line that
-    has none says nothing to those who are in none of its groups.
+    `groups` gives the printed group of a choice, `partly` the choices of which it holds others too,
+    or a part, and `nearest` those that another classification cuts differently. `figure` is the id
+    of a group's figure, with ``{}`` in the place of the group; the figure is multiplied by that of
+    `times`, if any. `total` is the id of everybody's figure, if there is one on the same base.
     """
 
     source: str
-    figure: str = ""
-    groups: Mapping[str, str] = field(default_factory=dict)
+    figure: str
+    groups: Mapping[str, str]
     partly: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     total: str = ""
     times: str = ""
 
@@ -124,83 +94,55 @@ Line = Asked | Printed
 class Found:
     """What a line says of one group.
 
-    `group` holds the codes that name it: none for everybody. ``low``, ``high`` and ``se`` are NaN
-    where the source gives no interval, ``n`` where it gives no count; ``everybody`` is the figure
-    of all the people (or firms) that the line is about, NaN where the source has none.
+    ``low``, ``high`` and ``se`` are NaN where the source gives no interval, ``n`` where it gives no
+    count. `others` is the share of everyone else on the same base (of everybody, for a printed
+    figure), `difference` what separates the two, with its interval; NaN where nobody knows.
+    `passed` tells why a closer group was passed over.
     """
 
-    group: tuple[str, ...]
+    group: Group
     note: str
     estimate: float
     low: float
     high: float
     n: float
-    bound: str
-    everybody: float
     base: Base
     source: str
     grade: str
-    se: float = float("nan")
+    bound: str = "exact"
+    se: float = NAN
     scale: str = ""
     flags: frozenset[str] = NONE
+    passed: frozenset[str] = NONE
+    others: float = NAN
+    difference: float = NAN
+    difference_low: float = NAN
+    difference_high: float = NAN
+    unsure: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether the group is the person's own: nobody of another choice is in it."""
+        return not self.note
 
 
-PCS_OF_ISCO = {
-    "managers": "cadres",
-    "professionals": "cadres",
-    "technicians": "intermediate",
-    "clerical": "employees",
-    "services_sales": "employees",
-    "skilled_agriculture": "farmers_artisans_shopkeepers_heads",
-    "craft": "manual_workers",
-    "plant_machine": "manual_workers",
-}
+def speaks_to(line: Line, choices: Mapping[str, str]) -> bool:
+    """Check whether a line is for a person: all that it depends on was chosen, and it is for them.
 
-
-def _knowledge_sections() -> dict[str, str]:
-    """Return the sections that lie whole on one side of Eurostat's list of knowledge activities."""
-    sides = code_list("nace_divisions").groupby("section")["kia"].agg(set)
-    return {str(section): side.pop() for section, side in sides.items() if len(side) == 1}
-
-
-def _yes_for(choice: str, yes: tuple[str, ...]) -> tuple[str, dict[str, str]]:
-    return choice, {code: "yes" if code in yes else "no" for code in CHOICES[choice]}
-
-
-def _same(choice: str) -> tuple[str, dict[str, str]]:
-    return choice, {code: code for code in CHOICES[choice]}
-
-
-@cache
-def follows() -> dict[str, tuple[str, dict[str, str]]]:
-    """Map each variable of the surveys to the choice it follows from, and its level for each code.
-
-    The two classifications of occupations cut people differently: the French group is the nearest
-    one, and elementary occupations have none.
+    Parameters
+    ----------
+    line : Line
+        One of ``analysis.advice.lines.LINES``.
+    choices : mapping
+        Choice -> code, of the choices made.
     """
-    return {
-        "education": _same("diploma"),
-        "tertiary": _yes_for("diploma", ("short_tertiary", "bachelor", "master_or_more")),
-        "bachelor_or_more": _yes_for("diploma", ("bachelor", "master_or_more")),
-        "age_group": _same("age"),
-        "occupation": _same("occupation"),
-        "knowledge_occupation": _yes_for("occupation", ISCO[:3]),
-        "professional_or_manager": _yes_for("occupation", ISCO[:2]),
-        "knowledge_activity": ("sector", _knowledge_sections()),
-        "pcs": ("occupation", PCS_OF_ISCO),
-    }
+    if any(choices.get(choice) not in codes for choice, codes in line.only.items()):
+        return False
+    return all(choice in choices for choice in line.choices)
 
 
-DEGREES = {
-    ("yes", "yes"): "bachelor_or_more",
-    ("yes", "no"): "short_tertiary",
-    ("no", "no"): "not_tertiary",
-}
-"""Graduate or not, bachelor's degree or not -> the diploma that both together tell."""
-
-
-def find(line: Line, choices: Choices) -> Found | None:
-    """Find what a line says of the closest group; None when it has nothing to say.
+def find(line: Line, choices: Mapping[str, str]) -> Found | None:
+    """Find what a line says of the closest group; None when nothing closer than everybody is known.
 
     Parameters
     ----------
@@ -216,122 +158,126 @@ def find(line: Line, choices: Choices) -> Found | None:
     """
     if isinstance(line, Asked):
         return _find_asked(line, choices)
-    return _find_printed(line, choices)
+    return _find_printed(line, choices[line.choices[0]])
 
 
-def _find_asked(line: Asked, choices: Choices) -> Found:
-    everybody = _estimate(line, {})
-    row, group, passed = everybody, {}, False
-    for step in line.steps:
-        levels = {name: _level(name, choices) for name in step}
-        known = {name: level for name, level in levels.items() if level}
-        if len(known) < len(step):
-            continue
-        row, group = _estimate(line, known), known
-        if not row["flags"] & PASSED:
-            break
-        passed = True
-    codes = _codes(group)
-    wanted = {choices[choice] for choice in line.choices}
+def nothing(line: Line) -> Found:
+    """Return what stands for a figure where a line has none: its source, and no group."""
+    name = read_cells(line.table).source if isinstance(line, Asked) else line.source
+    grade = source(name).grade
     return Found(
-        group=codes,
-        note=_note(codes, passed=passed, exact=wanted <= set(codes), french="pcs" in group),
+        (), "", estimate=NAN, low=NAN, high=NAN, n=NAN, base=NO_BASE, source=name, grade=grade
+    )
+
+
+def _find_asked(line: Asked, choices: Mapping[str, str]) -> Found | None:
+    passed: set[str] = set()
+    for step in line.steps:
+        views = [VIEWS[name] for name in step]
+        if not all(choices[view.choice] in view.levels for view in views):
+            continue
+        group = tuple((name, VIEWS[name].levels[choices[VIEWS[name].choice]]) for name in step)
+        row = _share(line, group)
+        if row is not None and not row["flags"] & PASSED:
+            return _found(line, row, group, _note(line, views, choices), frozenset(passed))
+        passed |= {"small base"} if row is None else row["flags"] & PASSED
+    return None
+
+
+def _found(
+    line: Asked, row: pd.Series[Any], group: Group, note: str, passed: frozenset[str]
+) -> Found:
+    found = Found(
+        group=group,
+        note=note,
         estimate=float(row["estimate"]),
         low=float(row["low"]),
         high=float(row["high"]),
         n=float(row["n"]),
-        bound="exact",
-        everybody=float(everybody["estimate"]),
         base=row["base"],
         source=str(row["source"]),
         grade=source(str(row["source"])).grade,
         se=float(row["se"]),
         scale=str(row["scale"]),
         flags=row["flags"],
+        passed=passed,
+    )
+    return _against(found, _share(line, group, "no"), difference_of(*_of(line), group))
+
+
+def _against(found: Found, rest: pd.Series[Any] | None, apart: pd.Series[Any] | None) -> Found:
+    """Add what everyone else on the same base said, and how far the group is from them."""
+    if rest is not None:
+        found = replace(found, others=float(rest["estimate"]))
+    if apart is None:
+        return found
+    return replace(
+        found,
+        difference=float(apart["estimate"]),
+        difference_low=float(apart["low"]),
+        difference_high=float(apart["high"]),
+        unsure=bool(apart["flags"] & PASSED),
     )
 
 
-def _level(variable: str, choices: Choices) -> str | None:
-    choice, levels = follows()[variable]
-    return levels.get(choices[choice])
-
-
-def _note(codes: tuple[str, ...], *, passed: bool, exact: bool, french: bool) -> str:
-    if passed:
-        return FEW
-    if french:
+def _note(line: Asked, views: list[View], choices: Mapping[str, str]) -> str:
+    """Write how the group differs from the person's own, which holds nobody of another choice."""
+    if not all(view.exact for view in views):
         return NEAREST
-    if exact:
-        return ""
-    return WIDER if codes else NOTHING
+    for choice in line.choices:
+        found = [view for view in views if view.choice == choice]
+        held = [{*view.codes(view.levels[choices[choice]])} for view in found]
+        if not held or set.intersection(*held) != {choices[choice]}:
+            return WIDER
+        if len(found[0].levels[choices[choice]]) > 1:
+            return WIDER
+    return ""
 
 
-def _codes(group: Mapping[str, str]) -> tuple[str, ...]:
-    """Name a group by codes that have words: both answers on the diploma make one."""
-    rest = dict(group)
-    codes = []
-    if "bachelor_or_more" in rest:
-        codes.append(DEGREES[rest.pop("tertiary"), rest.pop("bachelor_or_more")])
-    named = {"yes": "{}", "no": "not_{}"}
-    codes += [named.get(level, level).format(name) for name, level in rest.items()]
-    return tuple(codes)
+def _share(line: Asked, group: Group, like_you: str = "yes") -> pd.Series[Any] | None:
+    return share_of(*_of(line), group, like_you)
 
 
-def _estimate(line: Asked, group: Mapping[str, str]) -> pd.Series[Any]:
-    where = {**line.among, **{name: (level,) for name, level in group.items()}}
-    return _share(line.table, line.outcome, line.level, line.base, tuple(sorted(where.items())))
+def _of(line: Asked) -> tuple[str, str, Counted, Among]:
+    return line.table, line.outcome, line.base, tuple(sorted(line.among.items()))
 
 
-@cache
-def _share(
-    table: str,
-    outcome: str,
-    level: str,
-    base: Counted,
-    where: tuple[tuple[str, tuple[str, ...]], ...],
-) -> pd.Series[Any]:
-    return share(_cells(table), outcome, level=level, base=base, where=dict(where)).iloc[0]
-
-
-@cache
-def _cells(table: str) -> Cells:
-    return read_cells(table)
-
-
-def _find_printed(line: Printed, choices: Choices) -> Found | None:
-    asked = [choices[choice] for choice in line.choices]
-    group = line.groups.get(asked[0]) if asked else None
-    if not group and not line.total:
+def _find_printed(line: Printed, code: str) -> Found | None:
+    group = line.groups.get(code)
+    if not group:
         return None
-    row, factor = _figure(line.source, line.figure.format(group) if group else line.total), 1.0
-    if group and line.times:
-        factor = float(_figure(line.source, line.times.format(group))["estimate"])
-    everybody = float(_figure(line.source, line.total)["estimate"]) if line.total else float("nan")
+    row, factor = figure(line.source, line.figure.format(group)), 1.0
+    grades = [str(row["grade"])]
+    if line.times:
+        other = figure(line.source, line.times.format(group))
+        factor, grades = float(other["estimate"]), [*grades, str(other["grade"])]
+    everybody = float(figure(line.source, line.total)["estimate"]) if line.total else NAN
+    estimate = float(row["estimate"]) * factor
     return Found(
-        group=(group,) if group else (),
-        note=_printed_note(line, asked, group),
-        estimate=float(row["estimate"]) * factor,
-        low=float("nan") if line.times else float(row["low"]),
-        high=float("nan") if line.times else float(row["high"]),
-        n=float("nan") if pd.isna(row["n"]) else float(row["n"]),
+        group=((line.source, (group,)),),
+        note=_printed_note(line, code, group),
+        estimate=estimate,
+        low=NAN if line.times else float(row["low"]),
+        high=NAN if line.times else float(row["high"]),
+        n=NAN if pd.isna(row["n"]) else float(row["n"]),
         bound=str(row["bound"]),
-        everybody=everybody,
         base=row["base"],
         source=line.source,
-        grade=str(row["grade"]),
+        grade=max(grades),  # the lower of two
+        others=everybody,
+        difference=estimate - everybody,
     )
 
 
-def _printed_note(line: Printed, asked: list[str], group: str | None) -> str:
-    if not asked:
-        return ""
-    if group is None:
-        return NOTHING
-    if asked[0] in line.partly:
+def _printed_note(line: Printed, code: str, group: str) -> str:
+    if code in line.nearest:
+        return NEAREST
+    if code in line.partly:
         return PARTLY
     return WIDER if list(line.groups.values()).count(group) > 1 else ""
 
 
 @cache
-def _figure(name: str, row_id: str) -> pd.Series[Any]:
+def figure(name: str, row_id: str) -> pd.Series[Any]:
+    """Look up a published figure, once a process."""
     return published_row(name, row_id)

@@ -1,157 +1,359 @@
-"""The words in which people read their evidence and the dosage."""
+"""The words in which people read what is known of their case: headlines, sentences, rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from functools import partial
 from math import isnan
 from typing import Any
 
 import pandas as pd
 
-from analysis.advice.closest import choice_label, follows
-from analysis.advice.dosage import MARGIN, Advice, Dosage, limit
-from analysis.advice.lines import LINES
+from analysis.advice.groups import VIEWS, Group
+from analysis.advice.hires import Hires
+from analysis.advice.readings import Answer, Readings, Standing, Use, giving, row_of, span
+from analysis.inference.flags import REASONS, in_order
 from analysis.sources.catalogue import source
-from analysis.words import i18n
+from analysis.words import bases, i18n
+from analysis.words.choices import CHOICE_NAMES, choice_label
 from analysis.words.groups import GROUPS, group_label
 from analysis.words.i18n import _
-from analysis.words.labels import LEVELS, N_, VARIABLES, label
-from analysis.words.printed import BOUNDS
+from analysis.words.labels import N_, label
+from analysis.words.printed import BOUNDS, channel_label
 
-RULE = N_(
-    "A line of evidence gives one point up when the whole interval of the closest group lies above "
-    "everybody's figure, one point down when it lies wholly below, and none otherwise. An official "
-    "figure published without interval gives its point only where it is at least {margin} times "
-    "everybody's figure, or at most that figure divided by {margin}. Points up are added, points "
-    "down taken off. With {lines} lines that count, a balance of {limit} points up or more makes "
-    "“a lot”, of {limit} points down or more “a little”, anything between “some”: from all lines "
-    "down to all lines up, the scale is cut into three equal parts."
-)
-MEANING = N_(
-    "The dosage compares people like you with everybody. It does not compare networks with other "
-    "ways to a job, and it does not say that a network will bring you one."
-)
-DOSAGE = N_("Dosage: {dosage} (balance of points: {balance})")
-DOSAGES: dict[Dosage, str] = {
-    "a little": N_("a little"),
-    "some": N_("some"),
-    "a lot": N_("a lot"),
+QUESTIONS: dict[str, str] = {
+    "people": N_("Do people like you use them?"),
+    "recruiters": N_("Do recruiters in your trade and sector use them?"),
+    "hires": N_("What led to the job?"),
+    "outcomes": N_("What came of it, and what is known of effects?"),
 }
-SECTIONS = {
-    "diploma": N_("People of your diploma and age"),
-    "occupation": N_("People of your occupation"),
-    "sector": N_("Your sector"),
-    "channels": N_("What leads to hires"),
+WORDS: dict[Standing | Use, str] = {
+    "fewer": N_("Fewer"),
+    "about as many": N_("About as many"),
+    "more": N_("More"),
+    "hardly": N_("Hardly"),
+    "a little": N_("A little"),
+    "often": N_("Often"),
+    "mostly": N_("Mostly"),
+    "not known": N_("Not known"),
 }
+"""Word of a reading -> its words, at the head of a sentence."""
 
+NOT_GRADUATES = N_("No diploma of higher education")
 OTHERS = {
-    "not_tertiary": N_("No diploma of higher education"),
-    "not_knowledge_occupation": N_("Other than managers, professionals and technicians"),
-    "not_professional_or_manager": N_("Other than managers and professionals"),
-    "not_knowledge_activity": N_("Activities that are not knowledge-intensive"),
+    "tertiary": NOT_GRADUATES,
+    "knowledge_occupation": N_("Other than managers, professionals and technicians"),
+    "professional_or_manager": N_("Other than managers and professionals"),
 }
-"""Groups that are no variable or level: whoever said no."""
+"""Question answered by yes or no -> the words for whoever says no."""
+
+CASE = N_("Your case: {case}")
+OWN = N_(
+    "{own} of the {lines} lines of evidence are about your own group; the others are about a wider "
+    "or a neighbouring one, or hold no figure of yours."
+)
+NO_TRIAL = N_("No trial in these sources compares people who use networks with people who don't.")
+ASSOCIATION = N_(
+    "Of people on networks who had told friends of an opening at their work, {givers} ({interval}) "
+    "said that a post of theirs had helped them get a job; of the others, {others}: {difference}. "
+    "The two go together; that one brings the other is not shown ({place}, {year}; n = {n}; "
+    "{source}, grade {grade})."
+)
+HEADLINES: dict[Standing | Use, str] = {
+    "fewer": N_("Fewer than others."),
+    "about as many": N_("About as many as others."),
+    "more": N_("More than others."),
+}
+UNKNOWN = {
+    "occupation": N_("Not known for your trade."),
+    "sector": N_("Not known for your sector."),
+}
+UNSAID = {"occupation": N_("No trade was given."), "sector": N_("No sector was given.")}
+NONE = "–"
+SMALL = 0.10
+"""Shares of surveys below it are written with a decimal."""
 
 
-def rule() -> str:
-    """Write the rule of the dosage, with its numbers."""
-    lines = sum(line.counts for line in LINES)
-    margin = i18n.quantity(MARGIN, "ratio", 1)
-    return _(RULE).format(margin=margin, lines=i18n.number(lines), limit=i18n.number(limit()))
+def percent(share: float, *, near: float = 1.0) -> str:
+    """Write a share of a survey: with a decimal where the share `near` which it stands is small.
+
+    Examples
+    --------
+    >>> percent(0.621), percent(0.061, near=0.027)
+    ('62%', '6.1%')
+    """
+    return i18n.percent(share, int(min(share, near) < SMALL))
 
 
-def in_words(lines: pd.DataFrame) -> pd.DataFrame:
+def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Write lines of evidence for readers, in the language of the run.
 
     Parameters
     ----------
-    lines : DataFrame
-        Rows of `Advice.lines` or `all_cases`.
+    rows : DataFrame
+        Rows of `analysis.advice.readings.every_answer`.
 
     Returns
     -------
     DataFrame
-        Text: ``measured, about, figure, interval, n, everybody, points, source, grade``.
+        Text: ``said``, what the line says with its figures, and its parts: ``word, measured, about,
+        figure, others, difference, n, base, source, grade``.
     """
-    rows = lines.to_dict("records")
-    return pd.DataFrame(map(_words, rows), index=lines.index)
+    return pd.DataFrame(map(_words, rows.to_dict("records")), index=rows.index)
 
 
 def _words(row: Mapping[Any, Any]) -> dict[str, str]:
-    about = source(row["source"])
+    words = _parts(row)
+    if isnan(row["estimate"]):
+        text = "{word}"
+    elif row["section"] == "recruiters":
+        text = _("{word}: {figure}")
+    elif words["difference"] != NONE:
+        text = _("{word}: {figure} against {others} of everyone else, {difference}")
+    elif words["others"] != NONE:
+        text = _("{word}: {figure} against {others}; no sampling error is known")
+    else:
+        text = _("{figure}; nobody to be compared with")
+    return {"said": text.format(**words), **words}
+
+
+def _parts(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
-        "measured": f"{_(row['measured'])}, {_(row['year'])}",
+        "word": _(WORDS[row["word"]]),
+        "measured": _("{measured}, {place}, {year}").format(**_translated(row)),
         "about": _about(row),
-        "figure": _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"])),
-        "interval": i18n.span(row["low"], row["high"], "share"),
-        "n": "–" if isnan(row["n"]) else i18n.number(row["n"]),
-        "everybody": "–" if isnan(row["everybody"]) else i18n.percent(row["everybody"]),
-        "points": "–" if pd.isna(row["points"]) else signed(int(row["points"])),
-        "source": _(about.short or about.title),
+        "figure": _figure(row),
+        "others": _others(row),
+        "difference": _difference(row) or NONE,
+        "n": NONE if isnan(row["n"]) else i18n.number(row["n"]),
+        "base": bases.in_words(row["base"]) or NONE,
+        "source": _source_name(row["source"]),
         "grade": row["grade"],
     }
 
 
-def signed(points: int) -> str:
-    """Write points with their sign.
+def _source_name(name: str) -> str:
+    about = source(name)
+    return _(about.short or about.title)
+
+
+def _translated(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {name: _(row[name]) for name in ("measured", "place", "year")}
+
+
+def _figure(row: Mapping[Any, Any]) -> str:
+    """Write a share, with its interval; a printed one as it was printed."""
+    if isnan(row["estimate"]):
+        return NONE
+    if isnan(row["se"]):
+        number = _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"]))
+        return number if isnan(row["low"]) else f"{number} ({_ends(row, '', 1.0)})"
+    return f"{percent(row['estimate'])} ({_ends(row, '', row['estimate'])})"
+
+
+def _others(row: Mapping[Any, Any]) -> str:
+    """Write the share of everyone else; where it is printed, that of all, the group among them."""
+    if isnan(row["others"]):
+        return NONE
+    if isnan(row["se"]):
+        return _("{share} of all").format(share=i18n.percent(row["others"]))
+    return percent(row["others"])
+
+
+def _ends(row: Mapping[Any, Any], of: str, near: float) -> str:
+    ends = {end: percent(row[f"{of}{end}"], near=near) for end in ("low", "high")}
+    return _("{low} to {high}").format(**ends)
+
+
+def _difference(row: Mapping[Any, Any]) -> str:
+    """Write how far a group is from everyone else; "" where no error of it is known."""
+    if isnan(row["difference_low"]):
+        return ""
+    low, high = (i18n.number(100 * row[f"difference_{end}"], 1) for end in ("low", "high"))
+    points = signed(row["difference"])
+    return _("{points} points ({low} to {high})").format(points=points, low=low, high=high)
+
+
+def signed(difference: float) -> str:
+    """Write a difference of shares in points, with its sign.
 
     Examples
     --------
-    >>> signed(1), signed(0), signed(-1)
-    ('+1', '0', '−1')
+    >>> signed(0.347), signed(-0.06)
+    ('+34.7', '−6.0')
     """
-    return f"+{points}" if points > 0 else i18n.number(points)
-
-
-def group_words(code: str) -> str:
-    """Return the words for one code of a group of people (`analysis.advice.closest.Found`).
-
-    Examples
-    --------
-    >>> group_words("not_tertiary"), group_words("65+"), group_words("tertiary")
-    ('No diploma of higher education', 'Aged 65 or more', 'Higher-education graduates')
-    """
-    if code in OTHERS:
-        return _(OTHERS[code])
-    variable = next((name for name in follows() if code in LEVELS.get(name, {})), None)
-    return label(variable, code) if variable and code not in VARIABLES else label(code)
+    return ("+" if difference > 0 else "") + i18n.number(100 * difference, 1)
 
 
 def _about(row: Mapping[Any, Any]) -> str:
-    name = partial(group_label, row["source"]) if row["source"] in GROUPS else group_words
-    words = _("; ").join(map(name, row["group"])) or _("Everybody")
-    return _("{group} ({note})").format(group=words, note=_(row["note"])) if row["note"] else words
+    """Write whom a line is about, and how that group differs from the person's own."""
+    if not row["group"]:
+        return NONE
+    words = _("; ").join(group_words(row["group"]))
+    if row["passed"]:
+        why = _(", ").join(_(REASONS[reason]) for reason in in_order(row["passed"]))
+        note = _("wider than yours; for yours, {why}").format(why=why)
+    else:
+        note = _(row["note"]) if row["note"] else _("your own group")
+    return _("{group} ({note})").format(group=words, note=note)
 
 
-def told(advice: Advice) -> str:
-    """Write an advice as plain text: the dosage, its rule, and every line it rests on."""
-    case = _("; ").join(choice_label(*pair) for pair in asdict(advice.case).items())
-    head = [
-        _("Your case: {case}").format(case=case),
-        _(DOSAGE).format(dosage=_(DOSAGES[advice.dosage]), balance=signed(advice.balance)),
-        _(MEANING),
-        rule(),
+def group_words(group: Group) -> list[str]:
+    """Return the words for each part of a group of people or of firms.
+
+    Examples
+    --------
+    >>> group_words((("age_group", ("65+",)), ("tertiary", ("no",))))
+    ['Aged 65 or more', 'No diploma of higher education']
+    """
+    parts = dict(group)
+    words = []
+    if "bachelor_or_more" in parts and parts.pop("tertiary", ("no",)) == ("no",):
+        words.append(_(NOT_GRADUATES))
+        del parts["bachelor_or_more"]
+    elif parts.get("bachelor_or_more") == ("no",):
+        words.append(choice_label("diploma", "short"))
+        del parts["bachelor_or_more"]
+    return words + [_part_words(name, levels) for name, levels in parts.items()]
+
+
+def _part_words(name: str, levels: tuple[str, ...]) -> str:
+    if name in GROUPS:
+        return group_label(name, levels[0])
+    view = VIEWS[name]
+    if levels == ("yes",):
+        return label(view.variable)
+    if levels == ("no",):
+        return _(OTHERS[name])
+    if not view.exact:
+        return _(", ").join(label(view.variable, level) for level in levels)
+    return _(", ").join(choice_label(view.choice, code) for code in view.codes(levels))
+
+
+def people_headline(readings: Readings) -> str:
+    """Write how people like one stand: one word, or each word with the choices it goes with."""
+    by_word: dict[Standing | Use, dict[str, None]] = {}
+    for answer in readings.brief("people"):
+        if answer.word in HEADLINES:
+            names = map(_choice_name, answer.line.choices)
+            by_word.setdefault(answer.word, {}).update(dict.fromkeys(names))
+    if not by_word:
+        return _("Not known.")
+    if len(by_word) == 1:
+        return _(HEADLINES[next(iter(by_word))])
+    return " ".join(
+        _("{word} ({choices}).").format(word=_(WORDS[word]), choices=_(", ").join(names))
+        for word, names in by_word.items()
+    )
+
+
+def _choice_name(choice: str) -> str:
+    return _(CHOICE_NAMES[choice]).lower()
+
+
+def recruiters_headline(readings: Readings) -> str:
+    """Write how much recruiters use networks: the span of the sources, and what is not known."""
+    answers = readings.brief("recruiters")
+    made, told = readings.case.made(), {choice for one in answers for choice in one.line.choices}
+    missing = [
+        _(UNKNOWN[choice] if choice in made else UNSAID[choice])
+        for choice in UNKNOWN
+        if choice not in told
     ]
-    words = in_words(advice.lines)
-    sections = [
-        "\n\n".join([_(title).upper(), *map(_paragraph, _of_section(words, advice, section))])
-        for section, title in SECTIONS.items()
-    ]
-    return "\n\n".join(head + sections)
+    return " ".join([*_span(answers), *missing])
 
 
-def _of_section(words: pd.DataFrame, advice: Advice, section: str) -> list[dict[str, str]]:
-    rows = words[advice.lines["section"] == section].to_dict("records")
-    return [{str(name): text for name, text in row.items()} for row in rows]
+def _span(answers: list[Answer]) -> list[str]:
+    ends = span(answers)
+    if ends is None:
+        return []
+    low, high = ends
+    if low.word == high.word:
+        dated = dict.fromkeys(_dated(answer) for answer in answers)
+        where = _("; ").join(dated)
+        return [_("{word} ({where}).").format(word=_(WORDS[low.word]), where=where)]
+    words = {"low": _(WORDS[low.word]).lower(), "high": _(WORDS[high.word]).lower()}
+    text = _("From {low} ({low_where}) to {high} ({high_where}).")
+    return [text.format(**words, low_where=_dated(low), high_where=_dated(high))]
 
 
-def _paragraph(row: dict[str, str]) -> str:
-    texts = [
-        _("{measured}: {figure}"),
-        _("  about: {about}"),
-        _("  95% interval: {interval}; n: {n}; everybody: {everybody}; points: {points}"),
-        _("  source: {source} (grade {grade})"),
-    ]
-    return "\n".join(text.format(**row) for text in texts)
+def _dated(answer: Answer) -> str:
+    return _("{place}, {year}").format(place=_(answer.line.place), year=_(answer.line.year))
+
+
+def row_words(answer: Answer) -> dict[str, str]:
+    """Write an answer that holds a figure as a row of `in_words`."""
+    return _words(row_of(answer))
+
+
+def sentence(answer: Answer) -> str:
+    """Write what a line says, with the figure it rests on and whom it is about."""
+    return _("{said}. {measured}. Group: {about}.").format(**row_words(answer))
+
+
+def hires_sentence(hires: Hires) -> str:
+    """Write what led to a hundred hires, in one source."""
+    words = {
+        "where": hires_where(hires),
+        "channels": channel_words(hires),
+        "source": _source_name(hires.source),
+        "grade": hires.grade,
+    }
+    return _("{where}: {channels} ({source}, grade {grade}).").format(**words)
+
+
+def hires_where(hires: Hires) -> str:
+    """Write where, when and of whom a list of hires is."""
+    words = {name: _(getattr(hires, name)) for name in ("place", "year", "measured")}
+    return _("{place}, {year}, {measured}").format(**words)
+
+
+def channel_words(hires: Hires) -> str:
+    """Write each channel of a list with its number out of a hundred hires."""
+    told = _(", ").join(
+        _("{channel} {number}").format(
+            channel=_uncapitalised(channel_label(channel)), number=_hundredths(row)
+        )
+        for channel, row in hires.figures().items()
+    )
+    if "networks" in hires.channels:
+        return told
+    return _("{channels}; networks are not told apart").format(channels=told)
+
+
+def _hundredths(row: pd.Series[Any]) -> str:
+    return _(BOUNDS[row["bound"]]).format(number=i18n.number(100 * row["estimate"]))
+
+
+def _uncapitalised(words: str) -> str:
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def effects(readings: Readings) -> list[str]:
+    """Write what is known of effects, a sentence each with its evidence."""
+    outcomes = [sentence(answer) for answer in readings.brief("outcomes")]
+    return [association(), *outcomes, _(NO_TRIAL)]
+
+
+def association() -> str:
+    """Write what goes with giving on networks."""
+    found = giving()
+    givers, others, apart = found["givers"], found["others"], found["difference"]
+    gap = {name: apart[name] for name in ("low", "high")}
+    row = {"difference": apart["estimate"], **{f"difference_{end}": x for end, x in gap.items()}}
+    return _(ASSOCIATION).format(
+        givers=percent(givers["estimate"]),
+        interval=_ends(givers.to_dict(), "", givers["estimate"]),
+        others=percent(others["estimate"]),
+        difference=_difference(row),
+        place=_("United States"),
+        year="2015",
+        n=i18n.number(apart["n"]),
+        source=_source_name(apart["source"]),
+        grade=source(apart["source"]).grade,
+    )
+
+
+def own_count(readings: Readings) -> str:
+    """Write how many of the lines are about the person's own group."""
+    lines = i18n.number(len(readings.answers))
+    return _(OWN).format(own=i18n.number(readings.own), lines=lines)

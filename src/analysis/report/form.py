@@ -14,15 +14,14 @@ from analysis.report.style import TEMPLATES
 from analysis.words.outputs import Chooser
 
 FORM = Markup(
-    '<form class="chooser" hidden aria-label="{title}" data-count="{count}" '
-    'data-dosage="{dosage}" data-dosages="{dosages}" data-limit="{limit}">\n'
+    '<form class="chooser" hidden aria-label="{title}" data-case="{case}" data-own="{own}">\n'
     '{lists}<p role="status"></p>\n</form>\n'
 )
 LIST = Markup(
     '<p><label for="choose-{name}">{label}</label>'
     '<select id="choose-{name}" name="{name}">{options}</select></p>\n'
 )
-OPTION = Markup('<option value="{}">{}</option>')
+OPTION = Markup('<option value="{0}" data-name="{2}">{1}</option>')
 
 
 @cache
@@ -41,8 +40,5 @@ def chooser(form: Chooser) -> Markup:
         )
         for choice in form.choices
     ]
-    return FORM.format(
-        lists=Markup("").join(lists),
-        dosages="|".join(form.dosages),
-        **form.model_dump(include={"title", "count", "dosage", "limit"}),
-    )
+    words = form.model_dump(include={"title", "case", "own"})
+    return FORM.format(lists=Markup("").join(lists), **words)

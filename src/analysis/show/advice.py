@@ -1,35 +1,41 @@
-"""The page of one's case: all the evidence in tables, and a form that shows the rows of a case.
+"""The page of one's case: the readings and their evidence in tables, and a form that picks rows.
 
 The form is only described here, in the metadata of an output; the page's template makes it. A row
 bears the choices that it answers as classes, in the syntax of the page's links:
-``diploma=bachelor&age=30-49``.
+``diploma=bachelor&age=30-49``. Lines of evidence are marked, and those about one's own group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, product
 from typing import Any
 
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from analysis.advice.closest import CHOICES, NOTHING, choice_label
-from analysis.advice.dosage import all_cases, limit
-from analysis.advice.telling import DOSAGE, DOSAGES, MEANING, in_words, rule
+from analysis.advice.choices import CHOICES, Case
+from analysis.advice.closest import Section
+from analysis.advice.hires import HIRES, Hires, hires_for
+from analysis.advice.readings import Readings, every_answer, read
+from analysis.advice.telling import (
+    CASE,
+    NONE,
+    OWN,
+    QUESTIONS,
+    channel_words,
+    hires_where,
+    in_words,
+    recruiters_headline,
+)
 from analysis.show.cards import short_title
 from analysis.show.prose import table
 from analysis.words import outputs
+from analysis.words.choices import CHOICE_NAMES, choice_label, option_label
 from analysis.words.i18n import _
-from analysis.words.labels import N_
 
-POINT: dict[float, str] = {1: "up", -1: "down"}
-CHOICE_NAMES = {
-    "diploma": N_("Diploma"),
-    "occupation": N_("Occupation"),
-    "sector": N_("Sector"),
-    "age": N_("Age"),
-}
+Cases = Iterable[Mapping[str, str]]
 
 
 def chooser() -> None:
@@ -38,68 +44,138 @@ def chooser() -> None:
         outputs.Choice(
             name=name,
             label=_(CHOICE_NAMES[name]),
-            options=[("", _("Any")), *((code, choice_label(name, code)) for code in codes)],
+            options=[("", _("Any"), ""), *(_option(name, code) for code in codes)],
         )
         for name, codes in CHOICES.items()
     ]
     form = outputs.Chooser(
-        title=_("Show the evidence on people like you"),
-        choices=choices,
-        count=_("Rows shown: {shown} of {all}."),
-        dosage=_(DOSAGE),
-        dosages=[_(words) for words in DOSAGES.values()],
-        limit=limit(),
+        title=_("Show what is known of people like you"), choices=choices, case=_(CASE), own=_(OWN)
     )
     text = _("The page made from this notebook has a form here, which shows the rows of one case.")
     display({"text/markdown": text}, metadata=outputs.metadata(form), raw=True)
 
 
-def evidence_tables(section: str) -> None:
-    """Show every line of a section of the evidence, whoever asks: a table each."""
-    rows = all_cases()
-    for _line, groups in rows[rows["section"] == section].groupby("line", sort=False):
-        _line_table(groups)
+def _option(choice: str, code: str) -> tuple[str, str, str]:
+    return code, option_label(choice, code), choice_label(choice, code)
 
 
-def _line_table(groups: pd.DataFrame) -> None:
-    words = in_words(groups)
-    columns = {
-        _("Group it is about"): words["about"],
-        _("Figure"): words["figure"],
-        _("95% interval"): words["interval"],
-        _("People asked (n)"): words["n"],
-        _("Points"): words["points"],
+def evidence_table(section: Section) -> None:
+    """Show every line of a section of the evidence, whoever asks: a row for each group."""
+    rows = every_answer()
+    rows = rows[rows["section"] == section]
+    words = in_words(rows)
+    grounds = [_ground(row) for row in words.assign(id=rows["source"]).to_dict("records")]
+    shown: dict[str, Sequence[object]] = {
+        _("Answer"): [*words["said"]],
+        _("What it rests on"): grounds,
     }
-    whom = pd.Index(list(map(_whom, groups["cases"], groups["note"])), name=_("For whom"))
-    shown = pd.DataFrame({name: list(cells) for name, cells in columns.items()}, index=whom)
-    classes = list(map(_classes, groups["cases"], groups["points"]))
-    table(shown, caption=_caption(words.iloc[0], groups.iloc[0]), classes=classes)
+    caption = _("{question} Every line of evidence").format(question=_(QUESTIONS[section]))
+    classes = [
+        _classes(cases, "evidence own" if own else "evidence")
+        for cases, own in zip(rows["cases"], rows["own"], strict=True)
+    ]
+    _show(shown, rows["cases"], caption, classes)
 
 
-def _caption(words: pd.Series[str], row: pd.Series[Any]) -> Markup:
-    """Write what a table is about; everybody's figure only where groups are compared with it."""
-    text = _("{measured}. Evidence of grade {grade}: {source}")
-    if row["cases"] != ({},) and pd.notna(row["everybody"]):
-        text = _("{measured}. Everybody: {everybody}. Evidence of grade {grade}: {source}")
-    texts = {str(name): words[name] for name in words.index}
-    return Markup(text).format(**{**texts, "source": short_title(row["source"])})
+def _ground(words: Mapping[Any, str]) -> Markup:
+    """Write what an answer rests on: what was measured, of whom, by which source."""
+    if words["about"] == NONE:
+        text = _("{measured}. {cited}")
+    elif words["n"] == NONE:
+        text = _("{measured}. Group: {about}. {cited}")
+    else:
+        text = _("{measured}. Group: {about}; n = {n}. {cited}")
+    told = {str(name): words[name] for name in words}
+    return Markup(text).format(**told, cited=_cited(words["id"], words["grade"]))
 
 
-def _whom(cases: Iterable[Mapping[str, str]], note: str) -> str:
-    if note == NOTHING:
-        return _("All others")
+def recruiters_table() -> None:
+    """Show how much recruiters use networks, in a sentence for each trade and sector."""
+    sectors = _alike("sector")
+    pairs = [*product(_alike("occupation"), sectors)]
+    first = [read(Case(occupation=trades[0], sector=found[0])) for trades, found in pairs]
+    cases = [
+        tuple({"occupation": trade, "sector": sector} for trade in trades for sector in found)
+        for trades, found in pairs
+    ]
+    shown = {_("Answer"): list(map(recruiters_headline, first))}
+    _show(shown, cases, _(QUESTIONS["recruiters"]), list(map(_classes, cases)))
+
+
+def _alike(choice: str) -> list[tuple[str, ...]]:
+    """Put together the codes of a choice of which the lines about recruiters say the same."""
+
+    def said(code: str) -> list[str]:
+        return _said(read(Case(**{choice: code})))
+
+    ordered = sorted(CHOICES[choice], key=said)
+    groups = [tuple(codes) for _found, codes in groupby(ordered, key=said)]
+    return sorted(groups, key=lambda codes: CHOICES[choice].index(codes[0]))
+
+
+def _said(readings: Readings) -> list[str]:
+    return [f"{answer.line.name} {answer.found}" for answer in readings.of("recruiters")]
+
+
+def hires_table() -> None:
+    """Show what led to a hundred hires, in each source that asks how a job was found."""
+    text = Markup(_("{where}. {cited}"))
+    grounds = [
+        text.format(where=hires_where(one), cited=_cited(one.source, one.grade)) for one in HIRES
+    ]
+    shown: dict[str, Sequence[object]] = {
+        _("Of 100 hires"): list(map(channel_words, HIRES)),
+        _("What it rests on"): grounds,
+    }
+    cases = list(map(_cases_of, HIRES))
+    _show(shown, cases, _(QUESTIONS["hires"]), list(map(_classes, cases)))
+
+
+def _cases_of(hires: Hires) -> tuple[dict[str, str], ...]:
+    """List the choices to which a list speaks, those left out of which another one is closer."""
+    closer = [one.only for one in HIRES if one.name == hires.unless]
+    names = [*dict.fromkeys(name for only in (hires.only, *closer) for name in only)]
+    cases = (
+        dict(zip(names, codes, strict=True))
+        for codes in product(*(hires.only.get(name, CHOICES[name]) for name in names))
+    )
+    return tuple(case for case in cases if hires in hires_for(case))
+
+
+def _show(
+    columns: Mapping[str, Sequence[object]],
+    cases: Iterable[Cases],
+    caption: str,
+    classes: list[str],
+) -> None:
+    whom = pd.Index(list(map(_whom, cases)), name=_("For whom"))
+    table(pd.DataFrame(columns, whom, dtype=object), caption=caption, classes=classes)
+
+
+def _cited(source: str, grade: str) -> Markup:
+    return Markup(_("{source} ({grade})")).format(source=short_title(source), grade=grade)
+
+
+def _whom(cases: Cases) -> str:
+    """Write whom a row answers: the codes of each choice, or everybody."""
     told: dict[str, dict[str, None]] = {}
     for case in cases:
         for choice, code in case.items():
-            told.setdefault(choice, {})[choice_label(choice, code)] = None
-    return _("; ").join(_(" or ").join(words) for words in told.values()) or _("Everybody")
+            told.setdefault(choice, {})[code] = None
+    names = [
+        _names(choice, codes) for choice, codes in told.items() if len(codes) < len(CHOICES[choice])
+    ]
+    return _("; ").join(names) or _("Everybody")
 
 
-def _classes(cases: Iterable[Mapping[str, str]], points: float) -> str:
+def _names(choice: str, codes: Mapping[str, None]) -> str:
+    """Name the codes of a choice, or the few that are not among them."""
+    rest = [code for code in CHOICES[choice] if code not in codes]
+    if len(rest) < len(codes) - 1:
+        return _("all but {names}").format(names=_names(choice, dict.fromkeys(rest)))
+    return _(", ").join(choice_label(choice, code) for code in codes)
+
+
+def _classes(cases: Cases, more: str = "") -> str:
     links = ["&".join(f"{choice}={code}" for choice, code in case.items()) for case in cases]
-    return " ".join(filter(None, ["line", POINT.get(points, ""), *links]))
-
-
-def rule_card() -> None:
-    """Show the rule of the dosage, and what the dosage does not say."""
-    display({"text/markdown": f"> {rule()}\n>\n> {_(MEANING)}"}, raw=True)
+    return " ".join(filter(None, ["line", more, *links]))

@@ -9,7 +9,10 @@ from __future__ import annotations
 from analysis.words.labels import N_, worded
 
 GROUPS = {
-    "apec_sourcing_cadres_2008_2018": {"all": N_("All hires")},
+    "apec_sourcing_cadres_2008_2018": {
+        "all": N_("All hires"),
+        "executives": N_("Executives (cadres)"),
+    },
     "eurostat_social_media_enterprises_2013_2019": {
         "I": N_("Accommodation (I)"),
         "G47": N_("Retail trade (part of G)"),
@@ -35,6 +38,11 @@ GROUPS = {
         "10-19": N_("10 to 19 persons"),
         "licence": N_("Bachelor's degree (licence) or more"),
         "no-diploma": N_("No diploma"),
+        "executives": N_("Executives of firms (cadres d'entreprise)"),
+        "public-executives": N_(
+            "Executives of public service, intellectual and artistic professions"
+        ),
+        "farmers": N_("Farmers"),
     },
     "insee_job_search_2016": {
         "cadres": N_("Cadres and higher intellectual professions"),

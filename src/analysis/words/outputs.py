@@ -35,27 +35,28 @@ class Linked(Record):
 
 
 class Choice(Record):
-    """One list of a form: its name in links, its words, its options as pairs of code and words."""
+    """One list of a form: its name in links, its words, its options.
+
+    An option has its code, the words that are offered, and a short name for what was chosen.
+    """
 
     name: Text
     label: Text
-    options: list[tuple[str, str]]
+    options: list[tuple[str, str, str]]
 
 
 class Chooser(Record):
     """A form that shows the rows of one case.
 
-    ``title`` names the form; ``count`` tells how many rows are shown, ``dosage`` what follows from
-    a whole case, with one of the three words of ``dosages`` by the ``limit`` of the balance.
+    ``title`` names the form; ``case`` repeats the choices made, as ``{case}``; ``own`` tells how
+    many of the ``{lines}`` that answer them are about one's ``{own}`` group.
     """
 
     role: Literal["chooser"] = "chooser"
     title: Text
     choices: Annotated[list[Choice], Field(min_length=1)]
-    count: Text
-    dosage: Text
-    dosages: Annotated[list[str], Field(min_length=3, max_length=3)]
-    limit: int
+    case: Text
+    own: Text
 
 
 Study = Figure | Caption | Linked | Chooser

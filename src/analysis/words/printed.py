@@ -13,6 +13,11 @@ CHANNELS = {
     "cv_databases": N_("CV databases"),
     "print_ads": N_("Advertisements in print"),
     "employer_site": N_("The employer's website"),
+    "own_approach": N_("Own approaches to employers"),
+    "employment_service": N_("The public employment service"),
+    "private_agency": N_("Private agencies"),
+    "internship": N_("An internship"),
+    "exam": N_("Competitive examinations"),
     "formal_means": N_("Formal means"),
     "other_channel": N_("Another way"),
 }

@@ -2,23 +2,24 @@
   const form = document.querySelector("form.chooser"), status = form.querySelector("[role=status]");
   const lists = [...form.querySelectorAll("select")], rows = [...document.querySelectorAll("tr.line")];
   const read = text => text.split("&").map(part => part.split("="));
-  const fits = link => read(link).every(([name, code]) =>
-    lists.every(list => list.name !== name || !list.value || list.value === code));
+  const links = row => [...row.classList].filter(name => name.includes("=")).map(read);
+  const chosen = name => lists.find(list => list.name === name)?.value;
+  const fits = link => link.every(([name, code]) => !chosen(name) || chosen(name) === code);
+  const answers = link => link.every(([name, code]) => chosen(name) === code);
   const tables = new Set(rows.map(row => row.closest(".table")));
   const fill = (text, found) => text.replace(/{(\w+)}/g, (_, name) => found[name]);
   const show = () => {
     for (const row of rows) {
-      const links = [...row.classList].filter(name => name.includes("="));
-      row.hidden = links.length > 0 && !links.some(fits);
+      const found = links(row);
+      row.hidden = found.length > 0 && !found.some(fits);
     }
     for (const table of tables) table.hidden = !table.querySelector("tr.line:not([hidden])");
-    const shown = rows.filter(row => !row.hidden), {count, dosage, dosages, limit} = form.dataset;
-    status.textContent = fill(count, {shown: shown.length, all: rows.length});
-    if (lists.some(list => !list.value)) return;
-    const up = name => shown.filter(row => row.classList.contains(name)).length;
-    const sum = up("up") - up("down"), place = (sum >= limit) - (sum <= -limit) + 1;
-    const balance = (sum > 0 ? "+" : "") + String(sum).replace("-", "\u2212");
-    status.textContent += " " + fill(dosage, {dosage: dosages.split("|")[place], balance});
+    const made = lists.filter(list => list.value), told = rows.filter(row =>
+      row.classList.contains("evidence") && links(row).some(answers));
+    const own = told.filter(row => row.classList.contains("own")).length;
+    const words = made.map(list => list.selectedOptions[0].dataset.name).join("; ");
+    status.textContent = made.length === 0 ? "" : fill(form.dataset.case, {case: words}) + ". " +
+      fill(form.dataset.own, {own, lines: told.length});
   };
   const follow = () => {
     for (const [name, code] of read(location.hash.slice(1))) {
@@ -28,8 +29,8 @@
     show();
   };
   form.addEventListener("change", () => {
-    const chosen = lists.filter(list => list.value).map(list => `${list.name}=${list.value}`);
-    history.replaceState(null, "", `#${chosen.join("&")}`);
+    const parts = lists.filter(list => list.value).map(list => `${list.name}=${list.value}`);
+    history.replaceState(null, "", `#${parts.join("&")}`);
     show();
   });
   addEventListener("hashchange", follow);
