@@ -23,6 +23,18 @@ RULES = {
 }
 """Column of `analysis.judging.sensitivity.sensitivity` -> the other rule in words."""
 
+HEADS = {
+    "unadjusted": N_("Tests raw"),
+    "holm": N_("Holm's steps"),
+    "all_holm": N_("All by Holm"),
+    "second_hand": N_("Relayed counts"),
+    "proxies": N_("Proxies count"),
+    "easier": N_("Easier"),
+    "harder": N_("Harder"),
+    "first": N_("First edition"),
+}
+"""The same in a word or two, for the head of a column."""
+
 
 def other_rules_table(found: pd.DataFrame) -> pd.DataFrame:
     """Write the verdicts under other rules, one row per claim; the same one is an equals sign.
@@ -37,12 +49,12 @@ def other_rules_table(found: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Text, for `analysis.show.prose.table`.
     """
-    columns = {_("under the rule"): found["rule"].map(lambda name: _(VERDICTS[name]))}
-    for rule, words in RULES.items():
+    columns = {_("The rule"): found["rule"].map(lambda name: _(VERDICTS[name]))}
+    for rule, head in HEADS.items():
         same = found[rule] == found["rule"]
-        columns[_(words)] = found[rule].map(lambda name: _(VERDICTS[name])).mask(same, "=")
+        columns[_(head)] = found[rule].map(lambda name: _(VERDICTS[name])).mask(same, "=")
     left_out = [_kept(row) for _claim, row in found.iterrows()]
-    columns[_("unchanged without one source")] = pd.Series(left_out, index=found.index)
+    columns[_("Sources")] = pd.Series(left_out, index=found.index)
     return pd.DataFrame(columns).rename_axis(_("Claim"))
 
 
