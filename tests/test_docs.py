@@ -273,7 +273,10 @@ def test_every_number_of_the_methods_is_the_code_s(phrase, code):
 
 
 def test_no_other_number_is_in_the_methods():
-    text = re.sub(r"\s+", " ", outside_blocks("methods.md"))
+    written = re.sub(
+        r"(?s)<!-- verdicts.*<!-- end of verdicts -->", "", outside_blocks("methods.md")
+    )
+    text = re.sub(r"\s+", " ", written)
     for phrase, _code in NUMBERS:
         text = text.replace(phrase, "")
     free = re.sub(r"\b0 or 1\b|0 to 100 %|notebook 0[89]|p / \(1 − p\)|`[^`]*`", "", text)

@@ -83,8 +83,8 @@ def test_a_change_tells_both_bases():
 
 
 def test_a_base_is_worded_in_french():
-    base = Base({"on_linkedin": "answered"}, {"employed": "yes"}, note="unweighted")
+    base = Base({"on_linkedin": "answered"}, {"employed": "yes"}, note="executive hires, France")
     with i18n.spoken("fr"):
         words = in_words(base)
-    assert "sans pondération" in words
-    assert "unweighted" not in words and "employed" not in words
+    assert words.endswith("embauches de cadres, France")
+    assert "hires" not in words and "employed" not in words
