@@ -302,3 +302,12 @@ def test_another_coding_of_graduates_changes_the_words():
         assert f"{values[f'tertiary_{what}']:group}" == "graduates of higher education"
         degree = "holders of a bachelor's degree or more"
         assert f"{values[f'bachelor_or_more_{what}']:group}" == degree
+
+
+def test_groups_of_one_estimate_are_called_by_their_own_level():
+    cells = read_cells("gss_panel_2020")
+    reach = share(cells, "on_linkedin", by="tertiary").set_index("tertiary")
+    values = Values("02_members")
+    values.add(graduates=reach.loc["yes"], others=reach.loc["no"])
+    assert f"{values['graduates']:group}" == "graduates of higher education"
+    assert f"{values['others']:group}" == "people without a diploma of higher education"

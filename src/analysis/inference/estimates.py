@@ -118,7 +118,22 @@ def share(
     check_levels(outcome, [level])
     known: dict[str, Counted] = dict.fromkeys(by, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    return _order(finish(_proportions(asked, by), asked, ["share"]), by)
+    return _order(_of_groups(finish(_proportions(asked, by), asked, ["share"]), by), by)
+
+
+def _of_groups(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Name in the base of each row the levels that define its group."""
+    if not by:
+        return table
+    groups = table[[*by]].to_dict("records")
+    bases = [_narrowed(base, group) for base, group in zip(table["base"], groups, strict=True)]
+    return table.assign(base=pd.Series(bases, index=table.index, dtype=object))
+
+
+def _narrowed(base: Base, group: Mapping[Any, str]) -> Base:
+    """Narrow a base to a group: who is in it has answered the questions that define it."""
+    asked = {name: counted for name, counted in base.asked.items() if name not in group}
+    return replace(base, asked=asked, where={**base.where, **group})
 
 
 def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
