@@ -18,28 +18,6 @@ from analysis.cleaning.ranges import NUMBER, RANGE, check_margins, ranges, scale
 from analysis.cleaning.tables import code_list
 from analysis.cleaning.transcription import check_form, refuse
 
-RAW_COLUMNS = (
-    "id",
-    "indicator",
-    "population",
-    "breakdown",
-    "group",
-    "geo",
-    "year",
-    "value",
-    "unit",
-    "n",
-    "n_of",
-    "source_title",
-    "source_url",
-    "where_seen",
-    "quote_context",
-    "confidence",
-    "reached",
-    "margin",
-    "row_grade",
-)
-
 COLUMNS = (
     "source",
     "id",
