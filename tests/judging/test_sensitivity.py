@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.judging.sensitivity import first_rule, sensitivity
+from analysis.errors import StudyError
+from analysis.judging.sensitivity import first_rule, read_sensitivity, sensitivity
 from analysis.judging.verdicts import gather
 
 NAN = float("nan")
@@ -106,3 +107,9 @@ def test_of_the_study_itself_every_claim_is_there():
         found.loc[["C5", "C15"]].drop(columns=["sources", "all_sources"]) == "not testable"
     ).all(axis=None)
     assert (found["sources"] <= found["all_sources"]).all()
+    pd.testing.assert_frame_equal(read_sensitivity(), found)
+
+
+def test_verdicts_under_other_rules_that_are_not_there(tmp_path):
+    with pytest.raises(StudyError, match="The verdicts under other rules are not there"):
+        read_sensitivity(tmp_path / "sensitivity.csv")

@@ -128,7 +128,8 @@ def in_a_build(path: Path) -> Path:
     """Return where a build has a file that is published at its end."""
     if path.parent == paths.VALUES:
         return paths.STAGED_VALUES / path.name
-    return paths.STAGED_VERDICTS if path == paths.VERDICTS else path
+    staged = {paths.VERDICTS: paths.STAGED_VERDICTS, paths.SENSITIVITY: paths.STAGED_SENSITIVITY}
+    return staged.get(path, path)
 
 
 def test_every_data_file_belongs_to_a_module():

@@ -41,12 +41,14 @@ def place(tmp_path, monkeypatch):
     for folder in (staged, tmp_path / "values"):
         shutil.copytree(paths.VALUES, folder)
     shutil.copy(paths.VERDICTS, tmp_path / "found.csv")
+    shutil.copy(paths.SENSITIVITY, tmp_path / "others.csv")
     for page, what in ((README, "findings"), (METHODS, "verdicts")):
         marks = f"{BEGIN.format(what=what)}\nold\n{END.format(what=what)}"
         (tmp_path / page.name).write_text(f"before\n{marks}\nafter\n", "utf-8")
         monkeypatch.setattr(publishing, page.stem.upper(), tmp_path / page.name)
     names = {"STAGED_VALUES": "staged", "VALUES": "values"}
     names |= {"STAGED_VERDICTS": "found.csv", "VERDICTS": "verdicts.csv"}
+    names |= {"STAGED_SENSITIVITY": "others.csv", "SENSITIVITY": "sensitivity.csv"}
     for name, file in names.items():
         monkeypatch.setattr(paths, name, tmp_path / file)
     return tmp_path
@@ -70,7 +72,9 @@ def test_all_is_published_and_twice_is_as_once(place):
     assert contents(place) == once
 
 
-@pytest.mark.parametrize("lost", ["README.md", "methods.md", "found.csv", "staged/03_ties.json"])
+@pytest.mark.parametrize(
+    "lost", ["README.md", "methods.md", "found.csv", "others.csv", "staged/03_ties.json"]
+)
 def test_nothing_is_published_where_a_part_lacks(place, lost):
     (place / lost).write_text("", "utf-8") if lost.endswith(".md") else (place / lost).unlink()
     before = contents(place)

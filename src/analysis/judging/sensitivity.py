@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from analysis import files, paths
+from analysis.errors import StudyError
 from analysis.judging.verdicts import LEVEL, STRONG, number_of_tests, settle
 from analysis.sources.catalogue import source
+from analysis.words import i18n
 
 TENTH = 0.1
 """By how much thresholds are moved; those of no difference at all stay where they are."""
@@ -50,7 +54,8 @@ def sensitivity(judged: Callable[[float], pd.DataFrame]) -> pd.DataFrame:
     found["first"] = pd.Series(
         {claim: first_rule(items) for claim, items in table.groupby("claim", sort=False)}
     )
-    return pd.DataFrame(found).join(_without_each_source(table, found["rule"]))
+    without = _without_each_source(table, found["rule"])
+    return pd.DataFrame(found).join(without).rename_axis("claim")
 
 
 def _verdicts(table: pd.DataFrame) -> pd.Series[str]:
@@ -88,7 +93,7 @@ def _without_each_source(table: pd.DataFrame, rule: pd.Series[str]) -> pd.DataFr
         voices = items.loc[items["proxy"] == "", "voice"].unique()
         kept = [_verdicts(_silence(items, voice))[claim] for voice in voices]
         rows[claim] = {"sources": kept.count(rule[claim]), "all_sources": len(kept)}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def _silence(items: pd.DataFrame, voice: str) -> pd.DataFrame:
@@ -124,3 +129,25 @@ def _at_its_word(items: pd.DataFrame) -> pd.Series[str]:
     said = np.where(above == (items["side"] == "above"), "for", "against")
     unclear = items["estimate"].eq(items["threshold"]) | items["flags"].map(bool)
     return pd.Series(said, index=items.index).mask(unclear, "unclear")
+
+
+def write_sensitivity(table: pd.DataFrame, path: Path = paths.SENSITIVITY) -> None:
+    """Write the verdicts under other rules."""
+    files.write_table(path, table.reset_index())
+
+
+def read_sensitivity(path: Path | None = None) -> pd.DataFrame:
+    """Read the verdicts under other rules back.
+
+    Parameters
+    ----------
+    path : Path, optional
+        ``data/processed/sensitivity.csv`` when left out; in a build, those it has just found.
+    """
+    path = path or (paths.STAGED_SENSITIVITY if i18n.in_build() else paths.SENSITIVITY)
+    if not path.is_file():
+        raise StudyError(
+            "The verdicts under other rules are not there.",
+            hint="run `study build`, which makes them",
+        )
+    return pd.read_csv(path, index_col="claim")

@@ -134,8 +134,9 @@ def _read_by(path: Path) -> list[Path]:
     files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
     files += [file for survey in surveys for file in _cells_of(survey.cells)]
     files += [words for words in [wording_of(path.stem)] if words.is_file()]
-    if "analysis.judging.verdicts" in dependencies.imported(_notebooks()[path]):
-        files += [paths.STAGED_VERDICTS, *map(values_of, notebooks_of_items())]
+    if "analysis.judging.sensitivity" in dependencies.imported(_notebooks()[path]):
+        files += [paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY]
+        files += map(values_of, notebooks_of_items())
     return files
 
 
@@ -189,17 +190,20 @@ def task_verdicts() -> Task:
     """Judge the claims from the values that the notebooks saved."""
 
     def make() -> None:
-        from analysis.judging.verdicts import judge, write_verdicts
+        from analysis.judging.sensitivity import sensitivity, write_sensitivity
+        from analysis.judging.verdicts import gather, judge, write_verdicts
 
         write_verdicts(judge(paths.STAGED_VALUES), paths.STAGED_VERDICTS)
+        others = sensitivity(lambda easier: gather(paths.STAGED_VALUES, easier=easier))
+        write_sensitivity(others, paths.STAGED_SENSITIVITY)
 
     return task(
         "Judging the claims",
         make,
         [],
-        {"analysis.judging.verdicts"},
+        {"analysis.judging.sensitivity", "analysis.judging.verdicts"},
         file_dep=map(values_of, notebooks_of_items()),
-        targets=[paths.STAGED_VERDICTS],
+        targets=[paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY],
     )
 
 
@@ -290,9 +294,10 @@ def task_publish() -> Task:
         make,
         [],
         {"analysis.pipeline.publishing"},
-        file_dep=[paths.STAGED_VERDICTS, *values],
+        file_dep=[paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY, *values],
         targets=[
             paths.VERDICTS,
+            paths.SENSITIVITY,
             *(paths.VALUES / file.name for file in values),
             paths.ROOT / "README.md",
             paths.ROOT / "docs" / "methods.md",

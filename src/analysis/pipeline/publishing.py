@@ -75,6 +75,7 @@ def publish() -> None:
     staged = [paths.STAGED_VALUES / f"{name.stem}.json" for name in notebook_paths()]
     texts = {paths.VALUES / file.name: file.read_text("utf-8") for file in staged}
     texts[paths.VERDICTS] = paths.STAGED_VERDICTS.read_text("utf-8")
+    texts[paths.SENSITIVITY] = paths.STAGED_SENSITIVITY.read_text("utf-8")
     told = findings(paths.STAGED_VALUES, paths.STAGED_VERDICTS)
     texts[README] = filled(README, "findings", told)
     texts[METHODS] = filled(METHODS, "verdicts", editions(paths.STAGED_VERDICTS))
