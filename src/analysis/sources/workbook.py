@@ -7,6 +7,7 @@ of it is this short, and spares every installation a library.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import nan
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -48,7 +49,7 @@ def read_workbook(path: Path, workbook: Workbook) -> pd.DataFrame:
     with ZipFile(path) as archive:
         texts = _shared_texts(archive)
         for year, name in workbook.sheets.items():
-            table = _table([*_rows(archive, name, texts)], workbook.header)
+            table = _table(dict(_rows(archive, name, texts)), workbook.header)
             names = {c: c if c in workbook.shared else f"{c} ({year})" for c in table.columns}
             table = table.rename(columns=names)
             table.insert(0, "sheet", year)
@@ -56,15 +57,16 @@ def read_workbook(path: Path, workbook: Workbook) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _table(rows: list[dict[str, Cell]], header: int) -> pd.DataFrame:
+def _table(rows: dict[int, dict[str, Cell]], header: int) -> pd.DataFrame:
     """Name the columns of a sheet by the cells of its header."""
-    names = rows[header - 1]
-    people = [[row.get(letters) for letters in names] for row in rows[header:]]
+    names = rows[header]
+    below = [row for number, row in rows.items() if number > header]
+    people = [[row.get(letters, nan) for letters in names] for row in below]
     return pd.DataFrame(people, columns=[str(name) for name in names.values()])
 
 
-def _rows(archive: ZipFile, sheet: str, texts: list[str]) -> Iterator[dict[str, Cell]]:
-    """Read a sheet: for each row, letters of the column -> what its cell holds."""
+def _rows(archive: ZipFile, sheet: str, texts: list[str]) -> Iterator[tuple[int, dict[str, Cell]]]:
+    """Read a sheet: the number of each row, and letters of the column -> what its cell holds."""
     root = ElementTree.fromstring(archive.read(_part(archive, sheet)))
     for row in root.iter(f"{_CELLS}row"):
         cells = {}
@@ -73,7 +75,7 @@ def _rows(archive: ZipFile, sheet: str, texts: list[str]) -> Iterator[dict[str, 
             if value is not None:
                 letters = cell.attrib["r"].rstrip("0123456789")
                 cells[letters] = _value(value, cell.get("t", "n"), texts)
-        yield cells
+        yield int(row.attrib["r"]), cells
 
 
 def _value(written: str, kind: str, texts: list[str]) -> Cell:

@@ -56,8 +56,8 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 
 def _ways(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
-    """Tell a "no" from the silence of whoever doesn't remember, or ticked nothing."""
-    ways = [name for name in frame if name.startswith(WAYS) and name != FORGOTTEN]
+    """Separate a "no" from the silence of whoever doesn't remember, or ticked nothing."""
+    ways = [str(name) for name in frame if str(name).startswith(WAYS) and name != FORGOTTEN]
     forgotten = frame[FORGOTTEN] == "yes"
     silent = ~(frame[[*ways, FORGOTTEN]] == "yes").any(axis="columns")
     return {
