@@ -23,6 +23,10 @@ POOLS: dict[str, list[Any]] = {
     "age_1a": [18, 35, 58, 89, ".n"],
     "isco08_1a": [1120, 2512, 2642, 3310, 5223, 9112, ".i", ".n"],
     "indus10_1a": [770, 5380, 7380, 7860, 8190, ".i", ".n"],
+    **{f"{count} ({year})": [0, 1, 3, 40] for count in ("JS15", "JS16") for year in (2013, 2014)},
+    **{f"JH15 ({year})": [0, 1, 30, 999999] for year in (2013, 2014)},
+    **{f"JH15b ({year})": [0, 2, 999999] for year in (2013, 2014)},
+    **{f"EC2a ({year})": [111, 151, 291, 553, 997, 999, None] for year in (2013, 2014)},
     "country": ["France", "United States", "United Kingdom", "Germany", "Kenya", None],
 }
 """What to draw from where the catalogue lists no codes, or pools them."""
@@ -42,7 +46,14 @@ def raw(source: Source, *, people: int = PEOPLE, seed: int = 20260101) -> pd.Dat
                     for i, put in zip(drawn, asked, strict=True)
                 ]
     frame = pd.DataFrame({name: _column(name, columns[name], source) for name in columns})
-    return frame.assign(**_design(source, people, draw))
+    return _of_its_year(frame.assign(**_design(source, people, draw)))
+
+
+def _of_its_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Empty the columns of the sheets that a person isn't in."""
+    years = {name: name[-5:-1] for name in frame if name.endswith(")")}
+    kept = {name: frame[name].where(frame["sheet"] == int(year)) for name, year in years.items()}
+    return frame.assign(**kept)
 
 
 def _pool(variable: Variable) -> list[Any]:
@@ -59,13 +70,16 @@ def _asked(
         asked = [year in variable.years for year in columns[source.variable("year").column]]
     if variable.asked_if and "not_asked" in variable.missing.values():
         gate = source.variable(variable.asked_if)
-        yes = [code for code, level in gate.codes.items() if level == "yes"]
         answers = zip(*(columns[name] for name in (gate.column, *gate.also)), strict=True)
         asked = [
-            put and any(code in yes for code in codes)
+            put and any(_is_yes(code, gate) for code in codes)
             for put, codes in zip(asked, answers, strict=True)
         ]
     return asked
+
+
+def _is_yes(code: Any, gate: Variable) -> bool:
+    return code not in gate.missing and gate.codes.get(code, gate.others) == "yes"
 
 
 def _not_asked(variable: Variable) -> Any:
@@ -98,5 +112,8 @@ def _design(source: Source, people: int, draw: np.random.Generator) -> dict[str,
         columns[str(roles.psu)] = np.arange(people) // 5 % 2
     # The last five people are of another sample, where a file holds several.
     others = np.arange(people) >= people - 5
-    columns |= {name: np.where(others, 0.0, kept[0]) for name, kept in source.sample.items()}
+    columns |= {
+        name: np.where(others, 0.0, draw.choice(kept, people))
+        for name, kept in source.sample.items()
+    }
     return columns

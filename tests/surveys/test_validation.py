@@ -84,4 +84,4 @@ def test_the_real_files_have_no_fault(source, monkeypatch):
     monkeypatch.setattr(corrections, "corrections", lambda: known)
     path = catalogue.locate(source, source.files[0])
     assert path is not None, "set STUDY_MIRROR"
-    assert validate(source, read_raw(path)).empty
+    assert validate(source, read_raw(path, source.files[0].workbook)).empty

@@ -38,6 +38,25 @@ PCS_NOT_EMPLOYED = ("at_home", "retired", "other_inactive")
 PCS_LEVELS = PCS_EMPLOYED + PCS_NOT_EMPLOYED
 """The eight groups of the French PCS as surveys by CREDOC pool them."""
 
+SOC_GROUPS = {
+    "management_business_finance": (11, 13),
+    "computer_engineering_science": (15, 17, 19),
+    "education_law_social_arts": (21, 23, 25, 27),
+    "healthcare_practitioners": (29,),
+    "services": (31, 33, 35, 37, 39),
+    "sales": (41,),
+    "office": (43,),
+    "farming_fishing_forestry": (45,),
+    "construction_extraction": (47,),
+    "installation_repair": (49,),
+    "production": (51,),
+    "transport": (53,),
+    "military": (55,),
+}
+"""Intermediate groups of the American SOC 2010 -> its major groups, the first two digits."""
+
+SOC_LEVELS = tuple(SOC_GROUPS)
+
 
 def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
     """Return the ISCO-08 major group of each occupation.
@@ -129,6 +148,71 @@ def executive(major_group: pd.Series[Any]) -> pd.Series[Any]:
     ['yes', 'no']
     """
     return flag(major_group, {"managers"}, levels=LEVELS)
+
+
+def soc_group(minor_groups: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
+    """Return the intermediate group of each American occupation.
+
+    Parameters
+    ----------
+    minor_groups : Series of shape (n,)
+        Minor groups of the SOC 2010, three digits, as numbers (151) or as text.
+    missing : mapping
+        Missing code -> kind, as in `analysis.cleaning.missing.recode`.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: `SOC_LEVELS`, then the four missing kinds. They are not those of ISCO-08, and
+        the two must not be pooled.
+
+    Raises
+    ------
+    StudyError
+        For a code that begins with no major group of the SOC, with its count.
+
+    Notes
+    -----
+    Bureau of Labor Statistics (2010), *Standard Occupational Classification User Guide*,
+    "Intermediate aggregation" (13 groups).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> soc_group(pd.Series([111, 291, None]), missing={None: "not_asked"}).tolist()
+    ['management_business_finance', 'healthcare_practitioners', 'not_asked']
+    """
+    groups = {
+        f"{major}{minor}": level
+        for level, majors in SOC_GROUPS.items()
+        for major in majors
+        for minor in range(1, 10)
+    }
+    return recode(minor_groups, as_text_and_number(groups), levels=SOC_LEVELS, missing=missing)
+
+
+def management_or_professional(groups: pd.Series[Any]) -> pd.Series[Any]:
+    """Flag management, business, science and arts (major groups 11 to 29 of the SOC 2010).
+
+    It holds business specialists and technicians, whom `professional_or_manager` leaves out.
+
+    Parameters
+    ----------
+    groups : Series of shape (n,)
+        As returned by `soc_group`.
+
+    Returns
+    -------
+    Series of shape (n,)
+        Categorical: "yes", "no", then the four missing kinds.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> management_or_professional(pd.Series(["sales", "healthcare_practitioners"])).tolist()
+    ['no', 'yes']
+    """
+    return flag(groups, SOC_LEVELS[:4], levels=SOC_LEVELS)
 
 
 def ict_occupation(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:

@@ -27,6 +27,17 @@ class Licence(Record):
     url: HttpUrl | None = None
 
 
+class Workbook(Record):
+    """Which sheets of a workbook hold people, and how their columns are told apart."""
+
+    sheets: Annotated[Mapping[int, Text], Field(min_length=1)]
+    """Year -> name of its sheet."""
+    header: Annotated[int, Field(gt=0)] = 1
+    """Row that holds the names of the columns; people are below."""
+    shared: list[Text]
+    """Columns that mean the same in every sheet. All others are of their year."""
+
+
 class SourceFile(Record):
     """One file as published, pinned by its checksum."""
 
@@ -36,6 +47,7 @@ class SourceFile(Record):
     bytes: Annotated[int, Field(gt=0)]
     rows: Annotated[int, Field(gt=0)] | None = None
     columns: Annotated[int, Field(gt=0)] | None = None
+    workbook: Workbook | None = None
 
     @model_validator(mode="after")
     def _only_https(self) -> SourceFile:

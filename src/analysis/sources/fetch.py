@@ -12,7 +12,7 @@ from rich.console import Console
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
-from analysis.sources.catalogue import Source, SourceFile, verify
+from analysis.sources.catalogue import Source, SourceFile, Workbook, verify
 from analysis.sources.download import PATIENCE, Patience, download
 from analysis.sources.reading import read_raw
 
@@ -181,20 +181,20 @@ def _not_the_file(
     weight = record.design.weight if record.design else None
     expected = _joined(bytes=file.bytes, rows=file.rows, columns=file.columns, sha256=file.sha256)
     if previous and previous.is_file():
-        expected += f"; in place, and kept: {_facts(previous, weight)}"
+        expected += f"; in place, and kept: {_facts(previous, weight, file.workbook)}"
     return StudyError(
         f"{file.path} isn't the file the study was written for.",
         expected=expected,
-        got=_facts(found, weight),
+        got=_facts(found, weight, file.workbook),
         hint=hint,
     )
 
 
-def _facts(path: Path, weight: str | None) -> str:
+def _facts(path: Path, weight: str | None, workbook: Workbook | None) -> str:
     """Return what tells two editions of a survey file apart."""
     size, digest = path.stat().st_size, sha256(path)
     try:
-        frame = read_raw(path)
+        frame = read_raw(path, workbook)
     except StudyError:
         return _joined(bytes=size, rows="unreadable", columns="unreadable", sha256=digest)
     total = f"{frame[weight].sum():.10g} ({weight})" if weight in frame else None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import pandas as pd
 import pyreadr
@@ -12,6 +15,8 @@ import pyreadstat
 from pyreadr.custom_errors import LibrdataError, PyreadrError
 
 from analysis.errors import StudyError
+from analysis.sources.catalogue import Workbook
+from analysis.sources.workbook import read_workbook
 
 # What the readers raise on a damaged file, seen by cutting and by overwriting real ones.
 _DAMAGE = (
@@ -19,6 +24,9 @@ _DAMAGE = (
     pyreadstat.PyreadstatError,
     PyreadrError,
     LibrdataError,
+    BadZipFile,
+    ParseError,
+    KeyError,
     EOFError,
     OSError,
     ValueError,
@@ -26,14 +34,16 @@ _DAMAGE = (
 )
 
 
-def read_raw(path: Path) -> pd.DataFrame:
+def read_raw(path: Path, workbook: Workbook | None = None) -> pd.DataFrame:
     r"""Read a survey's file: every row and column, codes as the producer wrote them.
 
     Parameters
     ----------
     path : Path
-        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``) or a table in text
-        (``.csv``, ``.csv.gz``: UTF-8, commas).
+        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``), a table in text
+        (``.csv``, ``.csv.gz``: UTF-8, commas), or a workbook (``.xlsx``) where `workbook` is given.
+    workbook : Workbook, optional
+        What the catalogue says of the sheets of a workbook.
 
     Returns
     -------
@@ -59,11 +69,14 @@ def read_raw(path: Path) -> pd.DataFrame:
     0   31          yes
     1   58          NaN
     """
-    reader = next((read for end, read in _READERS.items() if path.name.endswith(end)), None)
+    readers = dict(_READERS)
+    if workbook:
+        readers[".xlsx"] = partial(read_workbook, workbook=workbook)
+    reader = next((read for end, read in readers.items() if path.name.endswith(end)), None)
     if reader is None:
         raise StudyError(
             f"{path.name} is of a format the study can't read.",
-            expected=", ".join(_READERS),
+            expected=", ".join([*_READERS, ".xlsx whose sheets the catalogue describes"]),
             got=path.suffix or "no extension",
         )
     try:

@@ -35,7 +35,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "occupation": occupation.LEVELS,
     "occupation_group": ("developer", "data", "operations", "management", "other_occupation"),
     "pcs": occupation.PCS_LEVELS,
+    "soc_group": occupation.SOC_LEVELS,
     "sector": sector.SECTIONS,
+    "employer_type": ("government", "private_company", "nonprofit", "family_business"),
     "company_size": ("1-9", "10-99", "100-999", "1000+"),
     "ease_of_profile": (
         *("very_easy", "somewhat_easy", "not_too_easy", "not_at_all_easy", "does_not_use"),
@@ -50,6 +52,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         *("job_website", "linkedin", "facebook", "twitter", "stack_overflow", "career_fair"),
         *("created_own_job", "other_channel"),
     ),
+    "offer_from_contacts": ("offer", "offer_pending", "no_offer"),
 }
 """Levels in order. ``age_band`` and ``employment_status`` keep a survey's own groups where they
 don't fit the harmonised ones; ``year`` leaves room for waves to come."""

@@ -12,12 +12,13 @@ from analysis.folding.collapse import collapse
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, locate, verify
 from analysis.sources.reading import read_raw
-from analysis.surveys import credoc, gss, pew, stackoverflow
+from analysis.surveys import credoc, gss, pew, sce, stackoverflow
 
 CLEAN = {
     "credoc": credoc.clean,
     "gss": gss.clean,
     "pew": pew.clean,
+    "sce": sce.clean,
     "stackoverflow": stackoverflow.clean,
 }
 
@@ -44,7 +45,7 @@ def harmonise(source: Source) -> pd.DataFrame:
             hint=f"get it with `study fetch {source.id}`",
         )
     verify(path, file)
-    raw = corrections.apply(read_raw(path), source)
+    raw = corrections.apply(read_raw(path, file.workbook), source)
     return CLEAN[source.survey or ""](raw, source)
 
 

@@ -181,7 +181,11 @@ def validate_all() -> tuple[pd.DataFrame, list[str]]:
     """
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     here = {source.id: locate(source, source.files[0]) for source in surveys}
-    found = [validate(s, read_raw(path)) for s in surveys if (path := here[s.id]) is not None]
+    found = [
+        validate(s, read_raw(path, s.files[0].workbook))
+        for s in surveys
+        if (path := here[s.id]) is not None
+    ]
     absent = [name for name, path in here.items() if path is None]
     return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), absent
 
@@ -191,7 +195,9 @@ def write_validation(source: Source, folder: Path = paths.VALIDATION) -> None:
     path = locate(source, source.files[0])
     if path is None:
         raise StudyError(f"The file of {source.id} is not on this machine.")
-    write_table(folder / f"{source.id}.csv", validate(source, read_raw(path)))
+    write_table(
+        folder / f"{source.id}.csv", validate(source, read_raw(path, source.files[0].workbook))
+    )
 
 
 def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:

@@ -97,6 +97,11 @@ def _(message: str) -> str:
     return translator(language())(message)
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's name for a sentence translated later
+    """Mark a sentence for translation where it is only listed."""
+    return message
+
+
 tr = _
 """The same in notebooks, where `_` is IPython's last result."""
 

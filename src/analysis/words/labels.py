@@ -8,13 +8,11 @@ in ``words/printed.py``, the tables of a notebook in the file of its name, read 
 from __future__ import annotations
 
 from analysis.errors import StudyError
-from analysis.words.i18n import _
+from analysis.words.i18n import N_, _
+from analysis.words.job_search import JOB_SEARCH
 
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's name for a sentence translated later
-    """Mark a sentence for translation where it is only listed."""
-    return message
-
+# N_ marks the sentences of many modules, which take it from here with the words.
+__all__ = ["ANSWERS", "LEVELS", "N_", "VARIABLES", "label", "worded"]
 
 VARIABLES = {
     "tertiary": N_("Higher-education graduates"),
@@ -87,6 +85,10 @@ VARIABLES = {
     "used_print_ads": N_("Advertisements in print"),
     "used_job_events": N_("Job fairs and events"),
     "used_other": N_("Something else"),
+    **JOB_SEARCH,
+    "soc_group": N_("Occupation (United States)"),
+    "management_or_professional": N_("Management, business, science and arts"),
+    "employer_type": N_("Kind of employer"),
 }
 """Variable -> its words; for a question answered by yes or no, those of whoever says yes."""
 
@@ -274,6 +276,32 @@ LEVELS = {
         "career_fair": N_("A career fair"),
         "created_own_job": N_("Created their own job"),
         "other_channel": N_("Another way"),
+    },
+    "soc_group": {
+        "management_business_finance": N_("Management, business and finance"),
+        "computer_engineering_science": N_("Computing, engineering and science"),
+        "education_law_social_arts": N_("Education, law, social services, arts and media"),
+        "healthcare_practitioners": N_("Healthcare practitioners and technicians"),
+        "services": N_("Services to people and places"),
+        "sales": N_("Sales"),
+        "office": N_("Office and administrative support"),
+        "farming_fishing_forestry": N_("Farming, fishing and forestry"),
+        "construction_extraction": N_("Construction and extraction"),
+        "installation_repair": N_("Installation, maintenance and repair"),
+        "production": N_("Production"),
+        "transport": N_("Transport and moving of goods"),
+        "military": N_("Military"),
+    },
+    "employer_type": {
+        "government": N_("Government"),
+        "private_company": N_("Private company"),
+        "nonprofit": N_("Nonprofit organisation"),
+        "family_business": N_("Family business"),
+    },
+    "offer_from_contacts": {
+        "offer": N_("An offer"),
+        "offer_pending": N_("Not yet, one is pending"),
+        "no_offer": N_("No offer"),
     },
 }
 """Variable -> level -> its words."""

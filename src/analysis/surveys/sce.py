@@ -1,0 +1,79 @@
+"""Survey of Consumer Expectations (New York Fed, United States): its job search supplement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.cleaning import occupation
+from analysis.sources.catalogue import Source
+from analysis.surveys.common import coded, column, sample
+
+WAYS = "found_"
+"""How the job was found: variables of one question with several answers begin so."""
+
+FORGOTTEN = "found_not_remembered"
+
+
+def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Turn the sheets of both years into harmonised people.
+
+    Item numbers differ by year: the record names the column of each.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        The sheets stacked, columns named with their year, with the corrections applied: whoever
+        has no weight is in no sheet of the sample.
+    source : Source
+        Its catalogue record, with the columns and the codes.
+
+    Returns
+    -------
+    DataFrame
+        One row per person who has a weight: the harmonised variables, then ``weight``. Who doesn't
+        remember how the job was found doesn't know of any way; who ticked none gave no answer.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, or holds a code that the record doesn't list.
+    """
+    people = sample(raw, source)
+    frame = coded(people, source)
+    frame = frame.assign(**_ways(frame))
+    jobs = source.variable("soc_group")
+    codes = column(people, jobs.column, source)
+    for name in jobs.also:
+        codes = codes.combine_first(column(people, name, source))
+    groups = occupation.soc_group(codes, missing=jobs.missing)
+    return frame.assign(
+        soc_group=groups,
+        management_or_professional=occupation.management_or_professional(groups),
+        only_contacted_unasked=_only_unasked(people, frame, source),
+    )
+
+
+def _ways(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """Separate a "no" from the silence of whoever doesn't remember, or ticked nothing."""
+    ways = [str(name) for name in frame if str(name).startswith(WAYS) and name != FORGOTTEN]
+    forgotten = frame[FORGOTTEN] == "yes"
+    silent = ~(frame[[*ways, FORGOTTEN]] == "yes").any(axis="columns")
+    return {
+        name: frame[name]
+        .mask(forgotten & (frame[name] == "no"), "dont_know")
+        .mask(silent & (frame[name] == "no"), "no_answer")
+        for name in ways
+    }
+
+
+def _only_unasked(people: pd.DataFrame, frame: pd.DataFrame, source: Source) -> pd.Series[Any]:
+    """Flag people all of whose contacts were unsolicited: an offer then came of one of those."""
+    counts = {}
+    for name in ("contacted_by_employer", "contacted_unasked"):
+        variable = source.variable(name)
+        parts = people[[variable.column, *variable.also]]
+        counts[name] = parts.max(axis="columns")
+    solicited = counts["contacted_unasked"] < counts["contacted_by_employer"]
+    return frame["contacted_unasked"].mask(solicited & (frame["contacted_unasked"] == "yes"), "no")

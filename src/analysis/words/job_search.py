@@ -1,0 +1,52 @@
+"""The words that readers see for the ways in which jobs are looked for, found and offered."""
+
+from __future__ import annotations
+
+from analysis.words.i18n import N_
+
+JOB_SEARCH = {
+    "found_any_tie": N_("Found the job through a tie"),
+    "found_personal_tie": N_("Found the job through a friend or relative"),
+    "found_professional_tie": N_("Found the job through somebody known at work"),
+    "found_former_coworker": N_("Found the job through a former co-worker"),
+    "found_employee_there": N_("Found the job through somebody employed there"),
+    "found_online": N_("Found the job through a website or search engine"),
+    "found_employer_website": N_("Found the job on the employer's website"),
+    "found_search_engine": N_("Found the job through a search engine"),
+    "found_contacted_by_employer": N_("Were contacted by the employer of their job"),
+    "found_direct_inquiry": N_("Asked the employer directly"),
+    "found_agency": N_("Found the job through an agency or career center"),
+    "found_ads": N_("Found the job through advertisements or in another way"),
+    "found_registers": N_("Found the job through registers"),
+    "found_temporary": N_("Had the job on a temporary basis before"),
+    "found_within_company": N_("Were promoted or moved within the company"),
+    "found_returned": N_("Came back to an employer they had had"),
+    "found_family_business": N_("Work in a business of the family"),
+    "found_not_remembered": N_("Don't remember how they found the job"),
+    "method_ties": N_("Asked friends, relatives or people known at work"),
+    "method_friends": N_("Asked friends or relatives"),
+    "method_coworkers": N_("Asked former co-workers"),
+    "method_employees": N_("Asked employees of other companies"),
+    "method_online": N_("Looked online"),
+    "method_employer_online": N_("Contacted employers online"),
+    "method_application_online": N_("Applied online"),
+    "method_postings_online": N_("Looked at postings online"),
+    "method_profile_online": N_("Put a résumé online or used a career network"),
+    "method_agency": N_("Went to an employment agency"),
+    "method_employer_offline": N_("Contacted employers, not online"),
+    "method_application_offline": N_("Applied, not online"),
+    "method_postings_offline": N_("Looked at postings elsewhere than online"),
+    "method_registers": N_("Checked registers"),
+    "best_offer_any_tie": N_("Had the best offer through a tie"),
+    "best_offer_online": N_("Had the best offer through a website or search engine"),
+    "best_offer_unasked": N_("Had the best offer from an employer who came unasked"),
+    "looked_for_work": N_("Looked for work in the last four weeks"),
+    "contacted_by_employer": N_("Were contacted by an employer"),
+    "contacted_unasked": N_("Were contacted unasked"),
+    "contacted_unasked_everyone": N_("Were contacted unasked, everybody counted"),
+    "only_contacted_unasked": N_("Were contacted unasked only"),
+    "offer_from_contacts": N_("Offer that came of the contacts"),
+    "contacted_before_job": N_("Were contacted before they took their job"),
+    "contacted_unasked_before_job": N_("Were contacted unasked before they took their job"),
+}
+"""Variable -> the words of whoever says yes: `analysis.words.labels.VARIABLES` holds them too."""
