@@ -10,6 +10,7 @@ TERTIARY = {
     "below_upper_secondary": "no",
     "upper_secondary": "no",
     "upper_secondary_or_less": "no",
+    "secondary": "no",
     "some_college": "no",
     "short_tertiary": "yes",
     "bachelor": "yes",

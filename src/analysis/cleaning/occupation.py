@@ -38,6 +38,11 @@ PCS_NOT_EMPLOYED = ("at_home", "retired", "other_inactive")
 PCS_LEVELS = PCS_EMPLOYED + PCS_NOT_EMPLOYED
 """The eight groups of the French PCS as surveys by CREDOC pool them."""
 
+OWN_WORK = ("independent_professional", "business_owner", "own_account_worker", "farmer")
+EMPLOYED_WORK = ("top_executive", "middle_manager", "employed_professional", "other_employee")
+WORK_TYPES = OWN_WORK + EMPLOYED_WORK
+"""Type of work as people tell it of themselves, where a survey has no code of ISCO-08."""
+
 
 def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:
     """Return the ISCO-08 major group of each occupation.

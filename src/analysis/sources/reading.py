@@ -32,7 +32,7 @@ def read_raw(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path : Path
-        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``) or a table in text
+        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``, ``.rds``) or a table in text
         (``.csv``, ``.csv.gz``: UTF-8, commas).
 
     Returns
@@ -97,6 +97,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
 _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     ".sav": _read_spss,
     ".rda": _read_r,
+    ".rds": _read_r,
     ".csv": _read_csv,
     ".csv.gz": _read_csv,
 }
