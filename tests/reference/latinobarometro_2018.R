@@ -31,6 +31,11 @@ ratio <- function(name, design, group) {
   found <- svycontrast(shares, quote(log(yes) - log(no)))
   reach <- qt(0.975, degf(design)) * SE(found)
   out(paste0("ratio_", name), exp(coef(found)))
+  out(paste0("se_log_ratio_", name), SE(found))
+  # By population few effective people stand behind some groups: the study's intervals are wider there.
+  if (startsWith(name, "scaled_")) {
+    return(invisible())
+  }
   out(paste0("ratio_", name, "_low"), exp(coef(found) - reach))
   out(paste0("ratio_", name, "_high"), exp(coef(found) + reach))
 }
