@@ -95,7 +95,10 @@ def _design(source: Source, people: int, draw: np.random.Generator) -> dict[str,
     if roles and roles.weight:
         columns[roles.weight] = draw.uniform(0.5, 2, people).round(3)
     if roles and roles.stratum:
-        columns[roles.stratum] = np.arange(people) // 10
+        # Strata may be a variable of the record as well, such as the country.
+        told = [_pool(v) for v in source.variables if v.column == roles.stratum]
+        strata = told[0] if told else range(people)
+        columns[roles.stratum] = [float(strata[i // 10 % len(strata)]) for i in range(people)]
         columns[str(roles.psu)] = np.arange(people) // 5 % 2
     # The last five people are of another sample, where a file holds several.
     others = np.arange(people) >= people - 5

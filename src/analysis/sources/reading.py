@@ -32,8 +32,8 @@ def read_raw(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path : Path
-        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``, ``.rds``) or a table in text
-        (``.csv``, ``.csv.gz``: UTF-8, commas).
+        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``, ``.rds``) or
+        a table in text (``.csv``, ``.csv.gz``: UTF-8, commas).
 
     Returns
     -------
