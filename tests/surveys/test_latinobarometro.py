@@ -72,10 +72,12 @@ def test_a_country_counts_for_its_people():
     assert share(two_countries(), "on_linkedin")["estimate"].item() == pytest.approx(0.5)
     assert share(scaled, "on_linkedin")["estimate"].item() == pytest.approx(0.7)
     assert scaled.frame["n"].sum() == 8
+    # Four people of 22.5 each and four of 2.5.
+    assert scaled.frame["weight_sq"].sum() == pytest.approx(4 * 22.5**2 + 4 * 2.5**2)
 
 
 def test_a_stratum_without_a_total_is_refused():
-    with pytest.raises(StudyError, match="have no total(.|\n)*858"):
+    with pytest.raises(StudyError, match=r"have no total(.|\n)*858"):
         scaled_to(two_countries(), {484: 90, 858: 0})
     with pytest.raises(StudyError, match="no strata"):
         scaled_to(cells_of(pd.DataFrame({"sex": ["men"], "weight": [1.0]})), {})

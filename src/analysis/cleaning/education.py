@@ -25,9 +25,9 @@ ISCED = {
 """Lowest and highest ISCED 2011 level of the highest diploma held, for each level.
 
 `some_college` is higher education without any degree. ISCED counts the highest programme
-*completed*, so it stays at upper secondary. `secondary` is years spent at secondary school, whatever
-was completed. Surveys that can't tell two neighbours apart use a pooled level (`..._or_...`, and
-`tertiary` for any diploma of higher education).
+*completed*, so it stays at upper secondary. `secondary` is years spent at secondary school,
+whatever was completed. Surveys that can't tell two neighbours apart use a pooled level
+(`..._or_...`, and `tertiary` for any diploma of higher education).
 """
 
 LEVELS = tuple(ISCED)
