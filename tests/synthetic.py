@@ -21,6 +21,7 @@ POOLS: dict[str, list[Any]] = {
     "age": [18, 29, 30, 49, 50, 64, 65, 97, 99],
     "AGE": [12, 17, 18, 29, 30, 64, 65, 98, 99],
     "age_1a": [18, 35, 58, 89, ".n"],
+    "EDAD": [16, 17, 18, 49, 50, 64, 65, 100],
     "isco08_1a": [1120, 2512, 2642, 3310, 5223, 9112, ".i", ".n"],
     "indus10_1a": [770, 5380, 7380, 7860, 8190, ".i", ".n"],
     **{f"{count} ({year})": [0, 1, 3, 40] for count in ("JS15", "JS16") for year in (2013, 2014)},
@@ -108,7 +109,10 @@ def _design(source: Source, people: int, draw: np.random.Generator) -> dict[str,
     if roles and roles.weight:
         columns[roles.weight] = draw.uniform(0.5, 2, people).round(3)
     if roles and roles.stratum:
-        columns[roles.stratum] = np.arange(people) // 10
+        # Strata may be a variable of the record as well, such as the country.
+        told = [_pool(v) for v in source.variables if v.column == roles.stratum]
+        strata = told[0] if told else range(people)
+        columns[roles.stratum] = [float(strata[i // 10 % len(strata)]) for i in range(people)]
         columns[str(roles.psu)] = np.arange(people) // 5 % 2
     # The last five people are of another sample, where a file holds several.
     others = np.arange(people) >= people - 5

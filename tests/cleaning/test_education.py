@@ -10,6 +10,7 @@ TERTIARY = {
     "below_upper_secondary": "no",
     "upper_secondary": "no",
     "upper_secondary_or_less": "no",
+    "secondary": "no",
     "some_college": "no",
     "short_tertiary": "yes",
     "bachelor": "yes",
@@ -59,6 +60,7 @@ def test_levels_rise() -> None:
 FINE = ("below_upper_secondary", "upper_secondary", "short_tertiary", "bachelor", "master_or_more")
 POOLED = {
     "upper_secondary_or_less": ("below_upper_secondary", "upper_secondary"),
+    "secondary": ("below_upper_secondary", "upper_secondary"),
     "some_college": ("upper_secondary",),
     "some_college_or_short_tertiary": ("upper_secondary", "short_tertiary"),
     "bachelor_or_more": ("bachelor", "master_or_more"),

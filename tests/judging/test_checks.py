@@ -33,6 +33,7 @@ def checked():
         ("npors_2024", 4),
         ("credoc_2007_2022", 13),
         ("stackoverflow_2016", 3),
+        ("latinobarometro_2018", 15),
     ],
 )
 def test_the_respondent_files_give_back_what_was_published(checked, source, cells):

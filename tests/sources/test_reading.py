@@ -69,7 +69,7 @@ def test_an_absent_file_is_refused(tmp_path, name):
 
 
 def test_an_unknown_format_is_refused(tmp_path):
-    with pytest.raises(StudyError, match=r"\.sav, \.rda, \.csv, \.csv\.gz"):
+    with pytest.raises(StudyError, match=r"\.sav, \.rda, \.rds, \.csv, \.csv\.gz"):
         read_raw(tmp_path / "survey.xlsx")
 
 

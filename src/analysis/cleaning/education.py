@@ -13,6 +13,7 @@ ISCED = {
     "below_upper_secondary": (0, 2),
     "upper_secondary": (3, 4),
     "upper_secondary_or_less": (0, 4),
+    "secondary": (0, 4),
     "some_college": (3, 4),
     "some_college_or_short_tertiary": (3, 5),
     "short_tertiary": (5, 5),
@@ -23,9 +24,10 @@ ISCED = {
 }
 """Lowest and highest ISCED 2011 level of the highest diploma held, for each level.
 
-`some_college` is American: years of college without any degree. ISCED counts the highest programme
-*completed*, so it stays at upper secondary. Surveys that can't tell two neighbours apart use a
-pooled level (`..._or_...`, and `tertiary` for any diploma of higher education).
+`some_college` is higher education without any degree. ISCED counts the highest programme
+*completed*, so it stays at upper secondary. `secondary` is years spent at secondary school,
+whatever was completed. Surveys that can't tell two neighbours apart use a pooled level
+(`..._or_...`, and `tertiary` for any diploma of higher education).
 """
 
 LEVELS = tuple(ISCED)

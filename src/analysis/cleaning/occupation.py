@@ -56,6 +56,10 @@ SOC_GROUPS = {
 """Intermediate groups of the American SOC 2010 -> its major groups, the first two digits."""
 
 SOC_LEVELS = tuple(SOC_GROUPS)
+OWN_WORK = ("independent_professional", "business_owner", "own_account_worker", "farmer")
+EMPLOYED_WORK = ("top_executive", "middle_manager", "employed_professional", "other_employee")
+WORK_TYPES = OWN_WORK + EMPLOYED_WORK
+"""Type of work as people tell it of themselves, where a survey has no code of ISCO-08."""
 
 
 def isco_major_group(codes: pd.Series[Any], *, missing: Mapping[Any, str]) -> pd.Series[Any]:

@@ -40,8 +40,9 @@ def read_raw(path: Path, workbook: Workbook | None = None) -> pd.DataFrame:
     Parameters
     ----------
     path : Path
-        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``), a table in text
-        (``.csv``, ``.csv.gz``: UTF-8, commas), or a workbook (``.xlsx``) where `workbook` is given.
+        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``, ``.rds``), a table
+        in text (``.csv``, ``.csv.gz``: UTF-8, commas), or a workbook (``.xlsx``) where `workbook`
+        is given.
     workbook : Workbook, optional
         What the catalogue says of the sheets of a workbook.
 
@@ -110,6 +111,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
 _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     ".sav": _read_spss,
     ".rda": _read_r,
+    ".rds": _read_r,
     ".csv": _read_csv,
     ".csv.gz": _read_csv,
 }

@@ -14,7 +14,12 @@ from analysis.errors import StudyError
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "year": tuple(map(str, range(2000, 2041))),
-    "country": ("france", "united_states", "united_kingdom", "germany", "other_countries"),
+    "country": (
+        *("france", "united_states", "united_kingdom", "germany", "other_countries"),
+        *("argentina", "bolivia", "brazil", "chile", "colombia", "costa_rica"),
+        *("dominican_republic", "ecuador", "el_salvador", "guatemala", "honduras", "mexico"),
+        *("nicaragua", "panama", "paraguay", "peru", "uruguay", "venezuela"),
+    ),
     "sex": ("men", "women", "another_gender"),
     "age_group": ("12-17", *age.LABELS),
     "age_band": (
@@ -38,6 +43,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "soc_group": occupation.SOC_LEVELS,
     "sector": sector.SECTIONS,
     "employer_type": ("government", "private_company", "nonprofit", "family_business"),
+    "work_type": occupation.WORK_TYPES,
     "company_size": ("1-9", "10-99", "100-999", "1000+"),
     "ease_of_profile": (
         *("very_easy", "somewhat_easy", "not_too_easy", "not_at_all_easy", "does_not_use"),

@@ -12,11 +12,12 @@ from analysis.folding.collapse import collapse
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, locate, verify
 from analysis.sources.reading import read_raw
-from analysis.surveys import credoc, gss, pew, sce, stackoverflow
+from analysis.surveys import credoc, gss, latinobarometro, pew, sce, stackoverflow
 
 CLEAN = {
     "credoc": credoc.clean,
     "gss": gss.clean,
+    "latinobarometro": latinobarometro.clean,
     "pew": pew.clean,
     "sce": sce.clean,
     "stackoverflow": stackoverflow.clean,
