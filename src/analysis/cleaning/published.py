@@ -14,31 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.cleaning.confidence import TAIL
-from analysis.cleaning.ranges import NUMBER, RANGE, check_margins, ranges, scaled
+from analysis.cleaning.printed_errors import check_errors, error_intervals
+from analysis.cleaning.ranges import NUMBER, RANGE, SIGNED, check_margins, ranges, scaled
 from analysis.cleaning.tables import code_list
-from analysis.cleaning.transcription import check_form, refuse
-
-RAW_COLUMNS = (
-    "id",
-    "indicator",
-    "population",
-    "breakdown",
-    "group",
-    "geo",
-    "year",
-    "value",
-    "unit",
-    "n",
-    "n_of",
-    "source_title",
-    "source_url",
-    "where_seen",
-    "quote_context",
-    "confidence",
-    "reached",
-    "margin",
-    "row_grade",
-)
+from analysis.cleaning.transcription import check_form, complete, refuse
 
 COLUMNS = (
     "source",
@@ -62,6 +41,9 @@ COLUMNS = (
     "n_of",
     "low",
     "high",
+    "se",
+    "df",
+    "scale",
     "interval",
     "least",
     "most",
@@ -74,7 +56,7 @@ COLUMNS = (
 )
 N_OF = ("base", "survey", "firms", "population")
 GRADES = ("A", "A-", "B", "C", "D")
-REACHED = ("own", "relayed", "chart", "derived")
+REACHED = ("own", "replicated", "relayed", "chart", "derived")
 UNDATED = ("five-year window (dates not read)", "not stated in what was read")
 
 _PLACES = {
@@ -98,10 +80,11 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : DataFrame of shape (n, 19)
+    frame : DataFrame of shape (n, 19), up to 21
         The transcription, every cell as text, empty cells as "": the columns of
         `analysis.cleaning.transcription.RAW_COLUMNS`, in any order (they are described in
-        ``data/raw/published/README.md``).
+        ``data/raw/published/README.md``), and those of
+        `analysis.cleaning.transcription.OPTIONAL_COLUMNS` where it has them.
     source : str
         Id of the source in the catalogue.
     grade : str
@@ -109,7 +92,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n, 30)
+    DataFrame of shape (n, 33)
         In the order of `frame`:
 
         - ``source``, ``id`` (of the figure in its source), ``row`` (line of the transcription's
@@ -119,8 +102,10 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
         - ``period`` (as published), ``year_from``, ``year_to`` (first and last calendar year it
           may cover; missing where no date was found);
         - ``value`` and ``unit``: "share" (0..1), "change" (relative: 0.01 is one per cent more),
-          "ratio" (so many of something per something else), "count", "money", "minutes", "years",
-          or "words" (a finding without a number: no value);
+          "points" (a difference of shares: 0.01 is one point), "ratio" (so many of something per
+          something else), "deviations" (standard ones), "outcome" (units of a scale that isn't
+          told), "count", "money", "minutes", "hours", "years", or "words" (a finding without a
+          number: no value);
         - ``currency`` of money, ``as_published`` (the value and unit as transcribed);
         - ``bound``: "exact", "lower", "upper", "approximate" (put in words by the source), or
           "range" (``low`` and ``high`` only, no value);
@@ -128,9 +113,11 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
           and ``n_of``, the number that is published and what it counts: the "base", the whole
           "survey" of which the base is a part, the "firms" that answered where the figure is about
           hires, or the "population" (an estimated total, not a sample);
-        - ``low``, ``high``, ``interval``: "srs_wilson" (see `wilson`) for exact shares whose base
-          is known, "published_range", or "". Grade D never gets one from here: volunteers and
-          customers are nobody's random sample;
+        - ``low``, ``high``, ``interval``: "published_se" where the figure was printed with its
+          standard error ``se`` (and degrees of freedom ``df``; symmetric on ``scale``, see
+          `analysis.cleaning.printed_errors.error_intervals`), "srs_wilson" (see `wilson`) for exact
+          shares whose base is known, "published_range", or "". Grade D never gets one from here:
+          volunteers and customers are nobody's random sample;
         - ``least``, ``most``: between which numbers the figure lies, whatever the sample (see
           `analysis.cleaning.ranges.ranges`);
         - ``grade`` (C at best where the figure is second-hand or was measured on a chart),
@@ -152,7 +139,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
     [['recruit', 2, 0.08, 'share', 0.075, 0.085, 'C']]
     """
     check_form(frame, source)
-    frame = frame.reset_index(drop=True)
+    frame = complete(frame)
     table = pd.concat(
         [
             _places_and_groups(frame),
@@ -243,10 +230,13 @@ def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     refuse(texts[~np.array(readable, dtype=bool)], f"Unreadable value in {source}.", "8, 16.97")
     ends = texts.where(bound == "range").str.extract(RANGE)
     check_margins(frame, bound, source=source)
+    check_errors(frame, bound, source=source)
     figures = meanings.assign(
         value=scaled(texts.mask(bound == "range", ""), scale),
         low=scaled(ends[0].fillna(""), scale),
         high=scaled(ends[1].fillna(""), scale),
+        se=scaled(frame["se"], scale),
+        df=pd.to_numeric(frame["df"]).astype("Int64"),
         as_published=texts.str.cat(frame["unit"], sep=" ").str.strip(),
     ).join(ranges(texts, frame["margin"], meanings.assign(scale=scale)))
     _check_limits(figures, source)
@@ -256,12 +246,12 @@ def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 def _check_limits(figures: pd.DataFrame, source: str) -> None:
     numbers, unit = figures[["value", "low", "high"]], figures["unit"]
     above = (numbers.max(axis="columns") > 1) & (unit == "share")
-    below = (numbers.min(axis="columns") < 0) & (unit != "change")
+    below = (numbers.min(axis="columns") < 0) & ~unit.isin(SIGNED)
     impossible = above | below | (figures["low"] > figures["high"])
     refuse(
         figures["as_published"][impossible],
         f"Impossible value in {source}.",
-        "shares from 0 to 100 %, nothing below 0 but changes, ranges from low to high",
+        "shares from 0 to 100 %, nothing below 0 but changes and effects, ranges from low to high",
     )
 
 
@@ -278,16 +268,18 @@ def _sizes(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
-    known = (
-        (table["unit"] == "share")
-        & (table["bound"] == "exact")
-        & table["n"].notna()
-        & (table["grade"] != "D")
-    )
-    computed = wilson(table["value"][known], table["n"][known].astype(float))
+    chance = table["grade"] != "D"
+    erred = table["se"].notna() & chance
+    known = (table["unit"] == "share") & (table["bound"] == "exact") & table["n"].notna()
+    known &= chance & ~erred
+    printed = error_intervals(table[erred])
+    computed = pd.concat([printed, wilson(table["value"][known], table["n"][known].astype(float))])
     interval = pd.Series("", index=table.index).mask(known, "srs_wilson")
     return table.assign(
         low=table["low"].fillna(computed["low"]),
         high=table["high"].fillna(computed["high"]),
-        interval=interval.mask(table["bound"] == "range", "published_range"),
+        scale=printed["scale"].reindex(table.index, fill_value=""),
+        interval=interval.mask(table["bound"] == "range", "published_range").mask(
+            erred, "published_se"
+        ),
     )
