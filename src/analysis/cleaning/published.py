@@ -49,11 +49,13 @@ COLUMNS = (
     "most",
     "grade",
     "confidence",
+    "quality",
     "reached",
     "source_title",
     "source_url",
     "note",
 )
+QUALITIES = ("", "A", "B", "C", "D", "E")
 N_OF = ("base", "survey", "firms", "population")
 GRADES = ("A", "A-", "B", "C", "D")
 REACHED = ("own", "replicated", "relayed", "chart", "derived")
@@ -80,7 +82,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : DataFrame of shape (n, 19), up to 21
+    frame : DataFrame of shape (n, 19), up to 22
         The transcription, every cell as text, empty cells as "": the columns of
         `analysis.cleaning.transcription.RAW_COLUMNS`, in any order (they are described in
         ``data/raw/published/README.md``), and those of
@@ -92,7 +94,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n, 33)
+    DataFrame of shape (n, 34)
         In the order of `frame`:
 
         - ``source``, ``id`` (of the figure in its source), ``row`` (line of the transcription's
@@ -121,7 +123,8 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
         - ``least``, ``most``: between which numbers the figure lies, whatever the sample (see
           `analysis.cleaning.ranges.ranges`);
         - ``grade`` (C at best where the figure is second-hand or was measured on a chart),
-          ``confidence``, ``reached``, ``source_title``, ``source_url``, ``note``.
+          ``confidence``, ``quality`` (the producer's own letter, A to E), ``reached``,
+          ``source_title``, ``source_url``, ``note``.
 
     Raises
     ------
@@ -147,7 +150,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
             _figures(frame, source),
             _sizes(frame, source),
             _grades(frame, source, grade),
-            frame[["id", "confidence", "reached", "source_title", "source_url"]],
+            frame[["id", "confidence", "quality", "reached", "source_title", "source_url"]],
         ],
         axis="columns",
     ).assign(source=source, row=np.arange(len(frame)) + 2, note=frame["quote_context"])
@@ -209,13 +212,21 @@ def _years(periods: pd.Series[str], source: str) -> pd.DataFrame:
 def _grades(frame: pd.DataFrame, source: str, grade: str) -> pd.Series[str]:
     """Grade each figure: as its row says or its source, C at best where it came second-hand.
 
+    So is a figure that its own producer marks D or E, to be used with caution.
+
     Nothing else decides the grade of a published figure.
     """
     grades = frame["row_grade"].where(frame["row_grade"] != "", grade).rename("grade")
     refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
     reached = frame["reached"]
     refuse(reached[~reached.isin(REACHED)], f"Unknown reached in {source}.", ", ".join(REACHED))
-    weak = reached.isin(("relayed", "chart")) | (frame["confidence"] == "low")
+    letters = frame["quality"]
+    refuse(letters[~letters.isin(QUALITIES)], f"Unknown quality in {source}.", "A to E")
+    weak = (
+        letters.isin(("D", "E"))
+        | reached.isin(("relayed", "chart"))
+        | (frame["confidence"] == "low")
+    )
     return grades.mask(weak & grades.isin(("A", "A-", "B")), "C")
 
 

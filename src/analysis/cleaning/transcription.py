@@ -30,8 +30,8 @@ RAW_COLUMNS = (
     "row_grade",
 )
 
-OPTIONAL_COLUMNS = ("se", "df")
-"""Columns of the few transcriptions that print standard errors; the others leave them out."""
+OPTIONAL_COLUMNS = ("se", "df", "quality")
+"""Columns of the few transcriptions whose producer tells an error; the others leave them out."""
 
 _WORD = "(?:[a-z0-9]+|[A-Z][A-Z0-9_]*)"
 _ID = f"{_WORD}(?:-{_WORD})*"
@@ -72,12 +72,12 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Its rows under 0, 1, 2..., with ``se`` and ``df``.
+        Its rows under 0, 1, 2..., with ``se``, ``df`` and ``quality``.
 
     Examples
     --------
     >>> complete(pd.DataFrame({"value": ["8"]})).to_dict("records")
-    [{'value': '8', 'se': '', 'df': ''}]
+    [{'value': '8', 'se': '', 'df': '', 'quality': ''}]
     """
     absent = dict.fromkeys(set(OPTIONAL_COLUMNS) - set(frame.columns), "")
     ordered = [*frame.columns, *(name for name in OPTIONAL_COLUMNS if name in absent)]

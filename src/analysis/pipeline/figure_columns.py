@@ -40,6 +40,7 @@ COLUMNS = {
     "n_published": "the number of people as it was printed",
     "n_of": "what the printed number counts: the base, the whole survey, firms, a population",
     "confidence": "how sure the transcriber is of the figure: high, medium, low",
+    "quality": "the producer's own letter for a printed figure, A (excellent) to E (with caution)",
     "reached": "own (read in its producer's text), replicated (by others, from its data), relayed, "
     "chart (measured on one) or derived",
     "least": "the least that the digits, the chart or the bound of a published figure allow",
