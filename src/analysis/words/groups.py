@@ -62,6 +62,15 @@ GROUPS = {
         "executives": N_("Executives, professionals"),
         "intermediate": N_("Intermediate professions"),
     },
+    "ntia_internet_use": {
+        "no-diploma": N_("No high school diploma"),
+        "high-school": N_("High school diploma"),
+        "some-college": N_("Some college"),
+        "college": N_("College degree"),
+        "employed": N_("Employed"),
+        "unemployed": N_("Unemployed"),
+        "inactive": N_("Not in the labour force"),
+    },
     "statcan_jvws_recruitment_2022_2023": {
         "all": N_("All occupations"),
         "management": N_("Management occupations (NOC 0)"),
