@@ -6,6 +6,9 @@ one line a wave and variable, a share and its standard error for each group.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analysis.cleaning.transcription import OPTIONAL_COLUMNS, RAW_COLUMNS
@@ -82,7 +85,7 @@ def internet_use(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=[*RAW_COLUMNS, *OPTIONAL_COLUMNS], fill_value="")
 
 
-def _row(line: dict[str, str], group: str) -> dict[str, str]:
+def _row(line: Mapping[Any, str], group: str) -> dict[str, str]:
     name, indicator = MEASURES[line["variable"]]
     part, breakdown, words = GROUPS[group]
     period = _period(line["dataset"])
