@@ -304,6 +304,8 @@ def test_a_breakdown_by_country_is_a_total_of_that_country() -> None:
         ({"se": "1", "unit": "% [lower bound]"}, "A standard error without an exact figure"),
         ({"se": "1", "df": "29.5"}, "Unreadable df"),
         ({"df": "29"}, "Unreadable df"),
+        ({"se": "1", "value": "100"}, "A share of 0 or 1 with an error"),
+        ({"quality": "F"}, "Unknown quality"),
         ({"margin": "half a point"}, "Unreadable margin"),
         ({"margin": "-1"}, "Unreadable margin"),
         ({"margin": "1", "unit": "% [lower bound]"}, "A bound, a range or words with a margin"),

@@ -251,6 +251,7 @@ def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
         as_published=texts.str.cat(frame["unit"], sep=" ").str.strip(),
     ).join(ranges(texts, frame["margin"], meanings.assign(scale=scale)))
     _check_limits(figures, source)
+    _check_ends(figures, source)
     return figures
 
 
@@ -264,6 +265,12 @@ def _check_limits(figures: pd.DataFrame, source: str) -> None:
         f"Impossible value in {source}.",
         "shares from 0 to 100 %, nothing below 0 but changes and effects, ranges from low to high",
     )
+
+
+def _check_ends(figures: pd.DataFrame, source: str) -> None:
+    end = (figures["unit"] == "share") & figures["value"].isin((0, 1)) & figures["se"].notna()
+    found, expected = figures["as_published"][end], "an empty se: 0 and 1 have no logit"
+    refuse(found, f"A share of 0 or 1 with an error in {source}.", expected)
 
 
 def _sizes(frame: pd.DataFrame, source: str) -> pd.DataFrame:
