@@ -11,14 +11,14 @@ from scipy.stats import binomtest
 
 from analysis.cleaning.published import COLUMNS, tidy, wilson
 from analysis.cleaning.tables import code_list
-from analysis.cleaning.transcription import RAW_COLUMNS
+from analysis.cleaning.transcription import OPTIONAL_COLUMNS, RAW_COLUMNS
 from analysis.errors import StudyError
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "raw" / "published"
 
 
 def transcription(*rows: dict[str, str]) -> pd.DataFrame:
-    empty = dict.fromkeys(RAW_COLUMNS, "") | {
+    empty = dict.fromkeys((*RAW_COLUMNS, *OPTIONAL_COLUMNS), "") | {
         "year": "2013",
         "value": "8",
         "unit": "%",
@@ -86,6 +86,35 @@ def test_wilson_agrees_with_scipy_and_stays_within_0_and_1(hits: int, misses: in
     expected = binomtest(hits, n).proportion_ci(method="wilson")
     assert (interval["low"], interval["high"]) == pytest.approx((expected.low, expected.high))
     assert 0 <= interval["low"] <= interval["high"] <= 1
+
+
+def test_a_printed_error_gives_the_interval_of_student_and_the_normal_law_without_df() -> None:
+    """7.0 (2.1) of 30 clusters: 7.0 less and plus 2.045 times 2.1, t at 0.975 of 29 from tables."""
+    trial = {"value": "7.0", "unit": "percentage points", "se": "2.1"}
+    student = tidied("A", **trial, df="29")
+    assert student[["low", "high"]].tolist() == pytest.approx([0.02705, 0.11295], abs=1e-5)
+    assert student[["se", "df", "interval", "scale"]].tolist() == [
+        0.021,
+        29,
+        "published_se",
+        "identity",
+    ]
+    normal = tidied("A", **trial)
+    assert normal[["low", "high"]].tolist() == pytest.approx([0.02884, 0.11116], abs=1e-5)
+
+
+def test_an_interval_of_a_share_with_its_error_is_symmetric_on_the_logit_scale() -> None:
+    """p = 0.5, se = 0.1: logit 0 less and plus 1.95996 times 0.1 / 0.25, so 0.3135 and 0.6865."""
+    figure = tidied(value="50", se="10", n="100", n_of="base")
+    assert figure[["low", "high"]].tolist() == pytest.approx([0.31347, 0.68653], abs=1e-5)
+    assert (figure["interval"], figure["scale"]) == ("published_se", "logit")
+    assert tidied("D", value="50", se="10")["interval"] == ""
+
+
+@pytest.mark.parametrize("unit", ["percentage points", "standard deviations"])
+def test_an_effect_may_be_below_0(unit: str) -> None:
+    figure = tidied(value="-3.1", unit=unit)
+    assert figure["least"] < figure["value"] < figure["most"] < 0
 
 
 @pytest.mark.parametrize(
@@ -163,6 +192,7 @@ def test_a_figure_lies_between_what_its_digits_its_chart_or_its_bound_allow(
         ("B", {"reached": "relayed"}, "C"),
         ("A-", {"reached": "chart", "margin": "1"}, "C"),
         ("B", {"reached": "derived", "margin": "1"}, "B"),
+        ("A", {"reached": "replicated"}, "A"),
         ("B", {"confidence": "medium"}, "B"),
         ("B", {"confidence": "low"}, "C"),
         ("A", {"confidence": "low"}, "C"),
@@ -269,6 +299,13 @@ def test_a_breakdown_by_country_is_a_total_of_that_country() -> None:
         ({"reached": "chart"}, "A figure that can't be exact"),
         ({"reached": "derived"}, "A figure that can't be exact"),
         ({"unit": "% [approximate, stated in words]"}, "A figure put in words without its margin"),
+        ({"se": "small"}, "Unreadable standard error"),
+        ({"se": "0"}, "Unreadable standard error"),
+        ({"se": "1", "unit": "% [lower bound]"}, "A standard error without an exact figure"),
+        ({"se": "1", "df": "29.5"}, "Unreadable df"),
+        ({"df": "29"}, "Unreadable df"),
+        ({"se": "1", "value": "100"}, "A share of 0 or 1 with an error"),
+        ({"quality": "F"}, "Unknown quality"),
         ({"margin": "half a point"}, "Unreadable margin"),
         ({"margin": "-1"}, "Unreadable margin"),
         ({"margin": "1", "unit": "% [lower bound]"}, "A bound, a range or words with a margin"),

@@ -81,17 +81,18 @@ def test_every_line_of_every_file_is_there_in_a_stable_order() -> None:
         name: (paths.PUBLISHED_RAW / f"{name}.csv").read_bytes().count(b"\n") - 1 for name in names
     }
     assert figures.groupby("source").size().to_dict() == lines
-    assert len(figures) == 1596
+    assert len(figures) == 2648
     assert figures[["source", "row"]].apply(tuple, axis=1).is_monotonic_increasing
 
 
 def test_how_the_figures_reached_us_is_counted() -> None:
     figures = collect(catalogue().values())
     assert figures["reached"].value_counts().to_dict() == {
-        "own": 971,
-        "relayed": 546,
+        "own": 1278,
+        "replicated": 26,  # the trial of LinkedIn training
+        "relayed": 604,
         "chart": 75,  # 20 totals off markers, 55 figures by sector off bars, all of Eurostat
-        "derived": 4,
+        "derived": 665,  # shares of Canadian vacancies, but 5
     }
     assert set(figures["source"][figures["reached"] == "chart"]) == {CHARTS}
     second_hand = figures["reached"].isin(["relayed", "chart"]) | (figures["confidence"] == "low")
@@ -99,6 +100,22 @@ def test_how_the_figures_reached_us_is_counted() -> None:
     numbers = figures[figures["unit"] != "words"]
     assert (numbers["least"] <= numbers["value"].fillna(numbers["low"])).all()
     assert not (numbers["most"] < numbers["value"].fillna(numbers["high"])).any()
+
+
+def test_the_trial_of_linkedin_training_has_its_effects_with_their_errors() -> None:
+    """Three lines of the printed tables; 2.045 is Student's t at 0.975 of 29 clusters less one."""
+    trial = collect([catalogue()["wheeler2022_linkedin_rct"]]).set_index("id")
+    assert len(trial) == 30
+    effects = trial.loc[["employed", "employed-12-months", "employed-account-before-difference"]]
+    assert effects["value"].tolist() == [0.07, 0.069, -0.031]
+    assert effects["se"].tolist() == [0.021, 0.024, 0.03]
+    half = [2.04523 * error for error in (0.021, 0.024, 0.03)]
+    assert (effects["high"] - effects["value"]).tolist() == pytest.approx(half, abs=1e-6)
+    assert effects["grade"].tolist() == ["A"] * 3
+    earlier = trial.loc["employed-account-before-difference-6-months"]
+    assert earlier[["value", "se"]].tolist() == [-0.106, 0.067]
+    assert trial.loc["usage-share-use", ["value", "interval"]].tolist() == [0.682, ""]
+    assert set(trial["grade"][trial["reached"] == "relayed"]) == {"C"}
 
 
 @pytest.mark.parametrize(

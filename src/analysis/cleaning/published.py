@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.cleaning.confidence import TAIL
-from analysis.cleaning.ranges import NUMBER, RANGE, check_margins, ranges, scaled
+from analysis.cleaning.printed_errors import check_errors, error_intervals
+from analysis.cleaning.ranges import NUMBER, RANGE, SIGNED, check_margins, ranges, scaled
 from analysis.cleaning.tables import code_list
-from analysis.cleaning.transcription import check_form, refuse
+from analysis.cleaning.transcription import check_form, complete, refuse
 
 COLUMNS = (
     "source",
@@ -40,19 +41,24 @@ COLUMNS = (
     "n_of",
     "low",
     "high",
+    "se",
+    "df",
+    "scale",
     "interval",
     "least",
     "most",
     "grade",
     "confidence",
+    "quality",
     "reached",
     "source_title",
     "source_url",
     "note",
 )
+QUALITIES = ("", "A", "B", "C", "D", "E")
 N_OF = ("base", "survey", "firms", "population")
 GRADES = ("A", "A-", "B", "C", "D")
-REACHED = ("own", "relayed", "chart", "derived")
+REACHED = ("own", "replicated", "relayed", "chart", "derived")
 UNDATED = ("five-year window (dates not read)", "not stated in what was read")
 
 _PLACES = {
@@ -76,10 +82,11 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : DataFrame of shape (n, 19)
+    frame : DataFrame of shape (n, 19), up to 22
         The transcription, every cell as text, empty cells as "": the columns of
         `analysis.cleaning.transcription.RAW_COLUMNS`, in any order (they are described in
-        ``data/raw/published/README.md``).
+        ``data/raw/published/README.md``), and those of
+        `analysis.cleaning.transcription.OPTIONAL_COLUMNS` where it has them.
     source : str
         Id of the source in the catalogue.
     grade : str
@@ -87,7 +94,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n, 30)
+    DataFrame of shape (n, 34)
         In the order of `frame`:
 
         - ``source``, ``id`` (of the figure in its source), ``row`` (line of the transcription's
@@ -97,8 +104,10 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
         - ``period`` (as published), ``year_from``, ``year_to`` (first and last calendar year it
           may cover; missing where no date was found);
         - ``value`` and ``unit``: "share" (0..1), "change" (relative: 0.01 is one per cent more),
-          "ratio" (so many of something per something else), "count", "money", "minutes", "years",
-          or "words" (a finding without a number: no value);
+          "points" (a difference of shares: 0.01 is one point), "ratio" (so many of something per
+          something else), "deviations" (standard ones), "outcome" (units of a scale that isn't
+          told), "count", "money", "minutes", "hours", "years", or "words" (a finding without a
+          number: no value);
         - ``currency`` of money, ``as_published`` (the value and unit as transcribed);
         - ``bound``: "exact", "lower", "upper", "approximate" (put in words by the source), or
           "range" (``low`` and ``high`` only, no value);
@@ -106,13 +115,16 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
           and ``n_of``, the number that is published and what it counts: the "base", the whole
           "survey" of which the base is a part, the "firms" that answered where the figure is about
           hires, or the "population" (an estimated total, not a sample);
-        - ``low``, ``high``, ``interval``: "srs_wilson" (see `wilson`) for exact shares whose base
-          is known, "published_range", or "". Grade D never gets one from here: volunteers and
-          customers are nobody's random sample;
+        - ``low``, ``high``, ``interval``: "published_se" where the figure was printed with its
+          standard error ``se`` (and degrees of freedom ``df``; symmetric on ``scale``, see
+          `analysis.cleaning.printed_errors.error_intervals`), "srs_wilson" (see `wilson`) for exact
+          shares whose base is known, "published_range", or "". Grade D never gets one from here:
+          volunteers and customers are nobody's random sample;
         - ``least``, ``most``: between which numbers the figure lies, whatever the sample (see
           `analysis.cleaning.ranges.ranges`);
         - ``grade`` (C at best where the figure is second-hand or was measured on a chart),
-          ``confidence``, ``reached``, ``source_title``, ``source_url``, ``note``.
+          ``confidence``, ``quality`` (the producer's own letter, A to E), ``reached``,
+          ``source_title``, ``source_url``, ``note``.
 
     Raises
     ------
@@ -130,7 +142,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
     [['recruit', 2, 0.08, 'share', 0.075, 0.085, 'C']]
     """
     check_form(frame, source)
-    frame = frame.reset_index(drop=True)
+    frame = complete(frame)
     table = pd.concat(
         [
             _places_and_groups(frame),
@@ -138,7 +150,7 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
             _figures(frame, source),
             _sizes(frame, source),
             _grades(frame, source, grade),
-            frame[["id", "confidence", "reached", "source_title", "source_url"]],
+            frame[["id", "confidence", "quality", "reached", "source_title", "source_url"]],
         ],
         axis="columns",
     ).assign(source=source, row=np.arange(len(frame)) + 2, note=frame["quote_context"])
@@ -200,13 +212,21 @@ def _years(periods: pd.Series[str], source: str) -> pd.DataFrame:
 def _grades(frame: pd.DataFrame, source: str, grade: str) -> pd.Series[str]:
     """Grade each figure: as its row says or its source, C at best where it came second-hand.
 
+    So is a figure that its own producer marks D or E, to be used with caution.
+
     Nothing else decides the grade of a published figure.
     """
     grades = frame["row_grade"].where(frame["row_grade"] != "", grade).rename("grade")
     refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
     reached = frame["reached"]
     refuse(reached[~reached.isin(REACHED)], f"Unknown reached in {source}.", ", ".join(REACHED))
-    weak = reached.isin(("relayed", "chart")) | (frame["confidence"] == "low")
+    letters = frame["quality"]
+    refuse(letters[~letters.isin(QUALITIES)], f"Unknown quality in {source}.", "A to E")
+    weak = (
+        letters.isin(("D", "E"))
+        | reached.isin(("relayed", "chart"))
+        | (frame["confidence"] == "low")
+    )
     return grades.mask(weak & grades.isin(("A", "A-", "B")), "C")
 
 
@@ -221,26 +241,36 @@ def _figures(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     refuse(texts[~np.array(readable, dtype=bool)], f"Unreadable value in {source}.", "8, 16.97")
     ends = texts.where(bound == "range").str.extract(RANGE)
     check_margins(frame, bound, source=source)
+    check_errors(frame, bound, source=source)
     figures = meanings.assign(
         value=scaled(texts.mask(bound == "range", ""), scale),
         low=scaled(ends[0].fillna(""), scale),
         high=scaled(ends[1].fillna(""), scale),
+        se=scaled(frame["se"], scale),
+        df=pd.to_numeric(frame["df"]).astype("Int64"),
         as_published=texts.str.cat(frame["unit"], sep=" ").str.strip(),
     ).join(ranges(texts, frame["margin"], meanings.assign(scale=scale)))
     _check_limits(figures, source)
+    _check_ends(figures, source)
     return figures
 
 
 def _check_limits(figures: pd.DataFrame, source: str) -> None:
     numbers, unit = figures[["value", "low", "high"]], figures["unit"]
     above = (numbers.max(axis="columns") > 1) & (unit == "share")
-    below = (numbers.min(axis="columns") < 0) & (unit != "change")
+    below = (numbers.min(axis="columns") < 0) & ~unit.isin(SIGNED)
     impossible = above | below | (figures["low"] > figures["high"])
     refuse(
         figures["as_published"][impossible],
         f"Impossible value in {source}.",
-        "shares from 0 to 100 %, nothing below 0 but changes, ranges from low to high",
+        "shares from 0 to 100 %, nothing below 0 but changes and effects, ranges from low to high",
     )
+
+
+def _check_ends(figures: pd.DataFrame, source: str) -> None:
+    end = (figures["unit"] == "share") & figures["value"].isin((0, 1)) & figures["se"].notna()
+    found, expected = figures["as_published"][end], "an empty se: 0 and 1 have no logit"
+    refuse(found, f"A share of 0 or 1 with an error in {source}.", expected)
 
 
 def _sizes(frame: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -256,16 +286,18 @@ def _sizes(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
-    known = (
-        (table["unit"] == "share")
-        & (table["bound"] == "exact")
-        & table["n"].notna()
-        & (table["grade"] != "D")
-    )
-    computed = wilson(table["value"][known], table["n"][known].astype(float))
+    chance = table["grade"] != "D"
+    erred = table["se"].notna() & chance
+    known = (table["unit"] == "share") & (table["bound"] == "exact") & table["n"].notna()
+    known &= chance & ~erred
+    printed = error_intervals(table[erred])
+    computed = pd.concat([printed, wilson(table["value"][known], table["n"][known].astype(float))])
     interval = pd.Series("", index=table.index).mask(known, "srs_wilson")
     return table.assign(
         low=table["low"].fillna(computed["low"]),
         high=table["high"].fillna(computed["high"]),
-        interval=interval.mask(table["bound"] == "range", "published_range"),
+        scale=printed["scale"].reindex(table.index, fill_value=""),
+        interval=interval.mask(table["bound"] == "range", "published_range").mask(
+            erred, "published_se"
+        ),
     )

@@ -12,6 +12,8 @@ from analysis.cleaning.transcription import refuse
 NUMBER = r"-?\d+(?:\.\d+)?"
 RANGE = rf"({NUMBER})-({NUMBER})"
 MARGIN = r"(?:\d+(?:\.\d+)?)?"
+SIGNED = ("change", "points", "deviations", "outcome")
+"""Units that go below 0: changes and effects."""
 
 
 def scaled(texts: pd.Series[str], scale: pd.Series[str]) -> list[float]:
@@ -64,8 +66,8 @@ def ranges(texts: pd.Series[str], margins: pd.Series[str], meanings: pd.DataFram
           of a bound is taken as printed, without rounding;
         - "range": its two ends.
 
-        Shares stay in 0..1, nothing but a change goes below 0. An end that is open is missing, and
-        so are both where there is no number.
+        Shares stay in 0..1, nothing but a change or an effect goes below 0. An end that is open is
+        missing, and so are both where there is no number.
 
     Examples
     --------
@@ -119,7 +121,7 @@ def check_margins(frame: pd.DataFrame, bound: pd.Series[str], *, source: str) ->
 def _ends(text: str, margin: str, scale: str, bound: str, unit: str) -> tuple[float, float]:
     if not text:
         return _number(None), _number(None)
-    floor = None if unit == "change" else Decimal(0)
+    floor = None if unit in SIGNED else Decimal(0)
     ceiling = Decimal(1) if unit == "share" else None
     if bound == "range":
         [(low, high)] = re.findall(f"^{RANGE}$", text)

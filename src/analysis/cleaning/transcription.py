@@ -30,6 +30,9 @@ RAW_COLUMNS = (
     "row_grade",
 )
 
+OPTIONAL_COLUMNS = ("se", "df", "quality")
+"""Columns of the few transcriptions whose producer tells an error; the others leave them out."""
+
 _WORD = "(?:[a-z0-9]+|[A-Z][A-Z0-9_]*)"
 _ID = f"{_WORD}(?:-{_WORD})*"
 
@@ -56,6 +59,29 @@ def check_form(frame: pd.DataFrame, source: str) -> None:
     """
     _check_columns(frame, source)
     _check_ids(frame["id"].reset_index(drop=True), source)
+
+
+def complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a transcription with its optional columns, empty where it leaves them out.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A transcription that `check_form` let through.
+
+    Returns
+    -------
+    DataFrame
+        Its rows under 0, 1, 2..., with ``se``, ``df`` and ``quality``.
+
+    Examples
+    --------
+    >>> complete(pd.DataFrame({"value": ["8"]})).to_dict("records")
+    [{'value': '8', 'se': '', 'df': '', 'quality': ''}]
+    """
+    absent = dict.fromkeys(set(OPTIONAL_COLUMNS) - set(frame.columns), "")
+    ordered = [*frame.columns, *(name for name in OPTIONAL_COLUMNS if name in absent)]
+    return frame.assign(**absent).reset_index(drop=True)[ordered]
 
 
 def refuse(found: pd.Series[Any], title: str, expected: str) -> None:
@@ -89,14 +115,14 @@ def refuse(found: pd.Series[Any], title: str, expected: str) -> None:
 
 
 def _check_columns(frame: pd.DataFrame, source: str) -> None:
-    if set(frame.columns) != set(RAW_COLUMNS):
+    if set(frame.columns) - set(OPTIONAL_COLUMNS) != set(RAW_COLUMNS):
         raise StudyError(
             f"{source} doesn't have the columns of a transcription.",
             expected=", ".join(RAW_COLUMNS),
             got=", ".join(map(str, frame.columns)),
             hint="see data/raw/published/README.md",
         )
-    numeric = [name for name in RAW_COLUMNS if not pd.api.types.is_string_dtype(frame[name])]
+    numeric = [name for name in frame.columns if not pd.api.types.is_string_dtype(frame[name])]
     if numeric or frame.isna().any(axis=None):
         raise StudyError(
             f"{source} isn't all text.",

@@ -24,7 +24,7 @@ from analysis.words.bases import Base
 
 NAN = float("nan")
 
-REACHED = ("", "own", "derived", "chart", "relayed")
+REACHED = ("", "own", "replicated", "derived", "chart", "relayed")
 """How figures reached us, from the best to the worst; nothing for those computed here."""
 
 TURNED = {"upper": "lower", "lower": "upper"}

@@ -32,14 +32,17 @@ COLUMNS = {
     "scale": "where the interval is symmetric: identity (as it is), log or logit; beta, mover and "
     "mover_log are not (docs/methods.md)",
     "bound": "whether a published figure is exact, a lower or an upper bound, or approximate",
-    "interval": "how a published figure's interval was made (srs_wilson: as if at random)",
+    "interval": "how a published figure's interval was made (srs_wilson: as if at random; "
+    "published_se: from its printed standard error)",
     "conflict": "another figure that contradicts this one",
     "id": "id of a published figure among those of its source",
     "as_published": "the figure as it was printed",
     "n_published": "the number of people as it was printed",
     "n_of": "what the printed number counts: the base, the whole survey, firms, a population",
     "confidence": "how sure the transcriber is of the figure: high, medium, low",
-    "reached": "own (read in its producer's text), relayed, chart (measured on one) or derived",
+    "quality": "the producer's own letter for a printed figure, A (excellent) to E (with caution)",
+    "reached": "own (read in its producer's text), replicated (by others, from its data), relayed, "
+    "chart (measured on one) or derived",
     "least": "the least that the digits, the chart or the bound of a published figure allow",
     "most": "the most that they allow; empty where there is no limit",
     "measure": "difference, ratio or odds_ratio",

@@ -27,6 +27,7 @@ from analysis.words.verdicts import VERDICTS
 
 COLOURS = {"supported with limits": "limits", "contradicted with limits": "against-limits"}
 REACHED = {
+    "replicated": N_("{grade}, found again by a replication"),
     "relayed": N_("{grade}, relayed"),
     "chart": N_("{grade}, read off a chart"),
     "derived": N_("{grade}, a division of printed figures"),

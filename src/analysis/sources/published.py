@@ -29,6 +29,8 @@ _NUMBERS = {
     "n": "Int64",
     "low": "float64",
     "high": "float64",
+    "se": "float64",
+    "df": "Int64",
     "least": "float64",
     "most": "float64",
 }
