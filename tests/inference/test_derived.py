@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import StudyError
 from analysis.inference.derived import Number, derive, numbers
-from analysis.sources.published import read_published
+from analysis.judging.values import Values
+from analysis.sources.published import published_row, read_published
 from analysis.words.bases import Base
 
 INSEE = "insee_focus30_2015"
@@ -191,6 +192,17 @@ def test_steps_by_a_plain_number_move_the_interval(low, high, by, move):
     assert found[["low", "high"]].to_list() == pytest.approx(ends)
     assert found["low"] <= found["estimate"] <= found["high"]
     assert found["n"] == 605
+
+
+def test_what_a_share_leaves_keeps_an_interval_that_no_logit_can_hold():
+    """A trial's share of an effect, 0.729 with an error of 0.306, may lie above one."""
+    explained = published_row("wheeler2022_linkedin_rct", "employed-explained-by-account")
+    values = Values("05_candidates")
+    values.add(left=derive(1 - numbers(explained), unit="share"))
+    left = values["left"]
+    assert (left.value, left.se, left.scale) == (0.271, pytest.approx(0.306, rel=1e-6), "identity")
+    assert (left.low, left.high) == pytest.approx((1 - explained["high"], 1 - explained["low"]))
+    assert left.low < 0 < left.value
 
 
 def test_two_intervals_make_none():

@@ -55,6 +55,9 @@ class Number:
         Whom it stands for; the weakest grade of its parts, and the worst way that one reached us.
     bound : {"exact", "lower", "upper", "approximate"}
         What follows for it from the bounds of its parts.
+    scale : str
+        "identity" where its interval is symmetric as it stands, which a step by a plain number
+        leaves so; "" where the unit tells.
     flags : frozenset of str
         Those of all its parts.
     """
@@ -73,6 +76,7 @@ class Number:
     grade: str = ""
     reached: str = ""
     bound: str = "exact"
+    scale: str = ""
     flags: frozenset[str] = NONE
 
     def __add__(self, other: Number | float) -> Number:
@@ -239,6 +243,7 @@ def _number(row: pd.Series[Any]) -> Number:
         grade=str(row.get("grade", catalogue.source(source).grade)),
         reached=str(row.get("reached", "")),
         bound=_one_sided(str(row.get("bound", "exact"))),
+        scale="identity" if row.get("scale") == "identity" else "",
         flags=row.get("flags", NONE),
     )
 
@@ -279,11 +284,11 @@ def derive(
     Returns
     -------
     Series or DataFrame
-        ``estimate, low, high, df, n, least, most, base, universe, source, grade, reached, bound,
-        flags, unit``. There is an interval only where one number was moved or multiplied by plain
-        ones, an n only where all parts count the same people. ``least`` and ``most`` are the range
-        that printed digits and bounds allow, missing at an end that is open, and for numbers from
-        people's answers; ``bound`` is "exact" where all parts are.
+        ``estimate, low, high, scale, df, n, least, most, base, universe, source, grade, reached,
+        bound, flags, unit``. There is an interval only where one number was moved or multiplied by
+        plain ones, an n only where all parts count the same people. ``least`` and ``most`` are the
+        range that printed digits and bounds allow, missing at an end that is open, and for numbers
+        from people's answers; ``bound`` is "exact" where all parts are.
 
     Raises
     ------
@@ -323,6 +328,7 @@ def _row(number: Number, base: str, source: str, unit: str) -> dict[str, Any]:
         "estimate": number.value,
         "low": number.low,
         "high": number.high,
+        "scale": number.scale,
         "df": number.df,
         "n": number.n,
         "least": number.least if isfinite(number.least) else NAN,

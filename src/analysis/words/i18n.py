@@ -113,14 +113,15 @@ def percent(share: float, digits: int = 0, code: str | None = None) -> str:
     --------
     >>> percent(0.2823, code="en"), percent(0.2823, digits=1, code="en")
     ('28%', '28.2%')
-    >>> percent(0.2823, digits=1, code="fr")
-    '28,2\u202f%'
+    >>> percent(0.2823, digits=1, code="fr"), percent(-0.35, code="en")
+    ('28,2\u202f%', '\u221235%')
     """
     from babel.numbers import format_percent
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     code = code or language()
     text = format_percent(share, format=pattern + "%", locale=code)
+    text = text.replace("-", "\N{MINUS SIGN}")
     return text.replace("%", "\N{NARROW NO-BREAK SPACE}%") if code == "fr" else text
 
 
