@@ -19,7 +19,7 @@ from pathlib import Path
 SHOWS = {
     "say", "figure", "table", "claim_card", "verdict_card", "source_card", "published_sources",
     "provenance", "chooser", "evidence_table", "recruiters_table", "hires_table", "board",
-    "tests_table",
+    "tests_table", "wanted_sources",
 }  # fmt: skip
 KEEPS = {"add", "count", "about", "save", "keep"}
 NAMES = {"tr", "label", "wording", "group_label", "channel_label", "saying", "Values"}

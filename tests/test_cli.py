@@ -10,7 +10,8 @@ from analysis.cli import main
 from analysis.errors import StudyError
 from analysis.judging import verdicts
 from analysis.judging.claims import claims
-from analysis.sources.catalogue import catalogue
+from analysis.sources import fetch
+from analysis.sources.catalogue import catalogue, wanted
 from analysis.surveys import validation
 
 WIDE = {"COLUMNS": "300"}
@@ -42,6 +43,31 @@ def test_sources_are_all_listed_with_their_grade():
         line = next(line for line in answer.output.splitlines() if f" {source.id} " in line)
         assert f" {source.grade} " in line
         assert source.producer.split()[0] in line
+
+
+def test_wanted_sources_are_listed_apart_with_the_claims_they_would_serve():
+    here, missing = run("sources").output.split("Wanted: known to exist, not here")
+    for source in wanted().values():
+        assert source.id not in here
+        line = next(line for line in missing.splitlines() if f" {source.id} " in line)
+        assert " " + ", ".join(served.claim for served in source.serves) + " " in line
+
+
+def test_fetching_all_passes_wanted_sources_over_and_says_so(monkeypatch):
+    asked = []
+    monkeypatch.setattr(fetch, "fetch_all", lambda records, console: asked.extend(records) or 0)
+    answer = run("fetch")
+    assert answer.exit_code == 0
+    assert {record.kind for record in asked} == {"microdata"}
+    (line,) = answer.output.splitlines()
+    assert line.startswith("Passed over, wanted and not here: inegi_endutih, issp_2017, ")
+
+
+def test_fetching_a_wanted_source_says_what_it_needs_and_fails():
+    answer = run("fetch", "issp_2017")
+    assert answer.exit_code == 1
+    assert "issp_2017: wanted and not here" in answer.output
+    assert "Passed over" not in answer.output
 
 
 def test_claims_are_all_listed_with_their_verdict():

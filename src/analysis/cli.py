@@ -96,9 +96,9 @@ def sources() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from analysis.sources.catalogue import catalogue, locate
+    from analysis.sources.catalogue import catalogue, locate, wanted
 
-    table = Table(title="Sources of the study")
+    here = Table(title="Sources of the study")
     for heading in (
         "source",
         "title",
@@ -108,14 +108,22 @@ def sources() -> None:
         "licence",
         "on this machine",
     ):
-        table.add_column(heading, overflow="fold")
+        here.add_column(heading, overflow="fold")
     for source in catalogue().values():
-        here = "committed" if source.kind == "published" else "cells only"
+        place = "committed" if source.kind == "published" else "cells only"
         if source.kind == "microdata" and all(locate(source, file) for file in source.files):
-            here = "microdata"
+            place = "microdata"
         about = (source.title, source.producer, source.published, source.grade, source.licence.name)
-        table.add_row(source.id, *about, here)
-    Console().print(table)
+        here.add_row(source.id, *about, place)
+    missing = Table(
+        title="Wanted: known to exist, not here (study fetch NAME says what each needs)"
+    )
+    for heading in ("source", "title", "producer", "years", "claims", "what it takes"):
+        missing.add_column(heading, overflow="fold")
+    for lack in wanted().values():
+        claims = ", ".join(served.claim for served in lack.serves)
+        missing.add_row(lack.id, lack.title, lack.producer, lack.years, claims, lack.takes)
+    Console().print(here, missing)
 
 
 @main.command()
@@ -169,14 +177,23 @@ def advise(*, everything: bool, lang: str | None, **asked: str) -> None:
 @main.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 def fetch(names: tuple[str, ...]) -> None:
-    """Bring the survey files in (all, or some SOURCEs): download them or print how to get them."""
+    """Bring the survey files in (all, or some SOURCEs): download them or print how to get them.
+
+    Of a source that is wanted and not here, print what it needs; that counts as a failure.
+    """
     from rich.console import Console
 
-    from analysis.sources.catalogue import catalogue, source
+    from analysis.sources.catalogue import catalogue, record_of, wanted
     from analysis.sources.fetch import fetch_all
 
-    surveys = [record for record in catalogue().values() if record.kind == "microdata"]
-    sys.exit(fetch_all([source(name) for name in names] or surveys, Console()))
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    failures = fetch_all([record_of(name) for name in names] or surveys, Console())
+    if not names:
+        click.echo(
+            f"Passed over, wanted and not here: {', '.join(wanted())} "
+            "(study fetch NAME says what it needs)."
+        )
+    sys.exit(failures)
 
 
 @main.command()

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
-from analysis.sources.catalogue import catalogue
+from analysis.sources.catalogue import catalogue, wanted
 
 ITEMS = [(claim, part, item) for claim in claims() for _place, part, item in claim.items()]
 
@@ -32,6 +32,14 @@ def test_claim_says_what_it_asserts_its_limits_and_what_moved(claim):
 def test_sources_exist(claim):
     assert set(claim.sources) <= {*catalogue()}
     assert len(set(claim.sources)) == len(claim.sources)
+
+
+@pytest.mark.parametrize("record", wanted().values(), ids=lambda record: record.id)
+def test_wanted_sources_serve_parts_that_exist(record):
+    parts = {claim.id: len(claim.parts) for claim in claims()}
+    for served in record.serves:
+        assert max(served.parts) <= parts[served.claim]
+        assert served.parts == sorted({*served.parts})
 
 
 def test_items_are_found_once_in_the_claim_s_own_notebook():

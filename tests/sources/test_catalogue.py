@@ -14,10 +14,12 @@ from analysis.sources.catalogue import (
     catalogue,
     locate,
     read_catalogue,
+    record_of,
     sha256,
     source,
     source_of_cells,
     verify,
+    wanted,
 )
 from analysis.sources.vocabulary import levels
 
@@ -248,3 +250,51 @@ def test_without_a_mirror_data_raw_serves(
     toy = read(tmp_path, RECORD)["toy_2020"]
     assert paths.mirror() is None
     assert locate(toy, toy.files[0]) == folders[1] / "toy_2020" / "toys.csv"
+
+
+WANTED: dict[str, Any] = {
+    "id": "toy_2021",
+    "title": "Toy survey, the year after",
+    "producer": "Toys & Co",
+    "kind": "wanted",
+    "landing_page": "https://example.org/toys",
+    "country": "Toyland",
+    "years": "2021",
+    "holds": "Who is a member",
+    "serves": [{"claim": "C12", "parts": [1, 2]}],
+    "access": "account",
+    "takes": "A letter to its producer",
+    "steps": ["Write to Toys & Co."],
+    "licence": {"name": "not read"},
+    "unread": "All of it",
+    "looked_up": "2026-11-27",
+}
+
+
+def test_a_wanted_record_needs_no_file_and_is_told_apart(tmp_path: Path) -> None:
+    records = read(tmp_path, RECORD, WANTED)
+    assert {name: one.kind for name, one in records.items()} == {
+        "toy_2020": "microdata",
+        "toy_2021": "wanted",
+    }
+    assert not hasattr(records["toy_2021"], "files")
+
+
+@pytest.mark.parametrize("field", sorted({*WANTED} - {"id", "kind"}))
+def test_a_wanted_record_without_what_it_must_say_is_refused(field: str, tmp_path: Path) -> None:
+    lacking = {name: value for name, value in WANTED.items() if name != field}
+    with pytest.raises(StudyError, match=rf"toy_2021 is not complete(.|\n)*{field}: Field"):
+        read(tmp_path, lacking)
+
+
+def test_a_file_makes_a_wanted_record_a_source_of_another_kind(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="files: Extra inputs"):
+        read(tmp_path, WANTED | {"files": RECORD["files"]})
+
+
+def test_sources_of_the_study_and_wanted_ones_are_never_one_and_the_same() -> None:
+    assert {*wanted()}.isdisjoint(catalogue())
+    assert record_of("inegi_endutih") is wanted()["inegi_endutih"]
+    assert record_of("gss_panel_2020") is source("gss_panel_2020")
+    with pytest.raises(StudyError, match=r"No source is called 'inegi_endutih'"):
+        source("inegi_endutih")

@@ -13,7 +13,7 @@ from rich.console import Console
 
 import http_server as http
 from analysis.errors import StudyError
-from analysis.sources.catalogue import Source
+from analysis.sources.catalogue import Source, Wanted, wanted
 from analysis.sources.download import Patience
 from analysis.sources.fetch import Fetched, fetch, fetch_all
 
@@ -285,7 +285,7 @@ def by_hand(url: str | None = None) -> Source:
     return a_source(url, access="account", steps=["Make an account.", "Choose SPSS."])
 
 
-def told_of(records: list[Source], folder: Path) -> tuple[int, str]:
+def told_of(records: list[Source | Wanted], folder: Path) -> tuple[int, str]:
     console = Console(file=StringIO(), width=60)
     failures = fetch_all(records, console, folder=folder, patience=http.IMPATIENT)
     return failures, console.file.getvalue()
@@ -323,6 +323,30 @@ def test_a_wrong_file_dropped_in_place_is_told_and_left(folder, place):
     assert f"bytes {len(BODY)}, rows 1000, columns 2" in told
     assert f"bytes {len(BODY) - 8}, rows 999, columns 2, weighted 499.5 (weight)" in told
     assert place.read_bytes() == BODY[:-8]
+
+
+# Wanted and not here
+
+
+def test_what_a_wanted_source_needs_is_told_and_counts_as_a_failure(folder):
+    record = wanted()["inegi_endutih"]
+    failures, told = told_of([record, by_hand()], folder)
+    assert failures == 1
+    needs, *rest = told.split("made_up: to fetch by hand")
+    assert rest  # the next source is told all the same
+    told_lines = needs.splitlines()
+    assert told_lines[0].startswith("inegi_endutih: wanted and not here (as of 2026-11-27)")
+    assert f"  Its page: {record.landing_page}" in told_lines
+    assert f"  It takes: {record.takes}" in told_lines
+    assert f"  Not checked: {record.unread}" in told_lines
+    assert [line[2] for line in told_lines[6:]] == ["1", "2", "3"]
+    assert "endutih_2024 in data/raw/drafts.yaml" in told_lines[-1]
+    assert not folder.exists()
+
+
+def test_a_wanted_source_without_a_draft_sends_to_the_look_at_its_file(folder):
+    _failures, told = told_of([wanted()["issp_2017"]], folder)
+    assert "`study describe FILE`, then write its record. CONTRIBUTING.md has" in told
 
 
 # Several sources

@@ -5,9 +5,10 @@ from analysis.folding.cells import Cells, standard_design
 from analysis.folding.collapse import collapse
 from analysis.inference.estimates import share
 from analysis.sources import catalogue
-from analysis.surveys import stackoverflow
+from analysis.surveys.harmonise import CLEAN
 
 SOURCE = catalogue.source("stackoverflow_2016")
+clean = CLEAN[SOURCE.survey]
 
 
 def cleaned(**columns):
@@ -15,7 +16,7 @@ def cleaned(**columns):
     raw = synthetic.raw(SOURCE)
     for name, values in columns.items():
         raw.loc[: len(values) - 1, name] = values
-    return stackoverflow.clean(raw, SOURCE).head(len(next(iter(columns.values()))))
+    return clean(raw, SOURCE).head(len(next(iter(columns.values()))))
 
 
 def test_countries_that_are_not_listed_are_pooled_and_an_empty_one_is_no_answer():
@@ -32,7 +33,7 @@ def test_people_without_a_job_are_out_of_the_base_of_how_it_was_found():
 
 
 def test_there_is_no_weight_and_every_estimate_says_so():
-    people = stackoverflow.clean(synthetic.raw(SOURCE, people=200), SOURCE)
+    people = clean(synthetic.raw(SOURCE, people=200), SOURCE)
     assert "weight" not in people
     design = standard_design(SOURCE)
     table = collapse(people, ["job_found_through"], design)

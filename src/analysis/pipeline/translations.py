@@ -42,6 +42,7 @@ TO_DO = {
 
 CLAIM_FIELDS = ("statement", "answer", "limits", "would_test", "why")
 SOURCE_FIELDS = ("title", "short", "producer", "published", "universe", "mode", "sampling")
+WANTED_FIELDS = ("title", "country", "years", "holds", "takes", "unread")
 
 
 def collect() -> Found:
@@ -111,9 +112,11 @@ def _of_claims() -> Iterator[str]:
 def _of_sources() -> Iterator[str]:
     records: list[dict[str, Any]] = yaml.safe_load(paths.CATALOGUE.read_text("utf-8"))
     for record in records:
-        yield from (record.get(field, "") for field in SOURCE_FIELDS)
-        yield record["licence"]["name"]
-        yield from record.get("notes", [])
+        if record["kind"] == "wanted":
+            yield from (record[field] for field in WANTED_FIELDS)
+        else:
+            yield from (record.get(field, "") for field in SOURCE_FIELDS)
+            yield from (record["licence"]["name"], *record.get("notes", []))
 
 
 def _of_checks() -> Iterator[str]:

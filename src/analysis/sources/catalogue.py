@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar, cast
 
 from pydantic import Field, HttpUrl, model_validator
 
@@ -18,6 +18,7 @@ Text = Annotated[str, Field(min_length=1)]
 MissingKind = Literal["dont_know", "refused", "no_answer", "not_asked"]
 WHEN_CHANGED = "get it again (`study fetch`); if its producer changed it, see docs/data.md"
 SingletonRule = Literal["center", "scale", "skip", "pool"]
+Kind = TypeVar("Kind")
 
 
 class Licence(Record):
@@ -146,8 +147,46 @@ class Source(Record):
         raise StudyError(f"{self.id} has no variable '{name}'.", expected=known, got=name)
 
 
-def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
-    """Read and check every source record.
+class Serves(Record):
+    """What a wanted source would speak to: a claim and the places of its parts, from 1."""
+
+    claim: Annotated[str, Field(pattern=r"^C\d+$")]
+    parts: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=1)]
+
+
+class Wanted(Record):
+    """A source that is known to exist and is not here. See ``docs/catalogue.md``.
+
+    It has no file, no checksum and no grade: nobody of the study has read its data.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    producer: Text
+    kind: Literal["wanted"]
+    landing_page: HttpUrl
+    country: Text
+    years: Text
+    holds: Text
+    """What it asks, and of whom."""
+    serves: Annotated[list[Serves], Field(min_length=1)]
+    access: Literal["open", "account"]
+    takes: Text
+    """What it takes to have it, in a sentence."""
+    steps: Annotated[list[Text], Field(min_length=1)]
+    licence: Licence
+    unread: Text
+    """What of this record nobody has checked in the producer's own text."""
+    looked_up: date
+    draft: str | None = None
+    """Id of its draft among those of ``data/raw/drafts.yaml``, where its layout is known."""
+
+
+_Known = cast("type[Source | Wanted]", Annotated[Source | Wanted, Field(discriminator="kind")])
+
+
+def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source | Wanted]:
+    """Read and check every record: the sources of the study, and those that are wanted.
 
     Parameters
     ----------
@@ -156,8 +195,8 @@ def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
 
     Returns
     -------
-    dict of str to Source
-        By source id, in the order of the file.
+    dict of str to Source or Wanted
+        By id, in the order of the file.
 
     Raises
     ------
@@ -165,30 +204,56 @@ def read_catalogue(path: Path = paths.CATALOGUE) -> dict[str, Source]:
         When a record lacks a field (licence, checksum, universe, design...), has one that is
         unknown, or bears the id of another.
     """
-    return {record.id: record for record in read_records(path, Source)}
+    return {record.id: record for record in read_records(path, _Known)}
+
+
+@cache
+def known() -> dict[str, Source | Wanted]:
+    """Return every record of the study's own catalogue, read once."""
+    return read_catalogue()
 
 
 @cache
 def catalogue() -> dict[str, Source]:
-    """Return the study's own catalogue, read once."""
-    return read_catalogue()
+    """Return the sources of the study: those that are here."""
+    return {name: record for name, record in known().items() if isinstance(record, Source)}
+
+
+@cache
+def wanted() -> dict[str, Wanted]:
+    """Return the sources that are known to exist and are not here.
+
+    Examples
+    --------
+    >>> wanted()["inegi_endutih"].country
+    'Mexico'
+    """
+    return {name: record for name, record in known().items() if isinstance(record, Wanted)}
+
+
+def record_of(name: str) -> Source | Wanted:
+    """Return one record of the catalogue by its id, wanted or not."""
+    return _found(name, known())
 
 
 def source(name: str) -> Source:
-    """Return one source record by its id."""
-    known = catalogue()
-    if name not in known:
-        raise StudyError(f"No source is called '{name}'.", expected=", ".join(known), got=name)
-    return known[name]
+    """Return one source of the study by its id."""
+    return _found(name, catalogue())
+
+
+def _found(name: str, records: Mapping[str, Kind]) -> Kind:
+    if name not in records:
+        raise StudyError(f"No source is called '{name}'.", expected=", ".join(records), got=name)
+    return records[name]
 
 
 def source_of_cells(table: str) -> Source:
     """Return the source whose record declares a table of cells."""
-    for record in catalogue().values():
-        if table in record.cells:
-            return record
-    known = ", ".join(name for record in catalogue().values() for name in record.cells)
-    raise StudyError(f"No source declares the cells '{table}'.", expected=known, got=table)
+    for source in catalogue().values():
+        if table in source.cells:
+            return source
+    tables = ", ".join(name for source in catalogue().values() for name in source.cells)
+    raise StudyError(f"No source declares the cells '{table}'.", expected=tables, got=table)
 
 
 def locate(record: Source, file: SourceFile) -> Path | None:

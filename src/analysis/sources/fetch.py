@@ -12,7 +12,7 @@ from rich.console import Console
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
-from analysis.sources.catalogue import Source, SourceFile, Workbook, verify
+from analysis.sources.catalogue import Source, SourceFile, Wanted, Workbook, verify
 from analysis.sources.download import PATIENCE, Patience, download
 from analysis.sources.reading import read_raw
 
@@ -72,7 +72,7 @@ def fetch(
 
 
 def fetch_all(
-    records: Sequence[Source],
+    records: Sequence[Source | Wanted],
     console: Console,
     *,
     folder: Path = paths.RAW,
@@ -82,8 +82,8 @@ def fetch_all(
 
     Parameters
     ----------
-    records : sequence of Source
-        Microdata sources of the catalogue.
+    records : sequence of Source or Wanted
+        Microdata sources of the catalogue; of a wanted one, what it needs is told.
     console : Console
         Where to tell it.
     folder, patience
@@ -92,18 +92,28 @@ def fetch_all(
     Returns
     -------
     int
-        How many sources failed. One that waits for a person to fetch it isn't a failure.
+        How many sources failed. One that waits for a person to fetch it isn't a failure; one that
+        is wanted is, since nothing here could read its file yet.
     """
     failures = 0
     for record in records:
-        try:
-            fetched = fetch(record, folder=folder, patience=patience, console=console)
-            story = "\n".join(_story(record, file) for file in fetched)
-        except StudyError as problem:
-            failures += 1
-            story = f"{record.id}: failed. {problem}"
+        story, here = _tried(record, folder, patience, console)
+        failures += not here
         console.print(story, markup=False, highlight=False, soft_wrap=True)
     return failures
+
+
+def _tried(
+    record: Source | Wanted, folder: Path, patience: Patience, console: Console
+) -> tuple[str, bool]:
+    """Fetch a source; give what there is to tell, and whether it went as it should."""
+    if isinstance(record, Wanted):
+        return _what_it_needs(record), False
+    try:
+        fetched = fetch(record, folder=folder, patience=patience, console=console)
+    except StudyError as problem:
+        return f"{record.id}: failed. {problem}", False
+    return "\n".join(_story(record, file) for file in fetched), True
 
 
 def _story(record: Source, fetched: Fetched) -> str:
@@ -115,6 +125,24 @@ def _story(record: Source, fetched: Fetched) -> str:
         *(f"  {number}. {step}" for number, step in enumerate(record.steps, start=1)),
         f"  Put the file here: {fetched.path}",
         f"  Then have it checked: study fetch {record.id}",
+    ]
+    return "\n".join(lines)
+
+
+def _what_it_needs(record: Wanted) -> str:
+    """Print what a wanted source holds and needs, from its page to its cells."""
+    last = "Look at the file with `study describe FILE`, then write its record"
+    if record.draft:
+        last = f"Its record is drafted, as {record.draft} in data/raw/drafts.yaml: complete it"
+    lines = [
+        f"{record.id}: wanted and not here (as of {record.looked_up}); nothing was fetched",
+        f"  It holds: {record.holds}",
+        f"  It takes: {record.takes}",
+        f"  Its page: {record.landing_page}",
+        f"  Its terms: {record.licence.name}",
+        f"  Not checked: {record.unread}",
+        *(f"  {number}. {step}" for number, step in enumerate(record.steps, start=1)),
+        f"  {len(record.steps) + 1}. {last}. CONTRIBUTING.md has the recipe.",
     ]
     return "\n".join(lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -12,16 +13,18 @@ from analysis.folding.collapse import collapse
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, locate, verify
 from analysis.sources.reading import read_raw
-from analysis.surveys import credoc, gss, latinobarometro, pew, sce, stackoverflow
+from analysis.surveys import credoc, gss, latinobarometro, pew, sce
+from analysis.surveys.common import coded
 
-CLEAN = {
+CLEAN: dict[str, Callable[[pd.DataFrame, Source], pd.DataFrame]] = {
+    "coded": coded,
     "credoc": credoc.clean,
     "gss": gss.clean,
     "latinobarometro": latinobarometro.clean,
     "pew": pew.clean,
     "sce": sce.clean,
-    "stackoverflow": stackoverflow.clean,
 }
+"""How each survey is cleaned; "coded" is for those whose record has codes for all there is."""
 
 
 def harmonise(source: Source) -> pd.DataFrame:
