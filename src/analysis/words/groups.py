@@ -25,17 +25,12 @@ GROUPS = {
         "DE": N_("Energy, water, waste (D, E)"),
         "F": N_("Construction (F)"),
         "H": N_("Transport, storage (H)"),
-        "large": N_("250 persons or more"),
-        "medium": N_("50 to 249 persons"),
-        "small": N_("10 to 49 persons"),
     },
     "insee_focus30_2015": {
         "information": N_("Information and communication"),
         "industry": N_("Industry"),
         "construction": N_("Construction"),
         "transport": N_("Transport"),
-        "250-or-more": N_("250 persons or more"),
-        "10-19": N_("10 to 19 persons"),
         "licence": N_("Bachelor's degree (licence) or more"),
         "no-diploma": N_("No diploma"),
         "executives": N_("Executives of firms (cadres d'entreprise)"),
@@ -55,10 +50,6 @@ GROUPS = {
         "people": N_("Services to people (I, R, S, T)"),
         "business": N_("Business services (J, M, N)"),
         "public": N_("Administration, health (O, P, Q, U)"),
-        "under-10": N_("Under 10 persons"),
-        "10-49": N_("10 to 49 persons"),
-        "50-199": N_("50 to 199 persons"),
-        "200-or-more": N_("200 persons or more"),
         "executives": N_("Executives, professionals"),
         "intermediate": N_("Intermediate professions"),
     },
@@ -73,21 +64,16 @@ GROUPS = {
     },
     "statcan_jvws_recruitment_2022_2023": {
         "all": N_("All occupations"),
-        "management": N_("Management occupations (NOC 0)"),
-        "business": N_("Business, finance, administration (NOC 1)"),
-        "sciences": N_("Natural and applied sciences (NOC 2)"),
-        "health": N_("Health occupations (NOC 3)"),
-        "education": N_("Education, law, social and public services (NOC 4)"),
-        "arts": N_("Art, culture, recreation and sport (NOC 5)"),
-        "sales": N_("Sales and service (NOC 6)"),
-        "trades": N_("Trades, transport, equipment operators (NOC 7)"),
-        "resources": N_("Natural resources and agriculture (NOC 8)"),
-        "manufacturing": N_("Manufacturing and utilities (NOC 9)"),
-    },
-    "uk_ons_2012": {
-        "10-49": N_("10 to 49 persons"),
-        "50-249": N_("50 to 249 persons"),
-        "1000-or-more": N_("1,000 persons or more"),
+        "management": N_("Management occupations (NOC\u00a00)"),
+        "business": N_("Business, finance, administration (NOC\u00a01)"),
+        "sciences": N_("Natural and applied sciences (NOC\u00a02)"),
+        "health": N_("Health occupations (NOC\u00a03)"),
+        "education": N_("Education, law, social and public services (NOC\u00a04)"),
+        "arts": N_("Art, culture, recreation and sport (NOC\u00a05)"),
+        "sales": N_("Sales and service (NOC\u00a06)"),
+        "trades": N_("Trades, transport, equipment operators (NOC\u00a07)"),
+        "resources": N_("Natural resources and agriculture (NOC\u00a08)"),
+        "manufacturing": N_("Manufacturing and utilities (NOC\u00a09)"),
     },
 }
 """Published source -> group of its figures -> words."""
@@ -103,8 +89,8 @@ def group_label(source: str, group: str) -> str:
 
     Examples
     --------
-    >>> group_label("uk_ons_2012", "1000-or-more")
-    '1,000 persons or more'
+    >>> group_label("insee_focus30_2015", "information")
+    'Information and communication'
     """
     words = GROUPS.get(source, {}).get(group)
     return worded(words, f"the group '{group}' of {source}", "groups")
