@@ -28,6 +28,7 @@ POOLS: dict[str, list[Any]] = {
     **{f"JH15 ({year})": [0, 1, 30, 999999] for year in (2013, 2014)},
     **{f"JH15b ({year})": [0, 2, 999999] for year in (2013, 2014)},
     **{f"EC2a ({year})": [111, 151, 291, 553, 997, 999, None] for year in (2013, 2014)},
+    **{f"L9 ({year})": [198506, 200001, 200912, 201001, None] for year in (2013, 2014)},
     "country": ["France", "United States", "United Kingdom", "Germany", "Kenya", None],
 }
 """What to draw from where the catalogue lists no codes, or pools them."""

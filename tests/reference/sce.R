@@ -31,9 +31,20 @@ names(both) <- c("ties", "online")
 difference <- svycontrast(both, c(ties = 1, online = -1))
 out("ties_minus_online", "estimate", coef(difference))
 out("ties_minus_online", "se", SE(difference))
-ratio <- svycontrast(both, quote(log(ties) - log(online)))
-ends <- coef(ratio) + qt(c(0.025, 0.975), degf(jobs)) * c(SE(ratio))
-out("ties_over_online", c("estimate", "low", "high"), exp(c(coef(ratio), ends)))
+ratio_of_both <- function(name, both, design) {
+  ratio <- svycontrast(both, quote(log(ties) - log(online)))
+  ends <- coef(ratio) + qt(c(0.025, 0.975), degf(design)) * c(SE(ratio))
+  out(name, c("estimate", "low", "high"), exp(c(coef(ratio), ends)))
+}
+ratio_of_both("ties_over_online", both, jobs)
+
+# C3: the same for the jobs begun since 2010 alone.
+lately <- subset(people("sce_job_search_begun"), job_begun == "since_2010")
+lately <- subset(lately, found_any_tie != "not_asked")
+share("online_lately", ~I(found_online == "yes"), lately)
+both <- svymean(~as.numeric(found_any_tie == "yes") + as.numeric(found_online == "yes"), lately)
+names(both) <- c("ties", "online")
+ratio_of_both("ties_over_online_lately", both, lately)
 
 # C11: an offer, of people whom an employer contacted unasked; then of those among them whose
 # contacts were all unasked, of whom alone it is known that the offer came of one of these.

@@ -19,7 +19,8 @@ from helpers import digits_of_r
 
 SOURCE = catalogue.source("sce_job_search")
 HERE = Path(__file__).parents[1] / "reference"
-TABLES = ("sce_job_search", "sce_job_search_contacts")
+TABLES = ("sce_job_search", "sce_job_search_begun", "sce_job_search_contacts")
+LATELY = {"job_begun": "since_2010"}
 UNASKED = {"contacted_unasked": "yes"}
 ONLY_UNASKED = {"only_contacted_unasked": "yes"}
 
@@ -113,13 +114,34 @@ def test_a_code_that_is_no_occupation_is_refused_and_those_of_the_survey_s_own_a
         person(2014, EC2a=120)
 
 
+@pytest.mark.parametrize(
+    ("month", "period"),
+    [
+        (198506, "before_2000"),
+        (199912, "before_2000"),
+        (200001, "2000_2009"),
+        (200912, "2000_2009"),
+        (201001, "since_2010"),
+        (np.nan, "not_asked"),
+    ],
+)
+def test_a_job_is_of_the_period_in_which_it_was_begun(month, period):
+    assert person(2014, L9=month)["job_begun"].tolist() == [period]
+
+
+def test_a_month_that_is_none_is_refused():
+    with pytest.raises(StudyError, match="999999"):
+        person(2013, L9=999999)
+
+
 def ours() -> dict[tuple[str, str], float]:
     """The digits of R, from the committed cells."""
-    cells, contacts = (read_cells(table) for table in TABLES)
+    cells, begun, contacts = (read_cells(table) for table in TABLES)
     rows = {
         "any_tie": share(cells, "found_any_tie"),
         "online": share(cells, "found_online"),
         "contacted": share(cells, "found_contacted_by_employer"),
+        "online_lately": share(begun, "found_online", where=LATELY),
     }
     for base in (UNASKED, ONLY_UNASKED):
         of = "_of_" + next(iter(base))
@@ -127,8 +149,12 @@ def ours() -> dict[tuple[str, str], float]:
         rows[f"offer_or_pending{of}"] = not_refused(contacts, base)
     parts = ["estimate", "se", "low", "high", "n"]
     digits = {(name, part): row[part].iloc[0] for name, row in rows.items() for part in parts}
-    ties = compare_answers(cells, {"found_any_tie": ["yes"]}, {"found_online": ["yes"]}).iloc[0]
-    digits |= {("ties_over_online", part): ties[part] for part in parts[0:1] + parts[2:4]}
+    ties, online = {"found_any_tie": ["yes"]}, {"found_online": ["yes"]}
+    ratios = {"": compare_answers(cells, ties, online)}
+    ratios["_lately"] = compare_answers(begun, ties, online, where=LATELY)
+    ends = ["estimate", "low", "high"]
+    for when, ratio in ratios.items():
+        digits |= {(f"ties_over_online{when}", end): ratio[end].iloc[0] for end in ends}
     estimate, se = difference(expand(cells.frame))
     return digits | {
         ("ties_minus_online", "estimate"): estimate,

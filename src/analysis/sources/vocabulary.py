@@ -58,6 +58,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         *("job_website", "linkedin", "facebook", "twitter", "stack_overflow", "career_fair"),
         *("created_own_job", "other_channel"),
     ),
+    "job_begun": ("before_2000", "2000_2009", "since_2010"),
     "offer_from_contacts": ("offer", "offer_pending", "no_offer"),
 }
 """Levels in order. ``age_band`` and ``employment_status`` keep a survey's own groups where they

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.cleaning import occupation
+from analysis.cleaning.missing import recode
+from analysis.sources import vocabulary
 from analysis.sources.catalogue import Source
 from analysis.surveys.common import coded, column, sample
 
@@ -14,6 +16,9 @@ WAYS = "found_"
 """How the job was found: variables of one question with several answers begin so."""
 
 FORGOTTEN = "found_not_remembered"
+
+PERIODS = (0, 200000, 201000, 300000)
+"""Months, as numbers such as 201310, at which the periods of ``job_begun`` part."""
 
 
 def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
@@ -51,6 +56,7 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     return frame.assign(
         soc_group=groups,
         management_or_professional=occupation.management_or_professional(groups),
+        job_begun=_periods(people, source),
         only_contacted_unasked=_only_unasked(people, frame, source),
     )
 
@@ -66,6 +72,16 @@ def _ways(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
         .mask(silent & (frame[name] == "no"), "no_answer")
         for name in ways
     }
+
+
+def _periods(people: pd.DataFrame, source: Source) -> pd.Series[Any]:
+    """Return the period in which the job held was begun: a job of 1985 was not found online."""
+    variable = source.variable("job_begun")
+    levels = vocabulary.levels(variable.name)
+    months = people[[variable.column, *variable.also]].max(axis="columns")
+    periods = pd.cut(months, PERIODS, labels=[*levels]).astype(object).fillna(months)
+    own = {level: level for level in levels}
+    return recode(periods, own, levels=levels, missing=variable.missing)
 
 
 def _only_unasked(people: pd.DataFrame, frame: pd.DataFrame, source: Source) -> pd.Series[Any]:

@@ -23,6 +23,7 @@ JOB_SEARCH = {
     "found_returned": N_("Came back to an employer they had had"),
     "found_family_business": N_("Work in a business of the family"),
     "found_not_remembered": N_("Don't remember how they found the job"),
+    "job_begun": N_("Start of the job held"),
     "method_ties": N_("Asked friends, relatives or people known at work"),
     "method_friends": N_("Asked friends or relatives"),
     "method_coworkers": N_("Asked former co-workers"),

@@ -337,6 +337,11 @@ LEVELS = {
         "nonprofit": N_("Nonprofit organisation"),
         "family_business": N_("Family business"),
     },
+    "job_begun": {
+        "before_2000": N_("Begun before 2000"),
+        "2000_2009": N_("Begun from 2000 to 2009"),
+        "since_2010": N_("Begun since 2010"),
+    },
     "offer_from_contacts": {
         "offer": N_("An offer"),
         "offer_pending": N_("Not yet, one is pending"),
