@@ -70,9 +70,10 @@ class SurveyedHires(Hires):
         return int(next(iter(self.figures().values()))["n"])
 
     def _figure(self, name: str) -> pd.Series[Any]:
-        row = share(read_cells(self.table), name, where=variables_of(self.group)).iloc[0]
-        about = {"bound": "exact", "grade": source(self.source).grade}
-        return pd.Series({**row.to_dict(), **about})
+        group = variables_of(self.group)
+        row: pd.Series[Any] = share(read_cells(self.table), name, where=group).iloc[0]
+        row["bound"], row["grade"] = "exact", source(self.source).grade
+        return row
 
 
 FRENCH: tuple[Hires, ...] = (
@@ -244,7 +245,7 @@ def _surveyed(
         name=f"hires_us_{name}",
         place=US,
         year=N_("2013 and 2014"),
-        measured=N_("how employees had once found their job, in one way or several"),
+        measured=N_("how employees had once found their job, several ways possible"),
         source=SCE,
         channels=WAYS,
         table=table,

@@ -223,8 +223,7 @@ LINES: tuple[Line, ...] = (
         section="recruiters",
         choices=("sector",),
         measured=N_(
-            "Recruit on social media, of firms with ten persons or more (share on social networks "
-            "times share that recruit there)"
+            "Recruit on social media, of firms with ten persons or more (two shares multiplied)"
         ),
         place=EU,
         year="2019",
