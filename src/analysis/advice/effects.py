@@ -27,8 +27,8 @@ TRAINED = N_(
     "jobs found by oneself, {alone} ({source}, {years}; n = {n}; grade {grade})."
 )
 ADVISED = N_(
-    "A trial among {n} registered job seekers (France, {years}) found no effect on employment of "
-    "Bob Emploi, a website of advice, no network ({source}, grade {grade})."
+    "A trial of Bob Emploi, a website of advice and no network, among {n} registered job seekers "
+    "(France, {years}), found no effect on employment ({source}, grade {grade})."
 )
 NO_TRIAL = N_("No trial in these sources compares people who use networks with people who don't.")
 
