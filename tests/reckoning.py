@@ -252,6 +252,19 @@ PRINTED = {
         },
     ),
     "executives_firms": (APEC, "occupation", dict.fromkeys(CADRES, "used-networks-2018")),
+    "vacancies_by_occupation": (
+        "statcan_jvws_recruitment_2022_2023",
+        "occupation",
+        {
+            "managers": "social-media-management",
+            "nurses": "social-media-health",
+            "teachers": "social-media-education",
+            "clerical": "social-media-business",
+            "services_sales": "social-media-sales",
+            "craft": "social-media-trades",
+            "plant_machine": "social-media-trades",
+        },
+    ),
 }
 OWN_PRINTED = {
     "professional_network_by_occupation": {"skilled_agriculture"},
@@ -272,3 +285,41 @@ def published(name: str, case: dict[str, str]) -> tuple[float, bool] | None:
         parts = [f"{indicator}-{row_id}-EU28-2019" for indicator in ("E_SM_PRCR", "E_SM1_SNET")]
         return printed(source, parts[0]) * printed(source, parts[1]), own
     return printed(source, row_id), own
+
+
+AMERICAN = {
+    "managers": ["management_business_finance"],
+    "nurses": ["healthcare_practitioners"],
+    "teachers": ["education_law_social_arts"],
+    "clerical": ["office"],
+    "services_sales": ["services", "sales"],
+    "craft": ["construction_extraction", "installation_repair", "production"],
+    "plant_machine": ["production", "transport"],
+}
+HIGHER = {"managers", *HIGH}
+LOWER = {"clerical", "services_sales", "craft", "plant_machine", "elementary"}
+WAYS = ("found_any_tie", "found_online", "found_contacted_by_employer")
+
+
+def american(trade: str) -> tuple[dict[str, tuple[float, float, float]], int, dict[str, list[str]]]:
+    """Reckon what led to jobs in the United States: shares and intervals, n, and of which group."""
+    steps: list[tuple[str, dict[str, list[str]]]] = [("sce_job_search", {})]
+    if trade in HIGHER | LOWER:
+        wide = {"management_or_professional": yes(trade in HIGHER)}
+        steps.insert(0, ("sce_job_search_professionals", wide))
+    if trade in AMERICAN:
+        steps.insert(0, ("sce_job_search_occupation", {"soc_group": AMERICAN[trade]}))
+    for table, where in steps:
+        rows = {way: share(read_cells(table), way, where=where).iloc[0] for way in WAYS}
+        if not any(row["flags"] & UNSAFE for row in rows.values()):
+            break
+    frame = read_cells(table).frame.astype(dict.fromkeys(read_cells(table).variables, "str"))
+    inside = pd.Series(True, frame.index)
+    for variable, levels in where.items():
+        inside &= frame[variable].isin(levels)
+    found = {}
+    for way, row in rows.items():
+        people = frame[inside & (frame[way] != "not_asked")]
+        assert people["n"].sum() == row["n"]
+        found[way] = (_share(people, way), float(row["low"]), float(row["high"]))
+    return found, int(people["n"].sum()), where

@@ -11,10 +11,11 @@ from math import isnan
 import pandas as pd
 import pytest
 
-from analysis.advice import closest, groups, readings
+from analysis.advice import closest, groups, hires, readings
 from analysis.advice.choices import CHOICES, Case
 from analysis.advice.closest import Asked, Found, Printed, find
-from analysis.advice.hires import HIRES, hires_for
+from analysis.advice.groups import variables_of
+from analysis.advice.hires import SurveyedHires, all_hires, hires_for
 from analysis.advice.lines import LINES
 from analysis.advice.printing import told
 from analysis.advice.readings import every_answer, giving, read, span, standing, use
@@ -26,7 +27,7 @@ from analysis.sources.published import read_published
 from analysis.words import i18n
 from analysis.words.bases import NO_BASE
 from helpers import cells_of
-from reckoning import published, referees_cases, surveyed
+from reckoning import american, printed, published, referees_cases, surveyed
 
 NAN = float("nan")
 NURSE = Case("bachelor", "nurses", "Q", "30-49", "at_work")
@@ -72,6 +73,18 @@ def check(case):
             assert (found is None) == (wanted is None), (case, name)
             if found:
                 assert (found.estimate, found.own) == (pytest.approx(wanted[0]), wanted[1])
+    check_hires(case)
+
+
+def check_hires(case):
+    """Check what led to jobs in the United States: one list for everyone, of the closest group."""
+    (found,) = [one for one in hires_for(case.made()) if isinstance(one, SurveyedHires)]
+    wanted, n, where = american(case.occupation)
+    assert {way: [*levels] for way, levels in variables_of(found.group).items()} == where, case
+    assert found.n == n
+    for channel, row in found.figures().items():
+        numbers = tuple(row[["estimate", "low", "high"]])
+        assert numbers == pytest.approx(wanted[found.channels[channel]], abs=1e-9), (case, channel)
 
 
 @pytest.mark.parametrize("case", THIRTY, ids=lambda case: "-".join(case.made().values()))
@@ -97,10 +110,12 @@ def numbers_of(text):
 def words_about(case, found):
     """Return the words with digits in them that are no figures, the longest first."""
     lines = [answer.line for answer in found.answers]
-    words = {line.measured for line in lines} | {one.measured for one in HIRES}
-    words |= {f"{one.place}, {one.year}" for one in (*lines, *HIRES)}
+    words = {line.measured for line in lines} | {one.measured for one in all_hires()}
+    words |= {f"{one.place}, {one.year}" for one in (*lines, *all_hires())}
     words |= {"United States, 2015", "Pew 2015", "Dares Ofer (2015)", "Insee 2016", "IAB 2015-2016"}
     words |= {"Apec 2008-2018", "Apec, graduates of 2009 and their first job, 2010", "Of 100 hires"}
+    words |= {"SCE 2013-14", "Statistics Canada 2022-2023", "South Africa, 2016-2017"}
+    words |= {"France, 2017-2019"}
     for answer in found.answers:
         words |= {*group_words(answer.found.group)} if answer.found else set()
     words |= {"1. Do", "2. Do", "3. What", "Aged 18 to 29", "Aged 30 to 49", "Aged 50 to 64"}
@@ -115,8 +130,12 @@ def figures(case, found):
         for answer in found.brief(section):
             texts |= _figures(answer, case.made())
     for one in hires_for(case.made()):
-        rows = read_published(one.source).set_index("id")["estimate"]
-        texts |= {f"{100 * rows[row_id]:.0f}" for row_id in one.channels.values()}
+        if not isinstance(one, SurveyedHires):
+            rows = read_published(one.source).set_index("id")["estimate"]
+            texts |= {f"{100 * rows[row_id]:.0f}" for row_id in one.channels.values()}
+    ways, n, _where = american(case.occupation)
+    texts |= {i18n.number(n)} | {f"{100 * x:.0f}" for way in ways.values() for x in way}
+    texts |= TRIALS
     told_friends = read_cells("pew_2015_exchange")
     for answer in ("yes", "no"):
         row = share(told_friends, "post_helped_get_job", where={"told_friends_of_opening": answer})
@@ -127,6 +146,8 @@ def figures(case, found):
 
 
 ENDS = ("estimate", "low", "high")
+TRIALS = {"+7.0", "2.7", "11.3", "−1.3", "−3.1", "0.5", "1,626", "212,277"}
+"""By hand from the printed effects and errors: 7.0 (2.1) and -1.3 (0.9), times 2.045 at 29 df."""
 
 
 def _figures(answer, case):
@@ -183,20 +204,23 @@ def test_a_nurse_is_no_executive_and_hears_of_her_own_sector():
     assert people["linkedin_by_occupation"][1].note == closest.WIDER
     assert people["professional_use_by_occupation"][1].group == (("pcs", ("intermediate",)),)
     recruiters = sentences(NURSE, "recruiters")
-    assert [name for name, *_rest in recruiters] == ["profiles_by_sector", "profiles_by_occupation"]
-    assert {word for _name, word, _found in recruiters} == {"a little"}
+    assert [(name, word) for name, word, _found in recruiters] == [
+        ("profiles_by_sector", "a little"),
+        ("profiles_by_occupation", "a little"),
+        ("vacancies_by_occupation", "mostly"),
+    ]
     assert "executive" not in text_of(NURSE).lower()
 
 
-def test_a_teacher_is_told_that_nothing_is_known_of_the_trade():
+def test_a_teacher_hears_of_the_trade_in_canada():
     text = text_of(TEACHER)
-    assert "Not known for your trade." in text
-    assert "A little (France, 2015)." in text
+    assert "From a little (France, 2015) to mostly (Canada, 2022-2023)." in text
+    assert "Not known for your trade." not in text
     people = {name: found for name, _word, found in sentences(TEACHER, "people")}
     assert people["linkedin_by_sector"].n == 90
     assert people["professional_use_by_occupation"].group[0][1] == ("cadres", "intermediate")
     assert [one.name for one in read(TEACHER).hires] == [
-        *("hires_employers", "hires_employees", "hires_germany")
+        *("hires_employers", "hires_employees", "hires_us_teachers", "hires_germany")
     ]
 
 
@@ -393,13 +417,65 @@ def test_every_case_meets_one_row_of_each_line_that_speaks_to_it():
 
 
 def test_hires_are_how_jobs_were_found_on_one_base_a_list():
-    for one in HIRES:
+    for one in all_hires():
+        if isinstance(one, SurveyedHires):
+            continue
         rows = read_published(one.source).set_index("id").loc[[*one.channels.values()]]
         led = "channel that led|how the job was obtained|hires made|gave access to the job"
         assert rows["indicator"].str.contains(led).all()
         assert len({*rows["population"]}) == 1
         assert rows["estimate"].sum() <= 1
         assert one.grade == max(rows["grade"])
+
+
+@pytest.mark.parametrize(
+    ("trade", "n", "note"),
+    [
+        ("managers", 391, "nearest American group"),
+        ("nurses", 81, closest.PARTLY),  # social workers are counted elsewhere
+        ("professionals", 903, closest.WIDER),
+        ("elementary", 545, closest.WIDER),
+        ("technicians", 1541, ""),
+        ("skilled_agriculture", 1541, ""),
+        ("", 1541, ""),
+    ],
+)
+def test_a_trade_without_a_group_hears_of_everybody(trade, n, note):
+    (found,) = [one for one in read(Case(occupation=trade)).hires if one.source == "sce_job_search"]
+    assert (found.n, found.note, bool(found.group)) == (n, note, bool(note))
+    text = text_of(Case(occupation=trade, age="30-49"))
+    assert ("everybody, whatever the trade" in text) == (not note)
+    assert "networks are not told apart" in text
+
+
+def test_all_american_lists_stand_on_the_published_total():
+    (everybody,) = [one for one in all_hires() if one.name == "hires_us_everybody"]
+    shares = {channel: row["estimate"] for channel, row in everybody.figures().items()}
+    assert shares == pytest.approx(
+        {"relations": 0.415, "online": 0.216, "contacted": 0.092}, abs=0.0005
+    )
+
+
+@pytest.mark.usefixtures("town")
+def test_a_flagged_group_gives_way_to_a_wider_one(monkeypatch):
+    """Of 100 people, 20 are in the closest group, 60 in the wider one, 40 in neither."""
+    views = {
+        "soc_group": replace(groups.VIEWS["education"], levels={"craft": ("master_or_more",)}),
+        "management_or_professional": replace(
+            groups.VIEWS["tertiary"], levels=dict.fromkeys(("craft", "nurses"), ("yes",))
+        ),
+    }
+    monkeypatch.setattr(hires, "VIEWS", views)
+    monkeypatch.setattr(groups, "VIEWS", views)
+    monkeypatch.setattr(hires, "read_cells", lambda _table: groups.read_cells("toy"))
+    monkeypatch.setattr(hires, "WAYS", {"relations": "on_linkedin"})
+    passed = frozenset({"small base"})
+    wider = (hires.STEPS[1][0], (("management_or_professional", ("yes",)),), closest.WIDER)
+    assert hires._closest("nurses") == (*wider, frozenset())
+    table, group, note, why = hires._closest("craft")
+    assert (table, group, note) == wider
+    assert why >= passed
+    assert hires._closest("teachers") == (hires.SCE, (), "", frozenset())
 
 
 @pytest.mark.parametrize(
@@ -414,6 +490,17 @@ def test_hires_are_how_jobs_were_found_on_one_base_a_list():
 def test_executives_figures_speak_of_executives_only(case, executives):
     names = [one.name for one in read(case).hires if "executives" in one.name]
     assert names == [f"hires_executives{name}" for name in executives]
+
+
+def test_the_trials_are_told_with_their_people():
+    text = text_of(Case(age="30-49"))
+    trial = "wheeler2022_linkedin_rct"
+    assert (printed(trial, "employed"), printed(trial, "found-job-alone")) == (0.07, -0.013)
+    assert "young work seekers in a placement programme with training" in text
+    assert "(LinkedIn trial, South Africa, 2016-2017" in text
+    assert "+7.0 points (2.7 to 11.3)" in text
+    assert "−1.3 points (−3.1 to 0.5)" in text
+    assert "212,277 registered job seekers" in text
 
 
 def test_giving_goes_with_receiving():

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.advice.choices import CHOICES, Case
-from analysis.advice.hires import HIRES
+from analysis.advice.hires import all_hires
 from analysis.advice.readings import every_answer, read
 from analysis.advice.telling import recruiters_headline
 from analysis.show.advice import chooser, evidence_table, hires_table, recruiters_table
@@ -82,10 +82,10 @@ def test_each_trade_and_sector_meets_its_own_sentence(shown):
 def test_hires_are_those_of_the_command(shown, made):
     hires_table()
     rows = parsed(shown).select("tbody tr")
-    assert len(rows) == len(HIRES)
+    assert len(rows) == len(all_hires())
     met = [
         one.name
-        for one, row in zip(HIRES, rows, strict=True)
+        for one, row in zip(all_hires(), rows, strict=True)
         if not links(row) or _answers(row, made.items())
     ]
     assert met == [one.name for one in read(Case(**made)).hires]

@@ -28,8 +28,13 @@ PASSED = {"small base", "few PSUs", "wide"}
 share stands beside its interval, and a wider group's would say more of the person than is true."""
 
 WIDER = N_("wider than yours")
-NEAREST = N_("nearest French group")
 PARTLY = N_("only a part is yours")
+NEAREST = {
+    "France": N_("nearest French group"),
+    "United States": N_("nearest American group"),
+    "Canada": N_("nearest Canadian group"),
+}
+"""Country whose classification cuts people otherwise -> how its group differs from one's own."""
 
 NAN = float("nan")
 
@@ -223,7 +228,7 @@ def _against(found: Found, rest: pd.Series[Any] | None, apart: pd.Series[Any] | 
 def _note(line: Asked, views: list[View], choices: Mapping[str, str]) -> str:
     """Write how the group differs from the person's own, which holds nobody of another choice."""
     if not all(view.exact for view in views):
-        return NEAREST
+        return NEAREST[line.place]
     for choice in line.choices:
         found = [view for view in views if view.choice == choice]
         held = [{*view.codes(view.levels[choices[choice]])} for view in found]
@@ -271,7 +276,7 @@ def _find_printed(line: Printed, code: str) -> Found | None:
 
 def _printed_note(line: Printed, code: str, group: str) -> str:
     if code in line.nearest:
-        return NEAREST
+        return NEAREST[line.place]
     if code in line.partly:
         return PARTLY
     return WIDER if list(line.groups.values()).count(group) > 1 else ""

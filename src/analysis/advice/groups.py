@@ -49,6 +49,7 @@ def _yes(*codes: str, of: str) -> dict[str, tuple[str, ...]]:
 
 
 PROFESSIONALS = ("professionals", "nurses", "teachers")
+MANAGEMENT_OR_PROFESSIONAL = ("managers", *PROFESSIONALS)
 _ISCO = {code: (code,) for code in CHOICES["occupation"] if code in ISCO}
 _ISCO |= dict.fromkeys(PROFESSIONALS, ("professionals",))
 VIEWS = {
@@ -86,7 +87,7 @@ VIEWS = {
         _yes("managers", *PROFESSIONALS, "technicians", of="occupation"),
     ),
     "professional_or_manager": View(
-        "professional_or_manager", "occupation", _yes("managers", *PROFESSIONALS, of="occupation")
+        "professional_or_manager", "occupation", _yes(*MANAGEMENT_OR_PROFESSIONAL, of="occupation")
     ),
     "pcs": View(
         "pcs",
@@ -101,6 +102,31 @@ VIEWS = {
         },
         exact=False,
     ),
+    "soc_group": View(
+        "soc_group",
+        "occupation",
+        {
+            "managers": ("management_business_finance",),
+            "nurses": ("healthcare_practitioners",),
+            "teachers": ("education_law_social_arts",),
+            "clerical": ("office",),
+            "services_sales": ("services", "sales"),
+            "craft": ("construction_extraction", "installation_repair", "production"),
+            "plant_machine": ("production", "transport"),
+        },
+        exact=False,
+    ),
+    "management_or_professional": View(
+        "management_or_professional",
+        "occupation",
+        {
+            **dict.fromkeys(MANAGEMENT_OR_PROFESSIONAL, ("yes",)),
+            **dict.fromkeys(
+                ("clerical", "services_sales", "craft", "plant_machine", "elementary"), ("no",)
+            ),
+        },
+        exact=False,
+    ),
     "sector": View("sector", "sector", {code: (code,) for code in CHOICES["sector"]}),
     "employment": View(
         "employment",
@@ -111,7 +137,9 @@ VIEWS = {
 """How each choice is found again in the surveys. Nurses and social workers are professionals of the
 international classification and an intermediate profession of the French one, which puts teachers
 of primary schools there too and those of secondary schools with the executives (PCS 2003). Farmers
-have no group of their own in the survey that cuts people by PCS, and none is given to them."""
+have no group of their own in the survey that cuts people by PCS, and none is given to them. The
+American classification counts who runs a farm among managers, and sales representatives and
+executive assistants apart from technicians: neither farmers nor technicians have a group there."""
 
 
 @cache

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis.advice.closest import figure
-from analysis.advice.lines import APEC, CADRES, FRANCE, INSEE_2016
+from analysis.advice.choices import CHOICES
+from analysis.advice.closest import NEAREST, PARTLY, PASSED, WIDER, figure
+from analysis.advice.groups import VIEWS, Group, variables_of
+from analysis.advice.lines import APEC, CADRES, FRANCE, INSEE_2016, US
+from analysis.folding.cells import read_cells
+from analysis.inference.estimates import share
+from analysis.inference.flags import NONE
+from analysis.sources.catalogue import source
 from analysis.words.labels import N_
 
 
@@ -18,7 +25,7 @@ class Hires:
     """A list of ways to a job: of hires, those that each way led to, by the ids of the figures.
 
     `only` gives the codes of the choices to which the list speaks; nothing where it is everybody's.
-    A list is left out where the one called `unless` says the same closer.
+    A list is left out where one of those called `unless` says the same closer.
     """
 
     name: str
@@ -28,7 +35,7 @@ class Hires:
     source: str
     channels: Mapping[str, str]
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unless: str = ""
+    unless: tuple[str, ...] = ()
 
     @property
     def grade(self) -> str:
@@ -37,11 +44,39 @@ class Hires:
 
     def figures(self) -> dict[str, pd.Series[Any]]:
         """Return the figure of each channel, the most frequent first."""
-        found = {channel: figure(self.source, row_id) for channel, row_id in self.channels.items()}
+        found = {channel: self._figure(name) for channel, name in self.channels.items()}
         return dict(sorted(found.items(), key=lambda pair: -pair[1]["estimate"]))
 
+    def _figure(self, name: str) -> pd.Series[Any]:
+        return figure(self.source, name)
 
-HIRES: tuple[Hires, ...] = (
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyedHires(Hires):
+    """A list from people's answers, kept in the cells called `table`: channels are its questions.
+
+    `group` is that of the closest trades, none where the list is about everybody; `note` tells how
+    it differs from the person's own, `passed` why a closer one was passed over.
+    """
+
+    table: str
+    group: Group = ()
+    note: str = ""
+    passed: frozenset[str] = NONE
+
+    @property
+    def n(self) -> int:
+        """How many people were asked."""
+        return int(next(iter(self.figures().values()))["n"])
+
+    def _figure(self, name: str) -> pd.Series[Any]:
+        group = variables_of(self.group)
+        row: pd.Series[Any] = share(read_cells(self.table), name, where=group).iloc[0]
+        row["bound"], row["grade"] = "exact", source(self.source).grade
+        return row
+
+
+FRENCH: tuple[Hires, ...] = (
     Hires(
         name="hires_employers",
         place=FRANCE,
@@ -71,7 +106,7 @@ HIRES: tuple[Hires, ...] = (
         source=APEC,
         channels={"networks": "led-networks-2018"},
         only={"occupation": CADRES},
-        unless="hires_executives_it",
+        unless=("hires_executives_it",),
     ),
     Hires(
         name="hires_executives_it",
@@ -111,6 +146,8 @@ HIRES: tuple[Hires, ...] = (
         },
         only={"diploma": ("bachelor", "master"), "age": ("18-29",)},
     ),
+)
+GERMAN: tuple[Hires, ...] = (
     Hires(
         name="hires_germany",
         place=N_("Germany"),
@@ -129,7 +166,94 @@ HIRES: tuple[Hires, ...] = (
         },
     ),
 )
-"""Only figures of how a job was found: what seekers use or think matters most is another thing."""
+
+SCE = "sce_job_search"
+WAYS = {
+    "relations": "found_any_tie",
+    "online": "found_online",
+    "contacted": "found_contacted_by_employer",
+}
+STEPS = ((f"{SCE}_occupation", "soc_group"), (f"{SCE}_professionals", "management_or_professional"))
+"""Cells and view, from the closest American group to a wider one; everybody comes after."""
+
+PARTLY_HELD = ("nurses",)
+"""Trades of which the American group holds a part, and others: social workers are elsewhere."""
+
+
+@cache
+def all_hires() -> tuple[Hires, ...]:
+    """Return every list: those of France, of the United States by trade, then of Germany.
+
+    Only figures of how a job was found are here: what seekers use, or think matters most, is
+    another thing.
+
+    Examples
+    --------
+    >>> [one.only["occupation"] for one in all_hires() if one.name.startswith("hires_us_man")]
+    [('managers',)]
+    """
+    return (*FRENCH, *_american(), *GERMAN)
+
+
+def _american() -> tuple[Hires, ...]:
+    """Make a list for each group of trades that stands on enough people, then everybody's."""
+    trades: dict[tuple[str, Group, str, frozenset[str]], tuple[str, ...]] = {}
+    for code in CHOICES["occupation"]:
+        found = _closest(code)
+        trades[found] = (*trades.get(found, ()), code)
+    everybody = {found for found in trades if not found[1]}
+    closer = tuple(
+        _surveyed(codes[0], *found, only={"occupation": codes})
+        for found, codes in trades.items()
+        if found not in everybody
+    )
+    names = tuple(one.name for one in closer)
+    return (*closer, _surveyed("everybody", SCE, unless=names))
+
+
+def _closest(code: str) -> tuple[str, Group, str, frozenset[str]]:
+    """Find the cells and the closest group of which every way can be relied on."""
+    passed: frozenset[str] = NONE
+    for table, name in STEPS:
+        levels = VIEWS[name].levels.get(code)
+        if levels is None:
+            continue
+        group = ((name, levels),)
+        shares = [share(read_cells(table), way, where=variables_of(group)) for way in WAYS.values()]
+        flagged = PASSED & frozenset().union(*(row["flags"].iloc[0] for row in shares))
+        if not flagged:
+            return table, group, _note(name, code), passed
+        passed |= flagged
+    return SCE, (), "", passed
+
+
+def _note(view: str, code: str) -> str:
+    if view != STEPS[0][1]:
+        return WIDER
+    return PARTLY if code in PARTLY_HELD else NEAREST[US]
+
+
+def _surveyed(
+    name: str,
+    table: str,
+    group: Group = (),
+    note: str = "",
+    passed: frozenset[str] = NONE,
+    **whom: Any,
+) -> SurveyedHires:
+    return SurveyedHires(
+        name=f"hires_us_{name}",
+        place=US,
+        year=N_("2013 and 2014"),
+        measured=N_("how employees had once found their job, several ways possible"),
+        source=SCE,
+        channels=WAYS,
+        table=table,
+        group=group,
+        note=note,
+        passed=passed,
+        **whom,
+    )
 
 
 def hires_for(choices: Mapping[str, str]) -> tuple[Hires, ...]:
@@ -143,12 +267,12 @@ def hires_for(choices: Mapping[str, str]) -> tuple[Hires, ...]:
     Examples
     --------
     >>> [one.name for one in hires_for({"occupation": "craft"})]
-    ['hires_employers', 'hires_employees', 'hires_germany']
+    ['hires_employers', 'hires_employees', 'hires_us_craft', 'hires_germany']
     """
     found = [
         one
-        for one in HIRES
+        for one in all_hires()
         if all(choices.get(choice) in codes for choice, codes in one.only.items())
     ]
     names = {one.name for one in found}
-    return tuple(one for one in found if one.unless not in names)
+    return tuple(one for one in found if not names & {*one.unless})

@@ -6,6 +6,7 @@ from analysis.advice.closest import Asked, Line, Printed
 from analysis.words.labels import N_
 
 FRANCE, US, EU = N_("France"), N_("United States"), N_("European Union")
+CANADA = N_("Canada")
 AT_WORK_GSS = {"employed": ("yes",)}
 FRANCE_2015 = {"year": ("2015",)}
 AT_WORK_FRANCE = {
@@ -24,6 +25,7 @@ INSEE = "insee_focus30_2015"
 EUROSTAT = "eurostat_social_media_enterprises_2013_2019"
 OFER = "insee_references_ofer_internet_2015"
 INSEE_2016 = "insee_job_search_2016"
+STATCAN = "statcan_jvws_recruitment_2022_2023"
 APEC = "apec_sourcing_cadres_2008_2018"
 CADRES = ("managers", "professionals")
 
@@ -221,8 +223,7 @@ LINES: tuple[Line, ...] = (
         section="recruiters",
         choices=("sector",),
         measured=N_(
-            "Recruit on social media, of firms with ten persons or more (share on social networks "
-            "times share that recruit there)"
+            "Recruit on social media, of firms with ten persons or more (two shares multiplied)"
         ),
         place=EU,
         year="2019",
@@ -258,6 +259,28 @@ LINES: tuple[Line, ...] = (
         figure="used-networks-2018",
         groups=dict.fromkeys(CADRES, "executives"),
         nearest=CADRES,
+    ),
+    Printed(
+        name="vacancies_by_occupation",
+        section="recruiters",
+        choices=("occupation",),
+        measured=N_("Social media among the ways to recruit, of vacancies, by trade"),
+        place=CANADA,
+        year="2022-2023",
+        source=STATCAN,
+        figure="social-media-{}",
+        # Professionals, technicians and labourers are spread over several groups there; who runs a
+        # farm is a manager, and their own group mixes farm workers with miners.
+        groups={
+            "managers": "management",
+            "nurses": "health",
+            "teachers": "education",
+            "clerical": "business",
+            "services_sales": "sales",
+            **dict.fromkeys(("craft", "plant_machine"), "trades"),
+        },
+        nearest=("managers", "teachers", "clerical", "services_sales", "craft"),
+        partly=("nurses", "plant_machine"),
     ),
     Asked(
         name="helped_by_age",

@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Iterable
 
 from analysis.advice.closest import Section
+from analysis.advice.effects import effects
 from analysis.advice.hires import Hires
 from analysis.advice.readings import Answer, Readings
 from analysis.advice.telling import (
     CASE,
     QUESTIONS,
     WORDS,
-    effects,
     hires_sentence,
     own_count,
     people_headline,

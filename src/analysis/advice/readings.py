@@ -86,7 +86,7 @@ def read(case: Case) -> Readings:
     --------
     >>> found = read(Case(occupation="craft", sector="F"))
     >>> [answer.word for answer in found.of("recruiters")]
-    ['hardly', 'hardly', 'a little']
+    ['hardly', 'hardly', 'a little', 'often']
     """
     choices = case.made()
     answers = tuple(Answer(line, find(line, choices)) for line in LINES if speaks_to(line, choices))

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.advice.groups import VIEWS, Group
-from analysis.advice.hires import Hires
-from analysis.advice.readings import Answer, Readings, Standing, Use, giving, row_of, span
+from analysis.advice.hires import Hires, SurveyedHires
+from analysis.advice.readings import Answer, Readings, Standing, Use, row_of, span
 from analysis.inference.flags import REASONS, in_order
 from analysis.sources.catalogue import source
 from analysis.words import bases, i18n
@@ -43,6 +43,7 @@ OTHERS = {
     "tertiary": NOT_GRADUATES,
     "knowledge_occupation": N_("Other than managers, professionals and technicians"),
     "professional_or_manager": N_("Other than managers and professionals"),
+    "management_or_professional": N_("Other than management, business, science and arts"),
 }
 """Question answered by yes or no -> the words for whoever says no."""
 
@@ -50,13 +51,6 @@ CASE = N_("Your case: {case}")
 OWN = N_(
     "{own} of the {lines} lines of evidence are about your own group; the others are about a wider "
     "or a neighbouring one, or hold no figure of yours."
-)
-NO_TRIAL = N_("No trial in these sources compares people who use networks with people who don't.")
-ASSOCIATION = N_(
-    "Of people on networks who had told friends of an opening at their work, {givers} ({interval}) "
-    "said that a post of theirs had helped them get a job; of the others, {others}: {difference}. "
-    "The two go together; that one brings the other is not shown ({place}, {year}; n = {n}; "
-    "{source}, grade {grade})."
 )
 HEADLINES: dict[Standing | Use, str] = {
     "fewer": N_("Fewer than others."),
@@ -123,15 +117,22 @@ def _parts(row: Mapping[Any, Any]) -> dict[str, str]:
         "about": _about(row),
         "figure": _figure(row),
         "others": _others(row),
-        "difference": _difference(row) or NONE,
+        "difference": difference_words(row) or NONE,
         "n": NONE if isnan(row["n"]) else i18n.number(row["n"]),
         "base": bases.in_words(row["base"]) or NONE,
-        "source": _source_name(row["source"]),
+        "source": source_name(row["source"]),
         "grade": row["grade"],
     }
 
 
-def _source_name(name: str) -> str:
+def source_name(name: str) -> str:
+    """Return the short name of a source, in the language of the run.
+
+    Examples
+    --------
+    >>> source_name("pew_2015")
+    'Pew 2015'
+    """
     about = source(name)
     return _(about.short or about.title)
 
@@ -146,8 +147,8 @@ def _figure(row: Mapping[Any, Any]) -> str:
         return NONE
     if isnan(row["se"]):
         number = _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"]))
-        return number if isnan(row["low"]) else f"{number} ({_ends(row, '', 1.0)})"
-    return f"{percent(row['estimate'])} ({_ends(row, '', row['estimate'])})"
+        return number if isnan(row["low"]) else f"{number} ({ends(row, 1.0)})"
+    return f"{percent(row['estimate'])} ({ends(row, row['estimate'])})"
 
 
 def _others(row: Mapping[Any, Any]) -> str:
@@ -159,13 +160,31 @@ def _others(row: Mapping[Any, Any]) -> str:
     return percent(row["others"])
 
 
-def _ends(row: Mapping[Any, Any], of: str, near: float) -> str:
-    ends = {end: percent(row[f"{of}{end}"], near=near) for end in ("low", "high")}
-    return _("{low} to {high}").format(**ends)
+def ends(row: Mapping[Any, Any], near: float) -> str:
+    """Write the interval of a share near which it stands.
+
+    Examples
+    --------
+    >>> ends({"low": 0.021, "high": 0.034}, near=0.027)
+    '2.1% to 3.4%'
+    """
+    words = {end: percent(row[end], near=near) for end in ("low", "high")}
+    return _("{low} to {high}").format(**words)
 
 
-def _difference(row: Mapping[Any, Any]) -> str:
-    """Write how far a group is from everyone else; "" where no error of it is known."""
+def difference_words(row: Mapping[Any, Any]) -> str:
+    """Write a difference in points with its interval; "" where no error of it is known.
+
+    Parameters
+    ----------
+    row : mapping
+        ``difference, difference_low, difference_high``, shares.
+
+    Examples
+    --------
+    >>> difference_words({"difference": 0.07, "difference_low": 0.027, "difference_high": 0.113})
+    '+7.0 points (2.7 to 11.3)'
+    """
     if isnan(row["difference_low"]):
         return ""
     low, high = (i18n.number(100 * row[f"difference_{end}"], 1) for end in ("low", "high"))
@@ -295,7 +314,7 @@ def hires_sentence(hires: Hires) -> str:
     words = {
         "where": hires_where(hires),
         "channels": channel_words(hires),
-        "source": _source_name(hires.source),
+        "source": source_name(hires.source),
         "grade": hires.grade,
     }
     return _("{where}: {channels} ({source}, grade {grade}).").format(**words)
@@ -304,7 +323,12 @@ def hires_sentence(hires: Hires) -> str:
 def hires_where(hires: Hires) -> str:
     """Write where, when and of whom a list of hires is."""
     words = {name: _(getattr(hires, name)) for name in ("place", "year", "measured")}
-    return _("{place}, {year}, {measured}").format(**words)
+    where = _("{place}, {year}, {measured}").format(**words)
+    if not isinstance(hires, SurveyedHires):
+        return where
+    about = _about(vars(hires)) if hires.group else _("everybody, whatever the trade")
+    text = _("{where}; group: {about}; n = {n}")
+    return text.format(where=where, about=about, n=i18n.number(hires.n))
 
 
 def channel_words(hires: Hires) -> str:
@@ -321,36 +345,15 @@ def channel_words(hires: Hires) -> str:
 
 
 def _hundredths(row: pd.Series[Any]) -> str:
-    return _(BOUNDS[row["bound"]]).format(number=i18n.number(100 * row["estimate"]))
+    number = _(BOUNDS[row["bound"]]).format(number=i18n.number(100 * row["estimate"]))
+    if isnan(row["low"]):
+        return number
+    low, high = (i18n.number(100 * row[end]) for end in ("low", "high"))
+    return _("{number} ({low} to {high})").format(number=number, low=low, high=high)
 
 
 def _uncapitalised(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-def effects(readings: Readings) -> list[str]:
-    """Write what is known of effects, a sentence each with its evidence."""
-    outcomes = [sentence(answer) for answer in readings.brief("outcomes")]
-    return [association(), *outcomes, _(NO_TRIAL)]
-
-
-def association() -> str:
-    """Write what goes with giving on networks."""
-    found = giving()
-    givers, others, apart = found["givers"], found["others"], found["difference"]
-    gap = {name: apart[name] for name in ("low", "high")}
-    row = {"difference": apart["estimate"], **{f"difference_{end}": x for end, x in gap.items()}}
-    return _(ASSOCIATION).format(
-        givers=percent(givers["estimate"]),
-        interval=_ends(givers.to_dict(), "", givers["estimate"]),
-        others=percent(others["estimate"]),
-        difference=_difference(row),
-        place=_("United States"),
-        year="2015",
-        n=i18n.number(apart["n"]),
-        source=_source_name(apart["source"]),
-        grade=source(apart["source"]).grade,
-    )
 
 
 def own_count(readings: Readings) -> str:

@@ -8,7 +8,7 @@ bears the choices that it answers as classes, in the syntax of the page's links:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, product
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from analysis.advice.choices import CHOICES, Case
 from analysis.advice.closest import Section
-from analysis.advice.hires import HIRES, Hires, hires_for
-from analysis.advice.readings import Readings, every_answer, read
+from analysis.advice.hires import Hires, all_hires, hires_for
+from analysis.advice.readings import every_answer, read
 from analysis.advice.telling import (
     CASE,
     NONE,
@@ -91,49 +91,56 @@ def _ground(words: Mapping[Any, str]) -> Markup:
 
 def recruiters_table() -> None:
     """Show how much recruiters use networks, in a sentence for each trade and sector."""
-    sectors = _alike("sector")
-    pairs = [*product(_alike("occupation"), sectors)]
-    first = [read(Case(occupation=trades[0], sector=found[0])) for trades, found in pairs]
-    cases = [
-        tuple({"occupation": trade, "sector": sector} for trade in trades for sector in found)
-        for trades, found in pairs
+    trades, sectors = CHOICES["occupation"], CHOICES["sector"]
+    said = {
+        trade: {
+            sector: recruiters_headline(read(Case(occupation=trade, sector=sector)))
+            for sector in sectors
+        }
+        for trade in trades
+    }
+    rows = [
+        (told[found[0]], tuple(product(alike, found)))
+        for alike in _alike(said)
+        for told in [said[alike[0]]]
+        for found in _alike(told)
     ]
-    shown = {_("Answer"): list(map(recruiters_headline, first))}
+    cases = [
+        tuple({"occupation": trade, "sector": sector} for trade, sector in pairs)
+        for _answer, pairs in rows
+    ]
+    shown = {_("Answer"): [answer for answer, _pairs in rows]}
     _show(shown, cases, _(QUESTIONS["recruiters"]), list(map(_classes, cases)))
 
 
-def _alike(choice: str) -> list[tuple[str, ...]]:
-    """Put together the codes of a choice of which the lines about recruiters say the same."""
-
-    def said(code: str) -> list[str]:
-        return _said(read(Case(**{choice: code})))
-
-    ordered = sorted(CHOICES[choice], key=said)
-    groups = [tuple(codes) for _found, codes in groupby(ordered, key=said)]
-    return sorted(groups, key=lambda codes: CHOICES[choice].index(codes[0]))
-
-
-def _said(readings: Readings) -> list[str]:
-    return [f"{answer.line.name} {answer.found}" for answer in readings.of("recruiters")]
+def _alike(said: Mapping[str, object]) -> list[tuple[str, ...]]:
+    """Put together the codes of which the same is said, in their order."""
+    words = [*said.values()]
+    return [
+        tuple(code for code in said if said[code] == one)
+        for place, one in enumerate(words)
+        if one not in words[:place]
+    ]
 
 
 def hires_table() -> None:
     """Show what led to a hundred hires, in each source that asks how a job was found."""
     text = Markup(_("{where}. {cited}"))
     grounds = [
-        text.format(where=hires_where(one), cited=_cited(one.source, one.grade)) for one in HIRES
+        text.format(where=hires_where(one), cited=_cited(one.source, one.grade))
+        for one in all_hires()
     ]
     shown: dict[str, Sequence[object]] = {
-        _("Of 100 hires"): list(map(channel_words, HIRES)),
+        _("Of 100 hires"): list(map(channel_words, all_hires())),
         _("What it rests on"): grounds,
     }
-    cases = list(map(_cases_of, HIRES))
+    cases = list(map(_cases_of, all_hires()))
     _show(shown, cases, _(QUESTIONS["hires"]), list(map(_classes, cases)))
 
 
 def _cases_of(hires: Hires) -> tuple[dict[str, str], ...]:
     """List the choices to which a list speaks, those left out of which another one is closer."""
-    closer = [one.only for one in HIRES if one.name == hires.unless]
+    closer = [one.only for one in all_hires() if one.name in hires.unless]
     names = [*dict.fromkeys(name for only in (hires.only, *closer) for name in only)]
     cases = (
         dict(zip(names, codes, strict=True))

@@ -16,6 +16,8 @@ CHANNELS = {
     "own_approach": N_("Own approaches to employers"),
     "employment_service": N_("The public employment service"),
     "private_agency": N_("Private agencies"),
+    "online": N_("The employer's website or search engines"),
+    "contacted": N_("Contact by the employer"),
     "internship": N_("An internship"),
     "exam": N_("Competitive examinations"),
     "formal_means": N_("Formal means"),
