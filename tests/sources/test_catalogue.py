@@ -39,6 +39,8 @@ RECORD: dict[str, Any] = {
     "accessed": "2026-11-23",
     "universe": "Adults",
     "mode": "telephone",
+    "years": [2020],
+    "geo": "US",
     "sampling": "simple random sample",
     "design": {"weight": "w"},
     "survey": "toy",
@@ -63,7 +65,10 @@ def test_a_whole_record_is_read(tmp_path: Path) -> None:
     assert toy.variable("on_linkedin").column == "q1"
 
 
-REQUIRED = ["licence", "universe", "design", "survey", "variables", "cells", "files", "accessed"]
+REQUIRED = [
+    *("licence", "universe", "design", "survey", "variables", "cells", "files", "accessed"),
+    *("years", "geo"),
+]
 
 
 @pytest.mark.parametrize("field", REQUIRED)
@@ -95,6 +100,14 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "everyone without a filter": (
         lambda r: r["variables"][0].update(everyone="on_linkedin_adults"),
         "variables.0: .*needs 'asked_if'",
+    ),
+    "others asked without a filter": (
+        lambda r: r["variables"][0].update(others_asked="everybody was asked"),
+        "variables.0: .*needs 'asked_if'",
+    ),
+    "a note left in English": (
+        lambda r: r.update(notes=["One.", "Two."], translated={"fr": {"notes": ["Un."]}}),
+        "translated.fr: all notes or none",
     ),
     "account without steps": (lambda r: r.update(access="account"), "needs its manual"),
     "ill-formed id": (lambda r: r.update(id="Toy 2020"), "id: String should match"),

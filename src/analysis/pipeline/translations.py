@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, unescape, write_po
 from jinja2.ext import babel_extract
@@ -22,7 +21,8 @@ from analysis.files import write
 from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
 from analysis.pipeline import notebooks
-from analysis.words.i18n import LOCALE, catalogue_of
+from analysis.sources.catalogue import read_catalogue
+from analysis.words.i18n import LANGUAGES, LOCALE, catalogue_of
 from analysis.words.wording import read_wording
 
 Found = dict[str, list[str]]
@@ -109,11 +109,13 @@ def _of_claims() -> Iterator[str]:
 
 
 def _of_sources() -> Iterator[str]:
-    records: list[dict[str, Any]] = yaml.safe_load(paths.CATALOGUE.read_text("utf-8"))
-    for record in records:
-        yield from (record.get(field, "") for field in SOURCE_FIELDS)
-        yield record["licence"]["name"]
-        yield from record.get("notes", [])
+    """Find the sentences of the records but those that a record translates, and bare years."""
+    for record in read_catalogue(paths.CATALOGUE).values():
+        said = [*(getattr(record, field) for field in SOURCE_FIELDS), record.licence.name]
+        own = [record.sentences(language).keys() for language in LANGUAGES[1:]]
+        known = set.intersection(*map(set, own))
+        shown = [*said, *record.notes]
+        yield from (text for text in shown if text not in known and not text.isdigit())
 
 
 def _of_checks() -> Iterator[str]:
