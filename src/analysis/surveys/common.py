@@ -132,8 +132,8 @@ def check_base(frame: pd.DataFrame, variable: Variable) -> None:
             f"'{variable.name}' was not asked of those the catalogue says.",
             expected=variable.base,
             got="; ".join(f"{people} people {fault}" for fault, people in found.items()),
-            hint="check 'years' and 'asked_if' in the record against the questionnaire, and say why "
-            "under 'others_asked' where others were asked as well",
+            hint="check 'years' and 'asked_if' in the record against the questionnaire; say under "
+            "'others_asked' why others were asked as well",
         )
 
 
