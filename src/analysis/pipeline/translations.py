@@ -7,11 +7,12 @@ import json
 import re
 import textwrap
 import tomllib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, unescape, write_po
 from jinja2.ext import babel_extract
@@ -21,7 +22,6 @@ from analysis.files import write
 from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
 from analysis.pipeline import notebooks
-from analysis.sources.catalogue import read_catalogue
 from analysis.words.i18n import LANGUAGES, LOCALE, catalogue_of
 from analysis.words.wording import read_wording
 
@@ -110,12 +110,18 @@ def _of_claims() -> Iterator[str]:
 
 def _of_sources() -> Iterator[str]:
     """Find the sentences of the records but those that a record translates, and bare years."""
-    for record in read_catalogue(paths.CATALOGUE).values():
-        said = [*(getattr(record, field) for field in SOURCE_FIELDS), record.licence.name]
-        own = [record.sentences(language).keys() for language in LANGUAGES[1:]]
-        known = set.intersection(*map(set, own))
-        shown = [*said, *record.notes]
-        yield from (text for text in shown if text not in known and not text.isdigit())
+    records: list[dict[str, Any]] = yaml.safe_load(paths.CATALOGUE.read_text("utf-8"))
+    for record in records:
+        fields = [field for field in SOURCE_FIELDS if not _translated(record, field)]
+        said = [record.get(field, "") for field in fields] + [record["licence"]["name"]]
+        yield from (text for text in said if not text.isdigit())
+        yield from [] if _translated(record, "notes") else record.get("notes", [])
+
+
+def _translated(record: Mapping[str, Any], field: str) -> bool:
+    """Tell whether a record says something in all languages itself."""
+    told = record.get("translated", {})
+    return all(told.get(language, {}).get(field) for language in LANGUAGES[1:])
 
 
 def _of_checks() -> Iterator[str]:
