@@ -20,6 +20,7 @@ from analysis.sources.catalogue import (
     verify,
 )
 from analysis.sources.vocabulary import levels
+from analysis.words import i18n
 
 RECORD: dict[str, Any] = {
     "id": "toy_2020",
@@ -261,3 +262,18 @@ def test_without_a_mirror_data_raw_serves(
     toy = read(tmp_path, RECORD)["toy_2020"]
     assert paths.mirror() is None
     assert locate(toy, toy.files[0]) == folders[1] / "toy_2020" / "toys.csv"
+
+
+def test_a_record_says_its_sentences_in_another_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"fr": {"title": "Enquête sur les jouets", "notes": ["Une.", "Deux."]}}
+    toy = read(tmp_path, RECORD | {"notes": ["One.", "Two."], "translated": told})["toy_2020"]
+    french = {"Toy survey": "Enquête sur les jouets", "One.": "Une.", "Two.": "Deux."}
+    assert toy.sentences("fr") == french
+    assert toy.sentences("de") == {}
+    monkeypatch.setattr(i18n, "_LEARNT", {})
+    assert i18n.translator("fr")("Toy survey") == "Toy survey"
+    i18n.learn("fr", toy.sentences("fr"))
+    assert i18n.translator("fr")("Toy survey") == "Enquête sur les jouets"
+    assert i18n.translator("en")("Toy survey") == "Toy survey"
