@@ -119,7 +119,7 @@ def _of_sources() -> Iterator[str]:
 
 
 def _translated(record: Mapping[str, Any], field: str) -> bool:
-    """Tell whether a record says something in all languages itself."""
+    """Check whether a record says something in all languages itself."""
     told = record.get("translated", {})
     return all(told.get(language, {}).get(field) for language in LANGUAGES[1:])
 

@@ -84,7 +84,7 @@ def _head(path: Path, near: Near, same: list[str]) -> Iterator[str]:
 
 
 def _differences(raw: pd.DataFrame, near: Near) -> Iterator[str]:
-    """Tell the shares that differ from the nearest wave; two codes exchanged show here."""
+    """List the shares that differ from the nearest wave; two codes exchanged show here."""
     pairs = compared(raw, near)
     found = differing(pairs)
     columns = {v.name: near.columns.get(v.column, v.column) for v in near.source.variables}
