@@ -37,25 +37,29 @@ POOLS: dict[str, list[Any]] = {
 def raw(source: Source, *, people: int = PEOPLE, seed: int = 20260101) -> pd.DataFrame:
     """Make up a file of a survey."""
     draw = np.random.default_rng(seed)
-    columns: dict[str, list[Any]] = {}
+    design = _design(source, people, draw)
+    columns: dict[str, list[Any]] = {name: list(design[name]) for name in source.sample}
     for variable in source.variables:
-        asked = _asked(columns, variable, source, people)
         for name in {variable.column: None, **dict.fromkeys(variable.also)}:
             if name not in columns:
+                asked = _asked(columns, variable, source, people)
                 drawn = draw.integers(len(_pool(variable)), size=people)
-                columns[name] = [
+                answers = [
                     _pool(variable)[i] if put else _not_asked(variable)
                     for i, put in zip(drawn, asked, strict=True)
                 ]
+                columns[name] = _of_its_year(name, answers, columns)
     frame = pd.DataFrame({name: _column(name, columns[name], source) for name in columns})
-    return _of_its_year(frame.assign(**_design(source, people, draw)))
+    return frame.assign(**design)
 
 
-def _of_its_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """Empty the columns of the sheets that a person isn't in."""
-    years = {name: name[-5:-1] for name in frame if name.endswith(")")}
-    kept = {name: frame[name].where(frame["sheet"] == int(year)) for name, year in years.items()}
-    return frame.assign(**kept)
+def _of_its_year(name: str, answers: list[Any], columns: dict[str, list[Any]]) -> list[Any]:
+    """Empty a column of a sheet that a person isn't in."""
+    if not name.endswith(")"):
+        return answers
+    year = int(name[-5:-1])
+    sheets = zip(answers, columns["sheet"], strict=True)
+    return [answer if sheet == year else None for answer, sheet in sheets]
 
 
 def _pool(variable: Variable) -> list[Any]:

@@ -133,3 +133,9 @@ def test_unknown_command():
     answer = run("bild")
     assert answer.exit_code == 2
     assert "No such command 'bild'" in answer.output
+
+
+def test_describe_tells_the_fault_of_a_file_and_no_traceback(tmp_path):
+    answer = run("describe", str(tmp_path / "none.sav"))
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: none.sav can't be read")

@@ -161,6 +161,7 @@ STAND_INS = {
     "analysis.report.export.export_page": lambda name, lang, to: to / lang / f"{name}.html",
     "analysis.report.export.export_pdf": lambda page: page.with_suffix(".pdf"),
     "analysis.sources.fetch.fetch_all": lambda sources, console: len(sources) == 0,
+    "analysis.surveys.describing.describe": lambda file: f"- id: {file.stem}",
     "analysis.sources.eurostat.refresh_all": lambda tables, console: len(tables) == 0,
 }
 """What builds, downloads or writes in the project: other tests run it, here its words are tried."""

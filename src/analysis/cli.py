@@ -232,6 +232,15 @@ def validate() -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def describe(file: Path) -> None:
+    """Draft the record of a survey's FILE: its codes, and how it differs from the nearest wave."""
+    from analysis.surveys.describing import describe as draft
+
+    click.echo(draft(file), nl=False)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE_OR_GLOB...")
 @click.option("--by", multiple=True, required=True, help="Variable to keep; repeat for others.")
 @click.option("--weight", help="Column of the weight.")

@@ -183,7 +183,7 @@ def test_what_is_missing_is_made_again(root):
 @pytest.mark.parametrize(
     ("module", "some"),
     [
-        ("show/figures", []),
+        ("show/robustness", []),
         ("report/tables", ["Writing the page en/01_sources", "Writing the page fr/01_sources"]),
     ],
 )

@@ -197,3 +197,17 @@ def test_a_deleted_sentence_leaves_with_its_translation(found, tmp_path, monkeyp
     assert len(catalogue) == len(found) - 1
     assert french not in {message.string for message in catalogue}
     assert not catalogue.obsolete
+
+
+def test_a_record_that_brings_its_french_asks_for_none(tmp_path, monkeypatch):
+    """Without it, the list of what is to be done names the sentence."""
+    record = {"id": "a", "title": "A wave", "published": "2030", "mode": "by mail"}
+    record["licence"] = {"name": "Free"}
+    path = tmp_path / "catalogue.yaml"
+    monkeypatch.setattr(translations.paths, "CATALOGUE", path)
+    path.write_text(json.dumps([record]), "utf-8")
+    assert set(translations._of_sources()) - {""} == {"A wave", "by mail", "Free"}
+    french = {"fr": {"title": "Une vague"}}
+    path.write_text(json.dumps([record | {"translated": french}]), "utf-8")
+    assert "A wave" not in set(translations._of_sources())
+    assert "by mail" in set(translations._of_sources())

@@ -22,6 +22,7 @@ from analysis.sources.catalogue import (
     wanted,
 )
 from analysis.sources.vocabulary import levels
+from analysis.words import i18n
 
 RECORD: dict[str, Any] = {
     "id": "toy_2020",
@@ -41,6 +42,8 @@ RECORD: dict[str, Any] = {
     "accessed": "2026-11-23",
     "universe": "Adults",
     "mode": "telephone",
+    "years": [2020],
+    "geo": "US",
     "sampling": "simple random sample",
     "design": {"weight": "w"},
     "survey": "toy",
@@ -65,7 +68,10 @@ def test_a_whole_record_is_read(tmp_path: Path) -> None:
     assert toy.variable("on_linkedin").column == "q1"
 
 
-REQUIRED = ["licence", "universe", "design", "survey", "variables", "cells", "files", "accessed"]
+REQUIRED = [
+    *("licence", "universe", "design", "survey", "variables", "cells", "files", "accessed"),
+    *("years", "geo"),
+]
 
 
 @pytest.mark.parametrize("field", REQUIRED)
@@ -97,6 +103,14 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "everyone without a filter": (
         lambda r: r["variables"][0].update(everyone="on_linkedin_adults"),
         "variables.0: .*needs 'asked_if'",
+    ),
+    "others asked without a filter": (
+        lambda r: r["variables"][0].update(others_asked="everybody was asked"),
+        "variables.0: .*needs 'asked_if'",
+    ),
+    "a note left in English": (
+        lambda r: r.update(notes=["One.", "Two."], translated={"fr": {"notes": ["Un."]}}),
+        "translated.fr: all notes or none",
     ),
     "account without steps": (lambda r: r.update(access="account"), "needs its manual"),
     "ill-formed id": (lambda r: r.update(id="Toy 2020"), "id: String should match"),
@@ -298,3 +312,18 @@ def test_sources_of_the_study_and_wanted_ones_are_never_one_and_the_same() -> No
     assert record_of("gss_panel_2020") is source("gss_panel_2020")
     with pytest.raises(StudyError, match=r"No source is called 'inegi_endutih'"):
         source("inegi_endutih")
+
+
+def test_a_record_says_its_sentences_in_another_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"fr": {"title": "Enquête sur les jouets", "notes": ["Une.", "Deux."]}}
+    toy = read(tmp_path, RECORD | {"notes": ["One.", "Two."], "translated": told})["toy_2020"]
+    french = {"Toy survey": "Enquête sur les jouets", "One.": "Une.", "Two.": "Deux."}
+    assert toy.sentences("fr") == french
+    assert toy.sentences("de") == {}
+    monkeypatch.setattr(i18n, "_LEARNT", {})
+    assert i18n.translator("fr")("Toy survey") == "Toy survey"
+    i18n.learn("fr", toy.sentences("fr"))
+    assert i18n.translator("fr")("Toy survey") == "Enquête sur les jouets"
+    assert i18n.translator("en")("Toy survey") == "Toy survey"

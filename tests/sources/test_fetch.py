@@ -57,6 +57,8 @@ def a_source(url: str | None = None, **changes: Any) -> Source:
         **dict.fromkeys(text, "made up"),
         "id": "made_up",
         "kind": "microdata",
+        "years": [2016],
+        "geo": "US",
         "grade": "A",
         "landing_page": "https://survey.example/",
         "files": [file],

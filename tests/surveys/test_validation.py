@@ -66,6 +66,33 @@ def test_people_who_should_have_been_asked_are_counted():
     assert table.loc["who was asked", "examples"].startswith(f"{seekers} people")
 
 
+def test_people_who_should_not_have_been_asked_are_counted():
+    def let_in(raw):
+        return raw.assign(snsjob1a=raw["snsjob1a"].fillna(2))
+
+    raw = synthetic.raw(catalogue.source("pew_2015"))
+    kept_out = int(raw["snsjob1a"].isna().sum())
+    fault = faults("pew_2015", let_in).loc["who was asked"]
+    assert kept_out > 0
+    assert (fault["column"], fault["rows"]) == ("snsjob1a", kept_out)
+    assert fault["examples"] == f"{kept_out} people have an answer without on_any_network = yes"
+
+
+def test_a_record_says_why_others_were_asked_or_they_are_a_fault():
+    """In 2021 everybody was asked about LinkedIn, those who are not online as well."""
+    source = catalogue.source("pew_2021")
+    raw = synthetic.raw(source)
+    offline = int((~raw[["eminuse", "intmob"]].eq(1).any(axis="columns")).sum())
+    silent = [
+        v.model_copy(update={"others_asked": None}) if v.name == "on_linkedin" else v
+        for v in source.variables
+    ]
+    declared = as_declared(source, raw)
+    assert validate(declared, raw).empty
+    table = validate(declared.model_copy(update={"variables": silent}), raw)
+    assert table.loc[0, "rows"] == offline > 0
+
+
 def test_what_only_cleaning_sees_is_told_too():
     table = faults("pew_2021", lambda raw: raw.assign(age=raw["age"].mask(raw.index == 0, 17)))
     assert "17.0" in table.loc["the file can be cleaned", "examples"]

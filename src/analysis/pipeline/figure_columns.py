@@ -43,6 +43,9 @@ COLUMNS = {
     "quality": "the producer's own letter for a printed figure, A (excellent) to E (with caution)",
     "reached": "own (read in its producer's text), replicated (by others, from its data), relayed, "
     "chart (measured on one) or derived",
+    "geo": "country by its code; SEVERAL where a source speaks of more than one",
+    "year_from": "first year of a period that was asked about",
+    "year_to": "its last year",
     "least": "the least that the digits, the chart or the bound of a published figure allow",
     "most": "the most that they allow; empty where there is no limit",
     "measure": "difference, ratio or odds_ratio",

@@ -7,7 +7,7 @@ import json
 import re
 import textwrap
 import tomllib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from analysis.files import write
 from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
 from analysis.pipeline import notebooks
-from analysis.words.i18n import LOCALE, catalogue_of
+from analysis.words.i18n import LANGUAGES, LOCALE, catalogue_of
 from analysis.words.wording import read_wording
 
 Found = dict[str, list[str]]
@@ -110,13 +110,22 @@ def _of_claims() -> Iterator[str]:
 
 
 def _of_sources() -> Iterator[str]:
+    """Find the sentences of the records but those that a record translates, and bare years."""
     records: list[dict[str, Any]] = yaml.safe_load(paths.CATALOGUE.read_text("utf-8"))
     for record in records:
         if record["kind"] == "wanted":
             yield from (record[field] for field in WANTED_FIELDS)
-        else:
-            yield from (record.get(field, "") for field in SOURCE_FIELDS)
-            yield from (record["licence"]["name"], *record.get("notes", []))
+            continue
+        fields = [field for field in SOURCE_FIELDS if not _translated(record, field)]
+        said = [record.get(field, "") for field in fields] + [record["licence"]["name"]]
+        yield from (text for text in said if not text.isdigit())
+        yield from [] if _translated(record, "notes") else record.get("notes", [])
+
+
+def _translated(record: Mapping[str, Any], field: str) -> bool:
+    """Check whether a record says something in all languages itself."""
+    told = record.get("translated", {})
+    return all(told.get(language, {}).get(field) for language in LANGUAGES[1:])
 
 
 def _of_checks() -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -269,8 +271,6 @@ def source_card(record: Source) -> None:
         _("Where to find it"): f"<{record.landing_page}>",
     }
     notes = [f"- {_(note)}" for note in record.notes]
-    if record.cells:
-        facts[_("Its cells")] = ", ".join(f"`{table}.csv`" for table in record.cells)
     place = f'<span id="{source_anchor(record.id)}"></span>'
     lines = [f"- {i18n.pair(f'**{name}**', text)}" for name, text in facts.items()]
     _markdown(*lines, *notes, "", place)
@@ -284,25 +284,35 @@ def _grades(record: Source) -> str:
 
 
 def published_sources() -> None:
-    """Show every source of transcribed figures: a line each, which links lead to."""
+    """Show every source of transcribed figures, a line each that links lead to; then the terms."""
     records = [record for record in catalogue().values() if record.kind == "published"]
+    held = Counter(record.licence.name for record in records)
+    letters = dict(zip((name for name, _n in held.most_common()), ascii_lowercase, strict=False))
     places = [
-        Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _(r.title)) for r in records
+        Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _titled(r)) for r in records
     ]
     rows = [
         [
-            _(record.producer),
             _(record.universe),
             _(record.published),
             _grades(record),
-            _(record.licence.name),
+            letters[record.licence.name],
         ]
         for record in records
     ]
-    names = [_("Producer"), _("Who it is about"), _("Published"), _("Grade"), _("Terms")]
+    names = [_("Who it is about"), _("Published"), _("Grade"), _("Terms")]
     index = pd.Index(places, name=_("Source"), dtype=object)
     caption = _("Sources of published figures")
     table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+    terms = "; ".join(f"*{letter}* {_(name)}" for name, letter in letters.items())
+    _markdown(i18n.pair(_("Terms"), terms))
+
+
+def _titled(record: Source) -> str:
+    """Write the title of a source, and its producer where the title doesn't begin with the name."""
+    title, producer = _(record.title), _(record.producer)
+    named = title.split(",")[0].split()[0] == producer.split(",")[0].split()[0]
+    return title if named else f"{title} ({producer})"
 
 
 def tests_table(verdicts: pd.DataFrame) -> None:

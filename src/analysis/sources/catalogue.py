@@ -13,6 +13,7 @@ from pydantic import Field, HttpUrl, model_validator
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import Record, read_records, sha256
+from analysis.words import i18n
 
 Text = Annotated[str, Field(min_length=1)]
 MissingKind = Literal["dont_know", "refused", "no_answer", "not_asked"]
@@ -83,6 +84,8 @@ class Variable(Record):
     """Interview years that had the question; all of them when empty."""
     asked_if: Text | None = None
     """Yes/no variable whose "yes" is what let the question be put."""
+    others_asked: Text | None = None
+    """Why people without that "yes" have answers as well; no one has when it isn't said."""
     everyone: Text | None = None
     """Name of the same answer where whoever `asked_if` kept from the question counts as "no"."""
     codes: Mapping[int | str | None, str] = {}
@@ -91,10 +94,25 @@ class Variable(Record):
     missing: Mapping[int | str | None, MissingKind] = {}
 
     @model_validator(mode="after")
-    def _everyone_needs_a_filter(self) -> Variable:
-        if self.everyone and not self.asked_if:
-            raise ValueError("'everyone' needs 'asked_if': the question that kept people out")
+    def _exceptions_need_a_filter(self) -> Variable:
+        for field in ("everyone", "others_asked"):
+            if getattr(self, field) and not self.asked_if:
+                raise ValueError(f"'{field}' needs 'asked_if': the question that kept people out")
         return self
+
+
+class Translation(Record):
+    """The sentences of a record in another language; one that is left out stands in the locale."""
+
+    title: Text | None = None
+    short: Text | None = None
+    producer: Text | None = None
+    published: Text | None = None
+    universe: Text | None = None
+    mode: Text | None = None
+    sampling: Text | None = None
+    notes: list[Text] = []
+    """All of them in the record's order, or none."""
 
 
 class Source(Record):
@@ -119,6 +137,14 @@ class Source(Record):
     mode: Text
     sampling: Text
     notes: list[str] = []
+    translated: Mapping[str, Translation] = {}
+    """Language -> its sentences."""
+    years: list[int] = []
+    """Years of the interviews, of a survey."""
+    geo: str = ""
+    """Where they were made, by the codes of the published figures (US, FR, LATAM18, WORLD)."""
+    asked_by: Literal["face to face", "telephone", "web"] | None = None
+    """How most people were asked, where one level on a line is to hold for the whole survey."""
     sample: Mapping[str, list[int | str]] = {}
     """Columns -> the values of the rows that are the sample; all rows when empty."""
     design: DesignRoles | None = None
@@ -131,12 +157,28 @@ class Source(Record):
     @model_validator(mode="after")
     def _microdata_has_a_design(self) -> Source:
         if self.kind == "microdata":
-            for field in ("design", "survey", "variables", "cells"):
+            for field in ("design", "survey", "variables", "cells", "years", "geo"):
                 if not getattr(self, field):
                     raise ValueError(f"a microdata record needs '{field}'")
         if self.access == "account" and not self.steps:
             raise ValueError("a source behind an account needs its manual, dated 'steps'")
         return self
+
+    @model_validator(mode="after")
+    def _notes_are_all_translated(self) -> Source:
+        for code, told in self.translated.items():
+            if len(told.notes) not in {0, len(self.notes)}:
+                raise ValueError(f"translated.{code}: all notes or none, in the record's order")
+        return self
+
+    def sentences(self, language: str) -> dict[str, str]:
+        """Return what the record itself says in another language: English -> translation."""
+        told = self.translated.get(language)
+        if told is None:
+            return {}
+        fields = told.model_dump(exclude={"notes"}, exclude_none=True)
+        pairs = {str(getattr(self, field)): str(text) for field, text in fields.items()}
+        return pairs | dict(zip(self.notes, told.notes, strict=False))
 
     def variable(self, name: str) -> Variable:
         """Return the record of one harmonised variable."""
@@ -215,8 +257,12 @@ def known() -> dict[str, Source | Wanted]:
 
 @cache
 def catalogue() -> dict[str, Source]:
-    """Return the sources of the study: those that are here."""
-    return {name: record for name, record in known().items() if isinstance(record, Source)}
+    """Return the sources of the study: those that are here; their sentences can be said then."""
+    records = {name: record for name, record in known().items() if isinstance(record, Source)}
+    for record in records.values():
+        for code in record.translated:
+            i18n.learn(code, record.sentences(code))
+    return records
 
 
 @cache

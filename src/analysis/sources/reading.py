@@ -91,6 +91,27 @@ def read_raw(path: Path, workbook: Workbook | None = None) -> pd.DataFrame:
         ) from problem
 
 
+def read_labels(path: Path) -> dict[str, dict[float | int, str]]:
+    """Read what a survey's file itself says of its codes.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `read_raw` can read.
+
+    Returns
+    -------
+    dict
+        Column -> code -> label, for the columns that have some: the value labels of SPSS. The
+        levels of R's factors are labels and codes at once, as is the text of a csv: nothing is
+        told of those.
+    """
+    if not path.name.endswith(".sav"):
+        return {}
+    _frame, meta = pyreadstat.read_sav(path, metadataonly=True)
+    return meta.variable_value_labels
+
+
 def _read_spss(path: Path) -> pd.DataFrame:
     # Without user_missing, "don't know" and "refused" would both come back as empty cells.
     frame, _ = pyreadstat.read_sav(path, user_missing=True)

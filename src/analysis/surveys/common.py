@@ -124,25 +124,57 @@ def check_base(frame: pd.DataFrame, variable: Variable) -> None:
     Raises
     ------
     StudyError
-        When people answered in a year without the question, or passed its filter and have no
-        answer.
+        When `base_faults` finds some.
+    """
+    found = base_faults(frame, variable)
+    if found:
+        raise StudyError(
+            f"'{variable.name}' was not asked of those the catalogue says.",
+            expected=variable.base,
+            got="; ".join(f"{people} people {fault}" for fault, people in found.items()),
+            hint="check 'years' and 'asked_if' in the record against the questionnaire; say under "
+            "'others_asked' why others were asked as well",
+        )
+
+
+def base_faults(frame: pd.DataFrame, variable: Variable) -> dict[str, int]:
+    """Count the people whose answer, or lack of one, contradicts who the record says was asked.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Harmonised variables, those that `variable` leans on included.
+    variable : Variable
+        Its record. Where it says why ``others_asked``, they contradict nothing.
+
+    Returns
+    -------
+    dict of str to int
+        What is wrong -> how many people, where there are any. A base is checked both ways: people
+        who passed the filter and have no answer, people who did not pass and have one.
+
+    Examples
+    --------
+    >>> from analysis.sources.catalogue import Variable
+    >>> variable = Variable(
+    ...     name="on_linkedin", column="a", question="A member?", base="Online",
+    ...     asked_if="internet_user",
+    ... )
+    >>> answers = {"internet_user": ["yes", "yes", "no"], "on_linkedin": ["no", "not_asked", "no"]}
+    >>> base_faults(pd.DataFrame(answers), variable)
+    {'have internet_user = yes and no answer': 1, 'have an answer without internet_user = yes': 1}
     """
     if not (variable.years or variable.asked_if):
-        return
+        return {}
     asked = frame[variable.name] != "not_asked"
     in_years = _in_years(frame, variable)
     faults = {"answered in a year without the question": asked & ~in_years}
     if variable.asked_if:
         passed = frame[variable.asked_if] == "yes"
         faults[f"have {variable.asked_if} = yes and no answer"] = passed & in_years & ~asked
-    found = [f"{int(rows.sum())} people {fault}" for fault, rows in faults.items() if rows.any()]
-    if found:
-        raise StudyError(
-            f"'{variable.name}' was not asked of those the catalogue says.",
-            expected=variable.base,
-            got="; ".join(found),
-            hint="check 'years' and 'asked_if' in the record against the questionnaire",
-        )
+        others = asked & in_years & ~passed & (variable.others_asked is None)
+        faults[f"have an answer without {variable.asked_if} = yes"] = others
+    return {fault: int(rows.sum()) for fault, rows in faults.items() if rows.any()}
 
 
 def _codes(part: pd.Series[Any], variable: Variable) -> dict[Any, str]:

@@ -19,7 +19,7 @@ from analysis.files import write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
 from analysis.sources.reading import read_raw
-from analysis.surveys.common import check_base, recoded, sample
+from analysis.surveys.common import base_faults, recoded, sample
 from analysis.surveys.harmonise import CLEAN
 
 SHOWN = 5
@@ -139,11 +139,10 @@ def _bases(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
         leans_on = [variable.asked_if] if variable.asked_if else []
         leans_on += ["year"] if variable.years else []
         if leans_on and frame[[variable.name, *leans_on]].notna().all(axis=None):
-            try:
-                check_base(frame, variable)
-            except StudyError as problem:
-                meaning = f"It was not asked of: {variable.base}."
-                yield Fault(variable.column, "who was asked", None, problem.got, meaning)
+            meaning = f"It was not asked of: {variable.base}."
+            for fault, people in base_faults(frame, variable).items():
+                told = f"{people} people {fault}"
+                yield Fault(variable.column, "who was asked", people, told, meaning)
 
 
 def _answers(raw: pd.DataFrame, variable: Variable) -> pd.Series[Any] | None:

@@ -6,7 +6,7 @@ Babel is imported where it is needed: a build that finds nothing to do writes no
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -89,7 +89,23 @@ def translator(code: str) -> Callable[[str], str]:
     known = {
         str(entry.id): str(entry.string) for entry in entries if entry.string and not entry.fuzzy
     }
-    return lambda sentence: known.get(sentence, sentence)
+    return lambda sentence: known.get(sentence) or _LEARNT.get(code, {}).get(sentence, sentence)
+
+
+_LEARNT: dict[str, dict[str, str]] = {}
+
+
+def learn(code: str, sentences: Mapping[str, str]) -> None:
+    """Add sentences that stand in another language where they are written, such as a record's.
+
+    Parameters
+    ----------
+    code : str
+        The language.
+    sentences : mapping of str to str
+        English sentence -> translation. One that the locale translates as well keeps that one.
+    """
+    _LEARNT.setdefault(code, {}).update(sentences)
 
 
 def _(message: str) -> str:
