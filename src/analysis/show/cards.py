@@ -292,15 +292,9 @@ def published_sources() -> None:
         Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _titled(r)) for r in records
     ]
     rows = [
-        [
-            _(record.universe),
-            _(record.published),
-            _grades(record),
-            letters[record.licence.name],
-        ]
-        for record in records
+        [_(record.universe), _grades(record), letters[record.licence.name]] for record in records
     ]
-    names = [_("Who it is about"), _("Published"), _("Grade"), _("Terms")]
+    names = [_("Who it is about"), _("Grade"), _("Terms")]
     index = pd.Index(places, name=_("Source"), dtype=object)
     caption = _("Sources of published figures")
     table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)

@@ -47,7 +47,8 @@ def wanted_sources(notebook: str | None = None) -> None:
         ),
         dtype=object,
     )
-    apart = [_("What it holds"), _("What it takes")] if notebook is None else [_("Not checked")]
+    told = [_("What it holds"), _("What it takes")]
+    apart = [_("Country and years"), *told] if notebook is None else [_("Not checked")]
     table(frame.drop(columns=apart), caption=_("Sources known to exist that are not here"))
 
 
