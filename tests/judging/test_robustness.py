@@ -89,12 +89,14 @@ def test_tables_are_written_for_readers():
         {"graduate_ratio": table, "knowledge_activity_share": shares},
         ["counted", "survey"],
     )
-    counts = options_table(both, choices, wording("08_robustness"), header="Choice")
+    words = wording("08_robustness")
+    words["options"] |= {"pew_2018": "Pew 2018", "pew_2021": "Pew 2021"}
+    counts = options_table(both, choices, words, header="Choice")
     assert counts.index.name == "Choice"
     assert counts.columns[0] == "Membership, graduates over others"
     assert counts.iloc[0, 0] == "2 of 2 (median 3.0)"
     assert counts.iloc[:, 1].tolist()[-2:] == ["–", "–"]  # it has no choice of a source
-    pulls = pull_table(both, choices, wording("08_robustness"), header="Choice")
+    pulls = pull_table(both, choices, words, header="Choice")
     assert pulls.iloc[:, 0].tolist() == ["multiplied by 1.25", "multiplied by 2.00"]
     assert pulls.iloc[:, 1].tolist() == ["10.0 points", "–"]
 

@@ -201,7 +201,8 @@ def test_a_deleted_sentence_leaves_with_its_translation(found, tmp_path, monkeyp
 
 def test_a_record_that_brings_its_french_asks_for_none(tmp_path, monkeypatch):
     """Without it, the list of what is to be done names the sentence."""
-    record = {"id": "a", "title": "A wave", "published": "2030", "mode": "by mail"}
+    record = {"id": "a", "kind": "microdata", "title": "A wave", "published": "2030"}
+    record["mode"] = "by mail"
     record["licence"] = {"name": "Free"}
     path = tmp_path / "catalogue.yaml"
     monkeypatch.setattr(translations.paths, "CATALOGUE", path)

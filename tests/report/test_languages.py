@@ -22,7 +22,9 @@ NAMES = re.compile(
     r"University of Chicago|Bureau of Labor Statistics|Office for National Statistics|"
     r"General Social Survey|Core Trends Survey|National Public Opinion Reference Survey|"
     r"Gaming, Jobs and Broadband|People You May Know|Open Database License|"
-    r"Annals of Internal Medicine|American Journal of Sociology|Journal of Labor Economics",
+    r"National Telecommunications and Information Administration|"
+    r"UK Commission for Employment and Skills|Annals of Internal Medicine|"
+    r"American Journal of Sociology|Journal of Labor Economics",
 )
 PARTS = ("h2", "h3", "figure", "table", "td", "tr", "details.code", "[id^=value-]", "blockquote")
 

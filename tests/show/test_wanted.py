@@ -28,8 +28,10 @@ def test_the_page_of_the_sources_has_all_of_them_with_what_nobody_checked(shown)
     for record in wanted().values():
         link, cells = found[record.title]
         assert link == str(record.landing_page)
-        assert cells[0] == f"{record.country}, {record.years}"
-        assert cells[2:] == [record.unread]
+        served = ", ".join(
+            f"{one.claim} ({', '.join(map(str, one.parts))})" for one in record.serves
+        )
+        assert cells == [served, record.unread]
 
 
 @pytest.mark.parametrize(
