@@ -15,7 +15,7 @@ from analysis import paths
 from analysis.judging.values import read_values
 from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.notebooks import notebook_paths
-from analysis.sources.published import read_published
+from analysis.sources.catalogue import source
 from helpers import calls, origins, sentences, sources, texts_beside
 from notebook_lines import bound, counts, lines_of
 
@@ -45,14 +45,6 @@ ALLOWED = re.compile(
     r"|\bInsee Focus 30\b"  # a publication
     r"|\baged \d\d( to \d\d| or more| or over)?\b"  # names of levels
 )
-
-PRINTED = read_published()
-PRINTED_ERRORS = {
-    *PRINTED.loc[PRINTED["interval"] == "published_se", ["source", "se"]].itertuples(
-        index=False, name=None
-    )
-}
-"""Errors that a source printed: their intervals need no count of people."""
 
 
 @pytest.fixture(params=notebook_paths(), ids=lambda path: path.stem)
@@ -304,7 +296,7 @@ def test_saved_values_say_what_they_rest_on(path):
         assert value.base, value.name
         assert value.source, value.name
         assert value.grade, value.name
-        printed = (value.source, value.se) in PRINTED_ERRORS
+        printed = value.se and source(value.source).kind == "published"
         assert value.n or value.low is None or printed, f"{value.name}: an interval without n"
         computed = not value.reached  # an author's printed effect may come without its count
         assert value.n or not (computed and value.grade[0] == "A"), f"{value.name}: A without n"

@@ -11,7 +11,6 @@ from analysis.errors import StudyError
 from analysis.words.i18n import N_, _
 from analysis.words.job_search import JOB_SEARCH
 
-# N_ marks the sentences of many modules, which take it from here with the words.
 __all__ = ["ANSWERS", "LEVELS", "N_", "VARIABLES", "label", "worded"]
 
 VARIABLES = {
