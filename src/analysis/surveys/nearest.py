@@ -216,15 +216,16 @@ def compared(raw: pd.DataFrame, near: Near) -> dict[str, tuple[Shares, Shares]]:
     path = locate(record, record.files[0])
     if path:
         known = sample(read_raw(path, record.files[0].workbook), record)
-        there = {v.name: _of_file(known, v, record, {}) for v in _coded(record)}
+        there = {v.name: _of_file(known, v, record) for v in _coded(record)}
     else:
         there = {v.name: _of_cells(v, record) for v in _coded(record)}
-    own = _own_sample(raw, near)
+    names = {theirs: name for name, theirs in near.columns.items()}
+    own = _own_sample(raw.rename(columns=names), record)
     found = {}
     for variable in _coded(record):
         known_shares = there[variable.name]
         if variable.column in near.columns and known_shares is not None:
-            here = _of_file(own, variable, record, near.columns, levels=path is None)
+            here = _of_file(own, variable, record, levels=path is None)
             if here is not None and here.effective and known_shares.effective:
                 found[variable.name] = (here, known_shares)
     return found
@@ -235,37 +236,30 @@ def _coded(record: Source) -> list[Variable]:
     return [v for v in record.variables if v.codes and v.name != "year"]
 
 
-def _own_sample(raw: pd.DataFrame, near: Near) -> pd.DataFrame:
+def _own_sample(raw: pd.DataFrame, record: Source) -> pd.DataFrame:
+    """Keep the rows of the record's sample, as far as the file has the columns that tell it."""
     kept = pd.Series(True, index=raw.index)
-    for name, values in near.source.sample.items():
-        if name in near.columns:
-            kept &= raw[near.columns[name]].isin(values)
+    for name, values in record.sample.items():
+        if name in raw.columns:
+            kept &= raw[name].isin(values)
     return raw[kept]
 
 
 def _of_file(
-    raw: pd.DataFrame,
-    variable: Variable,
-    record: Source,
-    columns: Mapping[str, str],
-    *,
-    levels: bool = False,
+    raw: pd.DataFrame, variable: Variable, record: Source, *, levels: bool = False
 ) -> Shares | None:
     """Compute the shares of a column's codes, or of the levels they stand for."""
     weight = record.design.weight if record.design else None
-    weight = columns.get(weight, weight) if weight else None
     weights = raw[weight] if weight in raw.columns else pd.Series(1.0, index=raw.index)
-    answers = _answers(raw, variable, columns, levels=levels)
+    answers = _answers(raw, variable, levels=levels)
     usable = weights.notna() & (weights > 0)
     return shares(answers[usable], weights[usable]) if answers[usable].notna().any() else None
 
 
-def _answers(
-    raw: pd.DataFrame, variable: Variable, columns: Mapping[str, str], *, levels: bool
-) -> pd.Series[Any]:
+def _answers(raw: pd.DataFrame, variable: Variable, *, levels: bool) -> pd.Series[Any]:
     """Read the codes of the first column; or the levels of all, where one "yes" is enough."""
     names = [variable.column, *(variable.also if levels else [])]
-    parts = [raw[name] for name in (columns.get(n, n) for n in names) if name in raw.columns]
+    parts = [raw[name] for name in names if name in raw.columns]
     unsaid = [code for code in variable.missing if code is not None]
     parts = [part.mask(part.isin(unsaid)) for part in parts]
     if not levels:
