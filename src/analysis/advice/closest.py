@@ -20,7 +20,7 @@ from analysis.inference.flags import NONE
 from analysis.sources.catalogue import source
 from analysis.sources.published import published_row
 from analysis.words.bases import NO_BASE, Base, Counted
-from analysis.words.labels import N_
+from analysis.words.i18n import N_
 
 Section = Literal["people", "recruiters", "outcomes"]
 PASSED = {"small base", "few PSUs", "wide"}

@@ -10,8 +10,7 @@ from analysis.advice.readings import Readings, giving
 from analysis.advice.telling import difference_words, ends, percent, sentence, source_name
 from analysis.sources.catalogue import source
 from analysis.words import i18n
-from analysis.words.i18n import _
-from analysis.words.labels import N_
+from analysis.words.i18n import N_, _
 
 TRIAL = "wheeler2022_linkedin_rct"
 ADVICE_SITE = "experiments_networks_hiring"

@@ -17,7 +17,7 @@ from analysis.folding.cells import read_cells
 from analysis.inference.estimates import share
 from analysis.inference.flags import NONE
 from analysis.sources.catalogue import source
-from analysis.words.labels import N_
+from analysis.words.i18n import N_
 
 
 @dataclass(frozen=True, kw_only=True)

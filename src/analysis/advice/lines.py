@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.advice.closest import Asked, Line, Printed
-from analysis.words.labels import N_
+from analysis.words.i18n import N_
 
 FRANCE, US, EU = N_("France"), N_("United States"), N_("European Union")
 CANADA = N_("Canada")

@@ -16,8 +16,8 @@ from analysis.sources.catalogue import source
 from analysis.words import bases, i18n
 from analysis.words.choices import CHOICE_NAMES, choice_label
 from analysis.words.groups import GROUPS, group_label
-from analysis.words.i18n import _
-from analysis.words.labels import N_, label
+from analysis.words.i18n import N_, _
+from analysis.words.labels import label
 from analysis.words.printed import BOUNDS, channel_label
 
 QUESTIONS: dict[str, str] = {

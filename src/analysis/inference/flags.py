@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.words.labels import N_
+from analysis.words.i18n import N_
 
 SMALL_N, FEW_DF = 30, 8
 WIDE, NARROW, RELATIVE = 0.30, 0.05, 1.30

@@ -22,8 +22,7 @@ from analysis.sources.catalogue import Source, catalogue, source
 from analysis.sources.published import read_published
 from analysis.words import i18n
 from analysis.words.bases import in_words
-from analysis.words.i18n import _
-from analysis.words.labels import N_
+from analysis.words.i18n import N_, _
 from analysis.words.printed import BOUNDS
 from analysis.words.verdicts import VERDICTS
 

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.words import i18n
-from analysis.words.i18n import _
-from analysis.words.labels import N_
+from analysis.words.i18n import N_, _
 from analysis.words.verdicts import VERDICTS
 
 RULES = {

@@ -6,8 +6,8 @@ source is told in `analysis.advice.closest`.
 
 from __future__ import annotations
 
-from analysis.words.i18n import _
-from analysis.words.labels import LEVELS, N_
+from analysis.words.i18n import N_, _
+from analysis.words.labels import LEVELS
 
 CHOICE_NAMES = {
     "diploma": N_("Diploma"),

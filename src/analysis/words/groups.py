@@ -6,7 +6,8 @@ code depends on those of the source.
 
 from __future__ import annotations
 
-from analysis.words.labels import N_, worded
+from analysis.words.i18n import N_
+from analysis.words.labels import worded
 
 GROUPS = {
     "apec_sourcing_cadres_2008_2018": {

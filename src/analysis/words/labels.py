@@ -11,8 +11,6 @@ from analysis.errors import StudyError
 from analysis.words.i18n import N_, _
 from analysis.words.job_search import JOB_SEARCH
 
-__all__ = ["ANSWERS", "LEVELS", "N_", "VARIABLES", "label", "worded"]
-
 VARIABLES = {
     "tertiary": N_("Higher-education graduates"),
     "bachelor_or_more": N_("Bachelor's degree or more"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.errors import StudyError
-from analysis.words.i18n import _
-from analysis.words.labels import N_
+from analysis.words.i18n import N_, _
 
 GRADUATE = "tertiary"
 """The variable that says who a graduate is, in surveys that tell shorter diplomas apart: any

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.words.labels import N_, worded
+from analysis.words.i18n import N_
+from analysis.words.labels import worded
 
 CHANNELS = {
     "relations": N_("Relations"),

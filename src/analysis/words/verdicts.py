@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.words.labels import N_
+from analysis.words.i18n import N_
 
 VERDICTS = {
     "supported": N_("supported"),
