@@ -12,13 +12,17 @@ from pathlib import Path
 from pygments.formatters import HtmlFormatter
 
 TEMPLATES = Path(__file__).parent / "templates"
+SHEETS = "ground frame prose verdicts code case figures tables print".split()
+"""The parts of the style sheet, in their order: a later one may overrule an earlier one."""
+
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 
 
 @cache
 def stylesheet() -> str:
     """Return the style sheet: ours, then the colours of code for light and dark screens."""
-    ours = (TEMPLATES / "study" / "study.css").read_text("utf-8")
+    parts = [TEMPLATES / "study" / "css" / f"{name}.css" for name in SHEETS]
+    ours = "\n".join(part.read_text("utf-8") for part in parts)
     dark = f"@media screen and (prefers-color-scheme: dark) {{ {_code_colours(DARK)} }}"
     return _squeeze(f"{ours}\n{_code_colours(LIGHT)}\n{dark}")
 
