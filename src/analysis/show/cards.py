@@ -318,9 +318,8 @@ def published_sources() -> None:
     records = [record for record in catalogue().values() if record.kind == "published"]
     held = Counter(record.licence.name for record in records)
     letters = dict(zip((name for name, _n in held.most_common()), ascii_lowercase, strict=False))
-    places = [
-        Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _titled(r)) for r in records
-    ]
+    place = Markup('<span id="{}"><a href="{}">{}</a></span>')
+    places = [place.format(source_anchor(r.id), r.landing_page, _titled(r)) for r in records]
     rows = [
         [_(record.universe), _grades(record), letters[record.licence.name]] for record in records
     ]
