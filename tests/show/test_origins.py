@@ -54,6 +54,11 @@ def test_a_printed_number_tells_its_base_as_printed_and_a_change_what_came_befor
     assert origin(value).section == ""
 
 
+def test_a_number_of_another_page_leads_to_where_its_claim_is_judged() -> None:
+    value = Value("x", 0.2, "share", source="pew_2015", claim="C12", notebook="08_robustness")
+    assert origin(value).section == "02_members.ipynb#c12"
+
+
 def test_places_tell_notebooks_apart() -> None:
     other = Value("looked_users", 0.1, "share", source="pew_2015", notebook="02_members")
     assert place_of(LOOKED) == "value-05-candidates-looked-users"
