@@ -20,6 +20,8 @@ VERDICTS = PROCESSED / "verdicts.csv"
 SENSITIVITY = PROCESSED / "sensitivity.csv"
 REPORTS = ROOT / "reports"
 FIGURE_DATA = REPORTS / "data"
+CARDS = REPORTS / "cards"
+CITATION = ROOT / "CITATION.cff"
 LOCK = ROOT / "requirements" / "run.lock"
 CACHE = ROOT / ".cache"
 STAGED_VALUES = CACHE / "values"
@@ -38,3 +40,14 @@ def mirror() -> Path | None:
     """
     folder = os.environ.get("STUDY_MIRROR")
     return Path(folder).resolve() if folder else None
+
+
+def page_of_claim(claim: str) -> str:
+    """Return the name of a claim's own page: such names sort as the claims do.
+
+    Examples
+    --------
+    >>> page_of_claim("C7")
+    'c07'
+    """
+    return f"c{int(claim[1:]):02d}"

@@ -12,10 +12,10 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
+from analysis.pipeline.imprint import imprint
 from analysis.pipeline.progress import shown
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
-from analysis.report.front import index_page, opening
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
@@ -43,7 +43,7 @@ def site(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> 
         _("Code version"): version("networks-and-jobs"),
         _("Packages (hash of the lock)"): sha256(paths.LOCK)[:SHORT],
     }
-    return Site(pages=pages, languages=tuple(languages), facts=facts)
+    return Site(pages=pages, languages=tuple(languages), facts=facts, imprint=imprint())
 
 
 def translated(notebook: NotebookNode, language: str) -> NotebookNode:
@@ -94,15 +94,3 @@ def write_page(
         site=site(titles, language, languages),
     )
     write(paths.REPORTS / language / f"{notebook.stem}.html", html)
-
-
-def write_front(titles: Mapping[str, str], languages: Sequence[str], summary: str) -> None:
-    """Write the front page: it opens with the summary's answer, in every language."""
-    sites = {language: site(titles, language, languages) for language in languages}
-    openings = {
-        language: opening(
-            (paths.REPORTS / language / f"{summary}.html").read_text("utf-8"), language
-        )
-        for language in languages
-    }
-    write(paths.REPORTS / "index.html", index_page(sites, openings))
