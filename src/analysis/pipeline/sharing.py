@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.files import write
+from analysis.judging.claims import claims
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.pages import drawn, site, translated
 from analysis.report.claim_page import claim_pages, told_claims
@@ -34,7 +35,8 @@ def write_front(
     notebook = drawn(translated(read_notebook(summary), language))
     here = site(titles, language, languages)
     write(paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here))
-    for name, html in claim_pages(told_claims(notebook, language), language, here):
+    parts = {claim.id: [part.estimand for part in claim.parts] for claim in claims()}
+    for name, html in claim_pages(told_claims(notebook, language), parts, language, here):
         write(paths.REPORTS / language / f"{name}.html", html)
 
 

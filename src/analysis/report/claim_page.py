@@ -5,7 +5,7 @@ What it shows is the claim's row of the evidence map, as the summary displays it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -102,13 +102,17 @@ def _told(row: Tag) -> Told:
     )
 
 
-def claim_pages(claims: list[Told], language: str, site: Site) -> Iterator[tuple[str, str]]:
+def claim_pages(
+    claims: list[Told], parts: Mapping[str, list[str]], language: str, site: Site
+) -> Iterator[tuple[str, str]]:
     """Write the page of each claim.
 
     Parameters
     ----------
     claims : list of Told
         In the article's order.
+    parts : mapping of str to list of str
+        What each claim asserts, part by part, in English; that of some claims may be missing.
     language : str
         ISO 639-1 code.
     site : Site
@@ -135,6 +139,7 @@ def claim_pages(claims: list[Told], language: str, site: Site) -> Iterator[tuple
             language=language,
             site=site,
             claim=claim,
+            parts=parts.get(claim.name, []),
             before=claims[place - 1] if place else None,
             after=claims[place + 1] if place + 1 < len(claims) else None,
             shared=shared,

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
 from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_markdown_cell
 
 from analysis.report.article import article
 from analysis.report.exporter import template
@@ -15,8 +17,11 @@ from analysis.report.sharing import Shared, report_facts
 from analysis.report.site import Site, language_name, page_lead
 from analysis.words.i18n import N_, translator
 
-FRONT = "front"
-"""Tag of the summary's cells that the front page shows."""
+FRONT, DOORS = "front", "doors"
+"""Tags of the summary's cells that the front page shows, and of the one that its doors follow."""
+
+PLACE = '<section id="ways"></section>'
+"""Where the doors go, once the cells are HTML."""
 
 QUESTION = N_("Do social networks help people find work?")
 LEAD = N_("A career-advice article, claim by claim, against public survey data.")
@@ -99,11 +104,15 @@ def front_page(notebook: NotebookNode, language: str, site: Site) -> str:
         site=site,
         facts=report_facts(title, lead, language, site, data),
     )
+    shown = article(front_cells(notebook), WAYS[0][0], _)
+    before, _found, after = shown.body.partition(PLACE)
     return template("front.html.j2").render(
         _=_,
         language=language,
         site=site,
-        article=article(front_cells(notebook), WAYS[0][0], _),
+        title=shown.title,
+        scripts=shown.scripts,
+        parts=(Markup(before), Markup(after)),
         shared=shared,
         ways=WAYS,
     )
@@ -113,7 +122,10 @@ def front_cells(notebook: NotebookNode) -> NotebookNode:
     """Keep the cells of the summary that the front page shows, without their code."""
     kept: NotebookNode = from_dict({**notebook, "cells": []})
     for cell in notebook.cells:
-        if FRONT in cell.metadata.get("tags", []):
+        tags = cell.metadata.get("tags", [])
+        if FRONT in tags:
             source = cell.source if cell.cell_type == "markdown" else ""
             kept.cells.append(from_dict({**cell, "source": source}))
+        if DOORS in tags:
+            kept.cells.append(new_markdown_cell(PLACE))
     return kept
