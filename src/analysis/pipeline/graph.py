@@ -14,7 +14,13 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.claims import notebooks_of_items
 from analysis.pipeline import dependencies, notebooks
-from analysis.pipeline.notebooks import Notebook, figure_data, notebook_paths, translations_of
+from analysis.pipeline.notebooks import (
+    Notebook,
+    drawings,
+    figure_data,
+    notebook_paths,
+    translations_of,
+)
 from analysis.pipeline.progress import shown
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
@@ -181,6 +187,7 @@ def task_notebook() -> Iterator[Task]:
             targets=[
                 *(executed(path, language) for language in LANGUAGES),
                 *figure_data(notebook),
+                *drawings(notebook, *LANGUAGES),
                 values_of(path.stem),
             ],
         )
@@ -205,11 +212,6 @@ def task_verdicts() -> Task:
         file_dep=map(values_of, notebooks_of_items()),
         targets=[paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY],
     )
-
-
-def _pictures(path: Path) -> list[Path]:
-    """List the pictures that an English page shows; outputs in other languages hold theirs."""
-    return [file for file in figure_data(_notebooks()[path]) if file.suffix == ".svg"]
 
 
 def task_report() -> Iterator[Task]:
@@ -241,7 +243,7 @@ def task_report() -> Iterator[Task]:
                 file_dep=[
                     executed(path, language),
                     *_translations(language),
-                    *(_pictures(path) if language == LANGUAGES[0] else ()),
+                    *drawings(_notebooks()[path], language),
                 ],
                 uptodate=shared,
                 targets=[paths.REPORTS / language / f"{path.stem}.html"],
