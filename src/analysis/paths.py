@@ -24,10 +24,18 @@ CARDS = REPORTS / "cards"
 CITATION = ROOT / "CITATION.cff"
 LOCK = ROOT / "requirements" / "run.lock"
 CACHE = ROOT / ".cache"
+DRAWINGS = CACHE / "figures"
+"""What pages show of figures, in each language: runs leave it here, pages hold it."""
+
 STAGED_VALUES = CACHE / "values"
 STAGED_VERDICTS = CACHE / "verdicts.csv"
 STAGED_SENSITIVITY = CACHE / "sensitivity.csv"
 """Where a build puts what it finds: it is published at the end, all of it or nothing."""
+
+
+def drawings(name: str, language: str) -> Path:
+    """Return where a run leaves the drawings of a figure that pages in a language show."""
+    return DRAWINGS / f"{name}.{language}.html"
 
 
 def mirror() -> Path | None:

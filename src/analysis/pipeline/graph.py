@@ -15,7 +15,13 @@ from analysis.errors import StudyError
 from analysis.judging.claims import claims, notebooks_of_items
 from analysis.paths import page_of_claim
 from analysis.pipeline import dependencies, notebooks
-from analysis.pipeline.notebooks import Notebook, figure_data, notebook_paths, translations_of
+from analysis.pipeline.notebooks import (
+    Notebook,
+    drawings,
+    figure_data,
+    notebook_paths,
+    translations_of,
+)
 from analysis.pipeline.progress import shown
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
@@ -184,6 +190,7 @@ def task_notebook() -> Iterator[Task]:
             targets=[
                 *(executed(path, language) for language in LANGUAGES),
                 *figure_data(notebook),
+                *drawings(notebook, *LANGUAGES),
                 values_of(path.stem),
             ],
         )
@@ -208,11 +215,6 @@ def task_verdicts() -> Task:
         file_dep=map(values_of, notebooks_of_items()),
         targets=[paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY],
     )
-
-
-def _pictures(path: Path) -> list[Path]:
-    """List the pictures that an English page shows; outputs in other languages hold theirs."""
-    return [file for file in figure_data(_notebooks()[path]) if file.suffix == ".svg"]
 
 
 def task_report() -> Iterator[Task]:
@@ -293,7 +295,7 @@ def _pages(language: str, names: Sequence[str]) -> list[Path]:
 
 def _shown_by(path: Path, language: str) -> list[Path]:
     """List what a page is written from: its notebook, translations, pictures."""
-    pictures = _pictures(path) if language == LANGUAGES[0] else ()
+    pictures = drawings(_notebooks()[path], language)
     return [executed(path, language), *_translations(language), *pictures]
 
 

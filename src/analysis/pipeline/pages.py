@@ -55,29 +55,30 @@ def translated(notebook: NotebookNode, language: str) -> NotebookNode:
     return notebook
 
 
-def drawn(notebook: NotebookNode) -> NotebookNode:
-    """Put the pictures that runs keep for pages in place of those that notebooks show.
+def drawn(notebook: NotebookNode, language: str) -> NotebookNode:
+    """Put the drawings that runs keep for pages in place of the images that notebooks show.
 
     Raises
     ------
     StudyError
-        When a picture isn't there.
+        When the drawings of a figure aren't there.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             about = study_of(output, cell.id)
-            if isinstance(about, Figure) and SVG not in output.data:
-                output.data = {SVG: _kept(about.id)}
+            if isinstance(about, Figure):
+                output.data = {SVG: _kept(about.id, language)}
     return notebook
 
 
-def _kept(name: str) -> str:
+def _kept(name: str, language: str) -> str:
+    file = paths.drawings(name, language)
     try:
-        return (paths.FIGURE_DATA / f"{name}.svg").read_text("utf-8")
+        return file.read_text("utf-8")
     except OSError as problem:
         raise StudyError(
-            f"The page shows the figure '{name}', whose picture can't be read.",
-            expected=f"{name}.svg in {shown(paths.FIGURE_DATA)}",
+            f"The page shows the figure '{name}', whose drawings can't be read.",
+            expected=f"{file.name} in {shown(paths.DRAWINGS)}",
             got=problem.strerror or str(problem),
             hint=f"draw it again with `study build {name[:2]}`",
         ) from None
@@ -88,7 +89,7 @@ def write_page(
 ) -> None:
     """Write the page of one notebook, executed in the language of the page."""
     html = render(
-        drawn(translated(read_notebook(notebook), language)),
+        drawn(translated(read_notebook(notebook), language), language),
         name=notebook.stem,
         language=language,
         site=site(titles, language, languages),

@@ -32,7 +32,7 @@ def write_front(
     summary: Path, language: str, titles: Mapping[str, str], languages: Sequence[str] = LANGUAGES
 ) -> None:
     """Write the front page of a language and the pages of the claims, from the summary."""
-    notebook = drawn(translated(read_notebook(summary), language))
+    notebook = drawn(translated(read_notebook(summary), language), language)
     here = site(titles, language, languages)
     write(paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here))
     parts = {claim.id: [part.estimand for part in claim.parts] for claim in claims()}

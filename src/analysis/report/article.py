@@ -13,9 +13,11 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.report.cell import cell_pieces
+from analysis.report.figure import script as figure_script
 from analysis.report.form import script
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+DRAWN = "figure .drawing[role=img]"
 MAIN = "main"  # the id that the template gives to the content
 
 
@@ -33,7 +35,7 @@ class Entry:
 class Article:
     """What the template lays out: the title as HTML, the contents, the rest of the notebook.
 
-    `scripts` are what the page runs: none, but on a page with a form.
+    `scripts` are what the page runs: none, but on a page with figures or a form.
     """
 
     title: Markup
@@ -82,8 +84,14 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
         title=Markup(title.decode_contents()),
         contents=_contents(headings),
         body=Markup("".join(map(str, pieces))),
-        scripts=(script(),) if any(soup.form for soup in parsed) else (),
+        scripts=_scripts(parsed),
     )
+
+
+def _scripts(parsed: list[BeautifulSoup]) -> tuple[Markup, ...]:
+    """Return the scripts that the pieces of a page need."""
+    form, figure = (any(soup.select_one(name) for soup in parsed) for name in ("form", DRAWN))
+    return (script(),) * form + (figure_script(),) * figure
 
 
 def _check_order(headings: list[Tag], name: str) -> None:

@@ -44,7 +44,7 @@ def fragment(html: str, place: str) -> BeautifulSoup:
     finish_tables(soup, place)
     _lead_to_pages(soup)
     for image in soup.find_all("img"):
-        _check_alt(str(image.get("alt", "")), place)
+        check_alt(str(image.get("alt", "")), place)
     return soup
 
 
@@ -54,7 +54,14 @@ def _lead_to_pages(soup: BeautifulSoup) -> None:
         link["href"] = NOTEBOOK_LINK.sub(r"\1.html", str(link["href"]))
 
 
-def _check_alt(text: str, place: str) -> None:
+def check_alt(text: str, place: str) -> None:
+    """Check that an alternative text says what an image shows.
+
+    Raises
+    ------
+    StudyError
+        When it is empty, a placeholder, or too short to say anything.
+    """
     if len(text.split()) < FEWEST_WORDS or PLACEHOLDER.search(text):
         raise StudyError(
             f"{place}: an image has no alternative text.",
