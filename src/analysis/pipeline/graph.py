@@ -378,4 +378,5 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     """
     _notebooks.cache_clear()
     wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
+    wanted += ["front"] * (SUMMARY in names)
     return run(globals(), wanted, force=force)

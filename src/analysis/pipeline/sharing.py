@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from analysis import paths
 from analysis.files import write
 from analysis.judging.claims import claims
@@ -32,7 +34,7 @@ def write_front(
     summary: Path, language: str, titles: Mapping[str, str], languages: Sequence[str] = LANGUAGES
 ) -> None:
     """Write the front page of a language and the pages of the claims, from the summary."""
-    notebook = drawn(translated(read_notebook(summary), language), language)
+    notebook = _shown(summary, language)
     here = site(titles, language, languages)
     write(paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here))
     parts = {claim.id: [part.estimand for part in claim.parts] for claim in claims()}
@@ -49,7 +51,11 @@ def write_cards(summary: Path, language: str, titles: Mapping[str, str]) -> None
     for page in here.pages:
         over = lead if page.title == study else study
         write(_card(language, page.name), image_card(page.title, over, here.imprint.author))
-    for claim in told_claims(translated(read_notebook(summary), language), language):
+    for claim in told_claims(_shown(summary, language), language):
         over = f"{claim.name} · {study}"
         picture = image_card(claim.statement, over, claim.verdict, claim.css)
         write(_card(language, claim.file), picture)
+
+
+def _shown(summary: Path, language: str) -> NotebookNode:
+    return drawn(translated(read_notebook(summary), language), language)
