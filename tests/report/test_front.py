@@ -133,13 +133,6 @@ def test_a_summary_without_map_is_refused(summary):
         told_claims(summary, "en")
 
 
-def test_what_a_number_tells_stays_out_of_the_claim_s_sentence(summary, monkeypatch):
-    shown = article(front_cells(summary), "00_summary", str)
-    told = str(shown.body).replace("52%</a>", '52%</a><span popover="">Of 394 people.</span>')
-    monkeypatch.setattr(claim_page, "article", lambda *_: replace(shown, body=Markup(told)))
-    assert told_claims(summary, "en")[0].answer == "Half (52%) are."
-
-
 def test_one_language_needs_no_choice(summary):
     soup = BeautifulSoup(front_page(summary, "en", Site()), "html.parser")
     assert soup.select("nav.languages") == []

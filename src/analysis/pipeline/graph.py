@@ -300,7 +300,9 @@ def _shown_by(path: Path, language: str) -> list[Path]:
 
 
 def _titles() -> dict[str, str]:
-    return {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    """Return what names each notebook, in the order in which pages are read."""
+    found = {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    return {name: found[name] for name in notebooks.in_reading_order(found)}
 
 
 def _shared_by_pages() -> list[Same]:

@@ -87,8 +87,6 @@ def told_claims(notebook: NotebookNode, language: str) -> list[Told]:
 def _told(row: Tag) -> Told:
     head, _verdict, answer, strip = row.find_all(["th", "td"])
     link, badge = row.select("th a")[0], row.select(".verdict")[0]
-    for hidden in answer.select("[popover]"):  # what a number tells; its section has it too
-        hidden.decompose()
     name, _dot, statement = head.get_text().partition(". ")
     return Told(
         name=name,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +14,6 @@ from analysis.errors import StudyError
 from analysis.report.drawing import checked
 from analysis.report.fragment import check_alt, fragment
 from analysis.report.markdown import markdown
-from analysis.report.style import TEMPLATES
 from analysis.words.outputs import Caption, Figure, study_of
 
 FIGURE = Markup(
@@ -111,12 +109,6 @@ def _citation(told: Caption, place: str, _: Callable[[str], str]) -> Markup:
         accessed=told.accessed,
     )
     return _inline(told_in, place)
-
-
-@cache
-def script() -> Markup:
-    """Return the script that reads out the marks of figures, as a page holds it."""
-    return Markup((TEMPLATES / "study" / "figures.js").read_text("utf-8").strip())
 
 
 def _incomplete(missing: str, place: str) -> StudyError:

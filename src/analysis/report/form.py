@@ -1,16 +1,13 @@
-"""The form of the page of one's case, and the script that shows the rows which fit.
+"""The form of the page of one's case, which a script of the page uncovers.
 
-Neither comes from a notebook: an output only names the choices and the words. Where scripts do not
-run, the form stays hidden and every row is on the page.
+It doesn't come from a notebook: an output only names the choices and the words. Where scripts do
+not run, the form stays hidden and every row is on the page.
 """
 
 from __future__ import annotations
 
-from functools import cache
-
 from markupsafe import Markup
 
-from analysis.report.style import TEMPLATES
 from analysis.words.outputs import Chooser
 
 FORM = Markup(
@@ -22,12 +19,6 @@ LIST = Markup(
     '<select id="choose-{name}" name="{name}">{options}</select></p>\n'
 )
 OPTION = Markup('<option value="{0}" data-name="{2}">{1}</option>')
-
-
-@cache
-def script() -> Markup:
-    """Return the script of the form, as the page holds it."""
-    return Markup((TEMPLATES / "study" / "chooser.js").read_text("utf-8").strip())
 
 
 def chooser(form: Chooser) -> Markup:

@@ -62,7 +62,7 @@ def image_card(title: str, over: str, under: str, verdict: str = "") -> bytes:
         draw.text((MARGIN, 140 + place * size * LEADING), line, INK, _font(size, bold=True))
     draw.text((MARGIN, HEIGHT - MARGIN), under, colour, _font(SMALL + 4, bold=True), anchor="ls")
     packed = io.BytesIO()
-    few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(packed, format="png", optimize=True)
     return packed.getvalue()
 

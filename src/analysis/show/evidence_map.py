@@ -14,9 +14,10 @@ from analysis.judging.claims import Claim, claims
 from analysis.judging.values import read_values
 from analysis.show.cards import COLOURS, STATUSES, badge
 from analysis.show.evidence_marks import Mark, marks, unmeasured
-from analysis.show.prose import Sentence, link
+from analysis.show.origins import Sentence, link
+from analysis.show.prose import Written
 from analysis.sources.catalogue import catalogue
-from analysis.words import i18n, outputs
+from analysis.words import i18n
 from analysis.words.i18n import N_, _
 from analysis.words.verdicts import VERDICTS
 
@@ -61,7 +62,10 @@ def evidence_map(verdicts: pd.DataFrame) -> None:
     verdicts : DataFrame
         As `analysis.judging.verdicts.read_verdicts` gives it.
     """
-    _display(_map(verdicts, on_page=False), _map(verdicts, on_page=True))
+    answers = [Sentence(claim.answer, read_values(claim.notebook)) for claim in claims()]
+    plain, linked = (_map(verdicts, answers, on_page=on_page) for on_page in (False, True))
+    origins = {place: found for answer in answers for place, found in answer.origins.items()}
+    Written(plain, linked, origins).show("text/html")
 
 
 def verdict_squares(verdicts: pd.DataFrame) -> None:
@@ -100,12 +104,11 @@ def map_legend() -> None:
     )
 
 
-def _display(plain: Markup, linked: Markup | None = None) -> None:
-    about = outputs.metadata(outputs.Linked(linked=linked)) if linked else {}
-    display({"text/html": plain}, metadata=about, raw=True)
+def _display(html: Markup) -> None:
+    display({"text/html": html}, raw=True)
 
 
-def _map(verdicts: pd.DataFrame, *, on_page: bool) -> Markup:
+def _map(verdicts: pd.DataFrame, answers: list[Sentence], *, on_page: bool) -> Markup:
     names = [_("Claim"), _("Verdict"), _("In a sentence")]
     sides = [_(STATUSES[name]) for name in ("against", "unclear", "for")]
     heads = [Markup('<th scope="col" role="columnheader">{}</th>').format(name) for name in names]
@@ -122,13 +125,15 @@ def _map(verdicts: pd.DataFrame, *, on_page: bool) -> Markup:
         Markup("").join(heads),
         _("Each source"),
         axis,
-        Markup("\n").join(_row(claim, rows[claim.id], on_page=on_page) for claim in claims()),
+        Markup("\n").join(
+            _row(claim, rows[claim.id], answer, on_page=on_page)
+            for claim, answer in zip(claims(), answers, strict=True)
+        ),
     )
 
 
-def _row(claim: Claim, rows: pd.DataFrame, *, on_page: bool) -> Markup:
+def _row(claim: Claim, rows: pd.DataFrame, answer: Sentence, *, on_page: bool) -> Markup:
     name = f"{claim.id}. {_(claim.statement)}"
-    answer = Sentence(claim.answer, read_values(claim.notebook))
     page = f"{claim.notebook}.ipynb#{claim.id.lower()}"
     return Markup(
         '<tr id="map-{}" role="row"><th scope="row" role="rowheader">{}</th>'

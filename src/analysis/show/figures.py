@@ -15,9 +15,9 @@ from analysis.show.charts import Chart
 from analysis.show.letters import SIZE, SMALL
 from analysis.show.lines import slopes, trend
 from analysis.show.multiples import panels, strips
+from analysis.show.origins import fill
 from analysis.show.palette import INK
 from analysis.show.parts import hundred, stacked
-from analysis.show.prose import fill
 from analysis.show.rows import intervals, pairs, ranked
 from analysis.show.sheet import NARROW, WIDE, Sheet
 from analysis.sources.catalogue import catalogue
