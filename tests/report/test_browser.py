@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.report.exporter import render
-from analysis.report.front import index_page
-from analysis.report.site import Site
+from analysis.report.front import doors_page
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +21,26 @@ def test_page_is_for_everyone(audit, page_path):
     assert audit(page_path) == []
 
 
-def test_front_page_is_for_everyone(audit, site, tmp_path):
+@pytest.fixture
+def doors(site, tmp_path):
     path = tmp_path / "index.html"
-    path.write_text(index_page({"en": site, "fr": Site(pages=site.pages)}), "utf-8")
-    assert audit(path) == []
+    path.write_text(doors_page({"en": site, "fr": site}), "utf-8")
+    return path
+
+
+def test_doors_are_for_everyone(audit, doors):
+    assert audit(doors) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [("fr-FR,fr", "Français"), ("fr-CA", "Français"), ("en-US,en", "English"), ("de", "English")],
+)
+def test_reader_s_language_comes_first_without_a_script(read_as, doors, wanted, first):
+    links = read_as(wanted, doors).locator("a.door").all()
+    seen = [door.inner_text() for door in links if door.is_visible()]
+    assert seen[0] == first
+    assert sorted(seen) == ["English", "Français"]
 
 
 def test_audit_sees_what_is_wrong(audit, page_path):

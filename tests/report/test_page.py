@@ -15,7 +15,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.errors import StudyError
 from analysis.report.exporter import StudyHTMLExporter, render
-from analysis.report.front import index_page
 from analysis.report.site import Site, page_title
 from analysis.report.style import policy
 from report_sample import ALT, SVG, chooser_notebook, display
@@ -51,7 +50,8 @@ def test_nothing_from_elsewhere(soup):
     assert not [tag for tag in soup.find_all(True) if any(n.startswith("on") for n in tag.attrs)]
     sources = [tag[name] for name in ("src", "srcset") for tag in soup.find_all(attrs={name: True})]
     assert all(source.startswith("data:") for source in sources)
-    assert [link["href"] for link in soup.find_all("link")] == ["data:,"]
+    assert [link["href"] for link in soup.find_all("link", rel="icon")] == ["data:,"]
+    assert {link["rel"][0] for link in soup.find_all("link")} == {"icon", "canonical", "alternate"}
     assert not re.search(r"url\(|@import", soup.style.string)
 
 
@@ -363,16 +363,6 @@ def test_code_of_a_part_in_another_language_is_in_english(site):
     html = render(new_notebook(cells=cells), name="a", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
     assert page.select_one(".code pre[lang=en]").get_text() == "x = 1\n"
-
-
-def test_front_page_leads_to_every_page(site):
-    french = Site(pages=[("01_sources", "Les sources")], facts={})
-    soup = BeautifulSoup(index_page({"en": site, "fr": french}), "html.parser")
-    assert len(soup.find_all("h1")) == 1
-    assert [section["lang"] for section in soup.find_all("section")] == ["en", "fr"]
-    links = [link["href"] for link in soup.select("section a")]
-    pages = ["en/01_sources.html", "en/02_members.html", "en/03_ties.html", "fr/01_sources.html"]
-    assert links == pages
 
 
 def test_title_is_the_first_heading(notebook):

@@ -14,12 +14,11 @@ from markupsafe import Markup
 from analysis.errors import StudyError
 from analysis.judging.claims import Claim, Part, claims
 from analysis.judging.sensitivity import sensitivity
-from analysis.judging.values import Value, read_values
+from analysis.judging.values import Value
 from analysis.judging.verdicts import gather_one, settle
 from analysis.show.origins import (
     Cited,
     Linked,
-    Sentence,
     fill,
     measured,
     short_title,
@@ -222,34 +221,6 @@ def _in_full(threshold: float, unit: str) -> str:
 
 def _people(row: pd.Series[Any]) -> str:
     return "–" if pd.isna(row["n"]) else i18n.number(float(row["n"]))
-
-
-def tally(verdicts: pd.DataFrame) -> None:
-    """Show how many claims have each verdict, each word with its own number."""
-    found = verdicts.drop_duplicates("claim")["verdict"].value_counts()
-    counts = [f"{badge(name)} {i18n.number(found[name])}" for name in VERDICTS if name in found]
-    _markdown(
-        _("Of {n} claims: {counts}").format(n=i18n.number(found.sum()), counts=", ".join(counts))
-    )
-
-
-def board(verdicts: pd.DataFrame, other_rules: pd.DataFrame) -> None:
-    """Show one line per claim: its verdict, what the data say in a sentence, and its limits."""
-    found = verdicts.drop_duplicates("claim").set_index("claim")["verdict"]
-    moved = {claim: moved_by(row) for claim, row in other_rules.iterrows()}
-    rows = [
-        [badge(found[claim.id]), _told(claim), f"{_(claim.limits)} {moved[claim.id]}".strip()]
-        for claim in claims()
-    ]
-    names = [_("Verdict"), _("What the data say"), _("Limits")]
-    index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in claims()], name=_("Claim"))
-    shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
-    table(shown, caption=_("The verdict on each claim"))
-
-
-def _told(claim: Claim) -> Sentence | str:
-    """Fill the sentence that answers a claim with the values of its notebook."""
-    return Sentence(claim.answer, read_values(claim.notebook)) if claim.answer else "–"
 
 
 def editions_table(verdicts: pd.DataFrame) -> None:
