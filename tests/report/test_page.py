@@ -7,6 +7,7 @@ import copy
 import hashlib
 import re
 from html.parser import HTMLParser
+from importlib.metadata import version
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,7 +19,7 @@ from analysis.report.exporter import StudyHTMLExporter, render
 from analysis.report.front import index_page
 from analysis.report.site import Site, page_title
 from analysis.report.style import policy
-from report_sample import ALT, SVG, chooser_notebook, display
+from report_sample import ALT, SVG, chooser_notebook, display, legend, picture
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def test_first_stop_is_the_way_to_the_content(soup):
     assert soup.find("main", id=first["href"][1:])
 
 
-def test_no_script_and_nothing_from_elsewhere(soup):
-    assert not soup.find_all(["script", "iframe", "object", "embed", "base"])
+def test_nothing_from_elsewhere_and_no_handler(soup):
+    assert not soup.find_all(["iframe", "object", "embed", "base"])
     assert not [tag for tag in soup.find_all(True) if any(n.startswith("on") for n in tag.attrs)]
     sources = [tag[name] for name in ("src", "srcset") for tag in soup.find_all(attrs={name: True})]
     assert all(source.startswith("data:") for source in sources)
@@ -54,13 +55,25 @@ def test_no_script_and_nothing_from_elsewhere(soup):
     assert not re.search(r"url\(|@import", soup.style.string)
 
 
-def test_policy_allows_this_style_sheet_and_no_script(soup):
-    digest = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()
+def digest(text):
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_policy_allows_this_style_sheet_and_the_script_of_figures(soup):
+    (script,) = soup.find_all("script")
     allowed = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert f"style-src 'sha256-{digest}'" in allowed
+    assert f"style-src 'sha256-{digest(soup.style.string)}'" in allowed
+    assert f"script-src 'sha256-{digest(script.string)}'" in allowed
     assert "default-src 'none'" in allowed
-    assert "script-src" not in allowed
     assert "unsafe" not in allowed
+    assert len(script.string) < 2500
+
+
+def test_page_without_figure_has_no_script(site):
+    notebook = new_notebook(cells=[new_markdown_cell("# One")])
+    page = render(notebook, name="a", language="en", site=site)
+    assert "<script" not in page
+    assert "script-src" not in page
 
 
 def test_policy_takes_scripts_by_hash():
@@ -73,9 +86,8 @@ def test_form_s_script_alone_is_allowed_and_only_where_the_form_is(site):
     html = render(chooser_notebook(), name="09_your_case", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
     (script,) = page.find_all("script")
-    digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
     allowed = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert allowed.endswith(f"; script-src 'sha256-{digest}'")
+    assert allowed.endswith(f"; script-src 'sha256-{digest(script.string)}'")
     assert "unsafe" not in allowed
     assert len(script.string) < 2500
 
@@ -91,15 +103,46 @@ def test_form_is_hidden_until_its_script_runs(site):
     assert "A form." not in html
 
 
-def test_image_and_caption_are_one_figure(soup):
+def test_image_and_caption_are_one_figure(soup, html):
     (figure,) = soup.find_all("figure")
-    image = figure.img
-    assert figure["id"] == "fig-degree"
-    assert image["alt"] == ALT
-    assert (image["width"], image["height"]) == ("384", "192")  # 288 by 144 points
-    assert base64.b64decode(image["src"].partition(",")[2]).decode() == SVG
-    links = [(link.get_text(), link["href"]) for link in figure.figcaption.find_all("a")]
-    assert links == [("GSS", "01_sources.html#gss"), ("Data (CSV)", "../data/degree.csv")]
+    assert figure["id"] == "degree"
+    texts = [figure.select_one(f".{part}").get_text() for part in ("title", "base", "source")]
+    assert texts == ["Graduates first.", "Adults, n = 1,372.", "Source: GSS."]
+    assert figure.figcaption.em.get_text() == "first"
+    drawing = figure.select_one(".drawing")
+    assert (drawing["role"], drawing["aria-label"]) == ("img", ALT)
+    assert SVG in html  # as it was drawn
+    assert html.count(ALT) == 1  # a screen reader hears it once
+
+
+def links_of(html):
+    figure = BeautifulSoup(html, "html.parser").find("figure")
+    return [(link.get_text(), link["href"]) for link in figure.select(".take a")]
+
+
+def test_readers_take_away_image_data_link_and_citation(soup, html):
+    assert links_of(html) == [
+        ("Image", "../data/degree.svg"),
+        ("Data (CSV)", "../data/degree.csv"),
+        ("Link", "#degree"),
+    ]
+    assert soup.select_one(".cite p").get_text() == (
+        "The networks-and-jobs authors, “Graduates first”, in Do social networks help people find "
+        f"work?, version {version('networks-and-jobs')}, data of 23 November 2026."
+    )
+
+
+def test_french_readers_take_french_files_and_the_plain_data(site):
+    title = new_markdown_cell("# Un")
+    shown = [picture(data="../data/degree.fr.csv"), legend()]
+    cells = [title, new_code_cell("figure()", outputs=shown)]
+    html = render(new_notebook(cells=cells), name="a", language="fr", site=site)
+    assert [address for _words, address in links_of(html)] == [
+        "../data/degree.fr.svg",
+        "../data/degree.fr.csv",
+        "../data/degree.csv",
+        "#degree",
+    ]
 
 
 def test_numbers_of_a_sentence_and_of_a_table_are_links(site):
@@ -200,10 +243,10 @@ def test_every_word_the_page_adds_is_translated(notebook, site, monkeypatch):
     monkeypatch.setattr("analysis.report.exporter.translator", lambda code: str.upper)
     html = render(notebook, name="02_members", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    added = page.select(".skip, .home, summary, .data a, .turn span, footer.site > p")
+    added = page.select(".skip, .home, summary, .take a, .turn span, footer.site > p")
     texts = [tag.get_text() for tag in added]
     texts += [nav["aria-label"] for nav in page.find_all("nav")]
-    assert len(texts) == 14
+    assert len(texts) == 17
     assert [text for text in texts if text != text.upper()] == []
 
 
