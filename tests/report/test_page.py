@@ -7,6 +7,7 @@ import copy
 import hashlib
 import re
 from html.parser import HTMLParser
+from importlib.metadata import version
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,7 +18,7 @@ from analysis.errors import StudyError
 from analysis.report.exporter import StudyHTMLExporter, render
 from analysis.report.site import Site, page_title
 from analysis.report.style import policy
-from report_sample import ALT, SVG, chooser_notebook, display
+from report_sample import ALT, SVG, chooser_notebook, display, legend, picture
 
 
 @pytest.fixture
@@ -55,10 +56,10 @@ def test_nothing_from_elsewhere(soup):
     assert not re.search(r"url\(|@import", soup.style.string)
 
 
-def test_policy_allows_this_style_sheet_and_this_script_alone(soup):
-    style, script = (_hashed(one.string) for one in (soup.style, soup.script))
+def test_policy_allows_this_style_sheet_and_these_scripts_alone(soup):
     allowed = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert f"; style-src '{style}'; script-src '{script}'" in f"; {allowed}"
+    scripts = " ".join(f"'{_hashed(one.string)}'" for one in soup.find_all("script"))
+    assert f"; style-src '{_hashed(soup.style.string)}'; script-src {scripts}" in f"; {allowed}"
     assert "default-src 'none'" in allowed
     assert "unsafe" not in allowed
 
@@ -102,15 +103,46 @@ def test_form_is_hidden_until_its_script_runs(site):
     assert "A form." not in html
 
 
-def test_image_and_caption_are_one_figure(soup):
+def test_image_and_caption_are_one_figure(soup, html):
     (figure,) = soup.find_all("figure")
-    image = figure.img
-    assert figure["id"] == "fig-degree"
-    assert image["alt"] == ALT
-    assert (image["width"], image["height"]) == ("384", "192")  # 288 by 144 points
-    assert base64.b64decode(image["src"].partition(",")[2]).decode() == SVG
-    links = [(link.get_text(), link["href"]) for link in figure.figcaption.find_all("a")]
-    assert links == [("GSS", "01_sources.html#gss"), ("Data (CSV)", "../data/degree.csv")]
+    assert figure["id"] == "degree"
+    texts = [figure.select_one(f".{part}").get_text() for part in ("title", "base", "source")]
+    assert texts == ["Graduates first.", "Adults, n = 1,372.", "Source: GSS."]
+    assert figure.figcaption.em.get_text() == "first"
+    drawing = figure.select_one(".drawing")
+    assert (drawing["role"], drawing["aria-label"]) == ("img", ALT)
+    assert SVG in html  # as it was drawn
+    assert html.count(ALT) == 1  # a screen reader hears it once
+
+
+def links_of(html):
+    figure = BeautifulSoup(html, "html.parser").find("figure")
+    return [(link.get_text(), link["href"]) for link in figure.select(".take a")]
+
+
+def test_readers_take_away_image_data_link_and_citation(soup, html):
+    assert links_of(html) == [
+        ("Image", "../data/degree.svg"),
+        ("Data (CSV)", "../data/degree.csv"),
+        ("Link", "#degree"),
+    ]
+    assert soup.select_one(".cite p").get_text() == (
+        "The networks-and-jobs authors, “Graduates first”, in Do social networks help people find "
+        f"work?, version {version('networks-and-jobs')}, data of 23 November 2026."
+    )
+
+
+def test_french_readers_take_french_files_and_the_plain_data(site):
+    title = new_markdown_cell("# Un")
+    shown = [picture(data="../data/degree.fr.csv"), legend()]
+    cells = [title, new_code_cell("figure()", outputs=shown)]
+    html = render(new_notebook(cells=cells), name="a", language="fr", site=site)
+    assert [address for _words, address in links_of(html)] == [
+        "../data/degree.fr.svg",
+        "../data/degree.fr.csv",
+        "../data/degree.csv",
+        "#degree",
+    ]
 
 
 ORIGIN = {
@@ -317,7 +349,7 @@ def test_every_word_the_page_adds_is_translated(notebook, site, monkeypatch):
     monkeypatch.setattr("analysis.report.exporter.translator", lambda code: str.upper)
     html = render(notebook, name="02_members", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    added = page.select(".skip, .home, .switch, summary, .data a, .turn span, footer.site > p")
+    added = page.select(".skip, .home, .switch, summary, .take a, .turn span, footer.site > p")
     texts = [tag.get_text() for tag in added]
     texts += [nav["aria-label"] for nav in page.find_all("nav")]
     assert len(texts) == 13

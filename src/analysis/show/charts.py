@@ -12,7 +12,7 @@ from analysis.errors import StudyError
 from analysis.show import images, letters
 from analysis.show.letters import LEADING, SIZE, SMALL
 from analysis.show.palette import INK, MUTED, RULE
-from analysis.show.scales import Scale, scale_of
+from analysis.show.scales import Scale, scale_of, tick_words
 from analysis.show.sheet import WIDE, Sheet, upright
 from analysis.words import i18n
 from analysis.words.i18n import _
@@ -128,7 +128,7 @@ def threshold(at: float | None, words: str | None, unit: str) -> Mark | None:
         words = _("half")
     if words is None and at == (unit == "ratio"):
         words = _("no difference")
-    return Mark(at, words or i18n.pair(_("claim's threshold"), i18n.quantity(at, unit)))
+    return Mark(at, words or i18n.pair(_("claim's threshold"), tick_words(at, unit)))
 
 
 @dataclass(frozen=True)

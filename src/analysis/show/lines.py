@@ -13,7 +13,7 @@ from analysis.show.letters import LEADING, SIZE, SMALL
 from analysis.show.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE, SERIES
 from analysis.show.prose import row_names, unit_of
 from analysis.show.rows import Names, chosen
-from analysis.show.scales import Scale, scale_of
+from analysis.show.scales import Scale, scale_of, scale_of_years
 from analysis.show.sheet import Sheet, straight
 from analysis.words import i18n
 
@@ -70,7 +70,7 @@ def trend(
         names = _names(sheet, series, colours, unit)
         widest = max(letters.width(line, bold=True) for lines in names.values() for line in lines)
         plot = _plot(sheet, axis, reach, unit, widest + AFTER)
-        years = Scale("count", frame["year"].min(), frame["year"].max(), *plot.ends)
+        years = scale_of_years(frame["year"].min(), frame["year"].max(), *plot.ends)
         _years(sheet, years, frame["year"], plot, changes or {})
         ends = []
         for name, rows in sorted(series.items(), key=lambda item: -first.index(item[0])):

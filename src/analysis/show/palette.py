@@ -12,9 +12,10 @@ BLUE, ORANGE, GREY = SERIES = "#003f7d", "#bd5b00", "#6b6b6b"
 """What the title speaks of, what that is compared with, context. At least 4.5:1 on white, told
 apart with any colour vision (measured in CAM02-UCS)."""
 
-MID_BLUE, PALE_BLUE, MID_GREY, PALE_GREY = "#3f6fa8", "#a9c6e6", "#b9c1cb", "#e2e7ed"
+MID_BLUE, PALE_BLUE = "#3f6fa8", "#a9c6e6"
+DEEP_GREY, MID_GREY, PALE_GREY = "#697582", "#b9c1cb", "#e2e7ed"
 """Parts of a whole beside those: in blue, of what the title speaks of; in grey, the rest."""
 
-FOCUS_PARTS, OTHER_PARTS = (BLUE, MID_BLUE, PALE_BLUE), (MID_GREY, PALE_GREY)
-ON_FILL = {BLUE: GROUND, MID_BLUE: GROUND, ORANGE: GROUND, GREY: GROUND}
+FOCUS_PARTS, OTHER_PARTS = (BLUE, MID_BLUE, PALE_BLUE), (DEEP_GREY, MID_GREY, PALE_GREY)
+ON_FILL = {BLUE: GROUND, MID_BLUE: GROUND, DEEP_GREY: GROUND}
 """Colour of words on a fill; `INK` on the others."""

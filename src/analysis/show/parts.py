@@ -60,7 +60,11 @@ def stacked(frame: pd.DataFrame, *, of: Sequence[str] = (), highlight: Names = N
     refuse(list(frame.columns)[len(of) + len(OTHER_PARTS) :], "parts", f"{len(OTHER_PARTS)} others")
     refuse(frame.sum(axis=1)[lambda sums: sums > WHOLE + OVER], "shares", "a whole at most")
     colours = dict(
-        zip(frame.columns, [*FOCUS_PARTS[: len(of)], *OTHER_PARTS[:others]], strict=True)
+        zip(
+            frame.columns,
+            [*FOCUS_PARTS[: len(of)], *OTHER_PARTS[len(OTHER_PARTS) - others :]],
+            strict=True,
+        )
     )
     names, focus = row_names(frame), chosen(highlight, frame, "what is highlighted")
     quiet = [n for n, code in zip(names, frame.index, strict=True) if focus and code not in focus]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -98,6 +98,7 @@ def intervals(
     def draw(sheet: Sheet, axis: str) -> None:
         numbers = [quantity(row["estimate"], unit, bound_of(row)) for _, row in frame.iterrows()]
         beside = OFF + max(letters.width(number, bold=True) for number in numbers)
+        beside += ARROW * any(bound_of(row) == "lower" for _, row in frame.iterrows())
         quiet = [name for name, colour in zip(names, colours, strict=True) if colour == GREY]
         rows = Frame(sheet, names, groups, beside=beside, quiet=quiet)
         scale = rows.scale(_reach(frame, line), unit)
@@ -106,7 +107,10 @@ def intervals(
             data = frame.iloc[row.number]
             box = (0, row.top, sheet.width, row.bottom - row.top)
             with sheet.mark(told(_flat(names[row.number]), data, unit), box):
-                _estimate(sheet, scale, row, data, colours[row.number], numbers[row.number])
+                ends = _estimate(sheet, scale, row, data, colours[row.number])
+                _number(
+                    sheet, (scale, line), ends, row.middle, numbers[row.number], colours[row.number]
+                )
         rows.grid(scale, top, line)
 
     return charted(frame, draw)
@@ -139,22 +143,51 @@ def _reach(frame: pd.DataFrame, line: Mark | None) -> list[float]:
 
 
 def _estimate(
-    sheet: Sheet, scale: Scale, row: Row, data: pd.Series[Any], colour: str, number: str
-) -> None:
-    """Draw a point, its interval or its bound, its number right of both."""
-    x, y, far = scale(data["estimate"]), row.middle, scale(data["estimate"])
+    sheet: Sheet, scale: Scale, row: Row, data: pd.Series[Any], colour: str
+) -> tuple[float, float]:
+    """Draw a point, its interval or its bound; return from where to where it goes."""
+    x, y = scale(data["estimate"]), row.middle
+    near, far = x - 5, x + 5
     if pd.notna(data.get("low")) and pd.notna(data.get("high")):
-        far = scale(data["high"])
-        sheet.line((scale(data["low"]), y), (far, y), colour)
+        near, far = min(near, scale(data["low"])), max(far, scale(data["high"]))
+        sheet.line((scale(data["low"]), y), (scale(data["high"]), y), colour)
     bound = bound_of(data)
     if bound == "lower":
-        far = x + ARROW
-        sheet.arrow((x, y), (far, y), colour)
+        far = max(far, x + ARROW)
+        sheet.arrow((x, y), (x + ARROW, y), colour)
     if bound == "upper":
+        near = min(near, max(x - ARROW, scale.start))
         sheet.arrow((x, y), (max(x - ARROW, scale.start), y), colour)
     sheet.dot(x, y, colour)
-    start = max(far, x + 5) + OFF - 3
-    sheet.text(start, y + 5, number, colour=colour, bold=True, halo=True)
+    return near, far
+
+
+def _number(
+    sheet: Sheet,
+    over: tuple[Scale, Mark | None],
+    ends: tuple[float, float],
+    middle: float,
+    number: str,
+    colour: str,
+) -> None:
+    """Write a number right of its marks, or left of them where a threshold would strike it."""
+    (scale, line), (near, far), room = over, ends, letters.width(number, bold=True) + OFF
+    shun = scale(line.at) if line else scale.start
+    struck = far < shun < far + room + 2
+    fits = near - room > scale.start and not near - room - 2 < shun < near
+    look: Look = {"colour": colour, "bold": True, "halo": True}
+    if struck and fits:
+        sheet.text(near - OFF + 3, middle + 5, number, anchor="end", **look)
+    else:
+        sheet.text(far + OFF - 3, middle + 5, number, **look)
+
+
+class Look(TypedDict):
+    """How a number is written."""
+
+    colour: str
+    bold: bool
+    halo: bool
 
 
 def pairs(

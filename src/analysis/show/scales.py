@@ -16,8 +16,8 @@ APART = 14
 RATIOS = (0.1, 0.2, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100)
 STEPS = (1, 2, 5, 10)
 MOST_TICKS = 5
-FINE = 4.0
-"""Quarters of a ratio need two decimals; halves one."""
+WIDE = 1.5
+"""Ends of a scale of ratios so near each other that round steps serve better than round ratios."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class Scale:
         return sorted(kept)
 
     def _named(self) -> list[float]:
-        if self.unit == "ratio":
+        if self.unit == "ratio" and self.most > WIDE * self.least:
             return [number for number in RATIOS if self.least <= number <= self.most]
         step = _step(self.most - self.least, MOST_TICKS)
         first, last = ceil(self.least / step - 1e-9), floor(self.most / step + 1e-9)
-        return [step * place for place in range(first, last + 1)]
+        return [round(step * place, 9) for place in range(first, last + 1)]
 
 
 def tick_words(number: float, unit: str) -> str:
@@ -86,6 +86,11 @@ def _step(length: float, most: int) -> float:
     """Return the round number that goes into a length so many times, or fewer."""
     size: float = 10.0 ** floor(log10(length / most))
     return next(step * size for step in STEPS if step * size * most >= length * (1 - 1e-9))
+
+
+def scale_of_years(first: float, last: float, start: float, end: float) -> Scale:
+    """Return the scale from one year to another, of two years at least."""
+    return Scale("count", first, max(last, first + 1), start, end)
 
 
 def scale_of(numbers: Iterable[float], unit: str, start: float, end: float) -> Scale:

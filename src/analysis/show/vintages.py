@@ -15,7 +15,7 @@ from analysis.show import letters
 from analysis.show.charts import DOT, Chart, Frame, Row
 from analysis.show.letters import SMALL
 from analysis.show.palette import BLUE, MID_GREY, MUTED, RULE
-from analysis.show.scales import Scale
+from analysis.show.scales import Scale, scale_of_years
 from analysis.show.sheet import Sheet, straight
 from analysis.sources.catalogue import Source, catalogue
 from analysis.sources.published import read_published
@@ -94,7 +94,7 @@ def vintage_chart(table: pd.DataFrame) -> Chart:
     """
     spans = {str(name): rows for name, rows in table.groupby("source", sort=False)}
     lines = list(_lines(table))
-    years = Scale("count", table["year_from"].min(), table["year_to"].max(), 0, 1)
+    years = scale_of_years(table["year_from"].min(), table["year_to"].max(), 0, 1)
 
     def draw(sheet: Sheet, _axis: str) -> None:
         names, places = [line.title for line in lines], [line.place for line in lines]
