@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from analysis.errors import StudyError
 from analysis.report.cell import cell_pieces
 from analysis.report.form import script
+from analysis.report.scripts import script_of
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 MAIN = "main"  # the id that the template gives to the content
@@ -33,7 +34,7 @@ class Entry:
 class Article:
     """What the template lays out: the title as HTML, the contents, the rest of the notebook.
 
-    `scripts` are what the page runs: none, but on a page with a form.
+    `scripts` are what the page runs: none, but on a page with a form or a table to sort.
     """
 
     title: Markup
@@ -82,8 +83,16 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
         title=Markup(title.decode_contents()),
         contents=_contents(headings),
         body=Markup("".join(map(str, pieces))),
-        scripts=(script(),) if any(soup.form for soup in parsed) else (),
+        scripts=tuple(_scripts(parsed)),
     )
+
+
+def _scripts(parsed: list[BeautifulSoup]) -> Iterator[Markup]:
+    """List what the page runs: the form's script, and what sorts long tables."""
+    if any(soup.form for soup in parsed):
+        yield script()
+    if any(soup.select_one("table.sortable") for soup in parsed):
+        yield script_of("sort")
 
 
 def _check_order(headings: list[Tag], name: str) -> None:

@@ -26,7 +26,8 @@ TAGS = _names("""
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
 """)
 ATTRIBUTES = _names("""
-    alt aria-describedby aria-hidden aria-label aria-labelledby class colspan datetime dir headers
+    alt aria-describedby aria-hidden aria-label aria-labelledby class colspan data-value datetime
+    dir headers
     height href id lang open role rowspan scope span src start tabindex title width
     accent accentunder columnalign columnspan display fence form largeop linethickness lspace
     mathcolor mathvariant maxsize minsize movablelimits notation rowspacing rspace separator
