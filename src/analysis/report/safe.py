@@ -24,6 +24,7 @@ TAGS = _names("""
     summary sup table tbody td tfoot th thead time tr u ul var
     math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
+    svg g line rect circle path
 """)
 ATTRIBUTES = _names("""
     alt aria-describedby aria-hidden aria-label aria-labelledby class colspan data-value datetime
@@ -32,6 +33,7 @@ ATTRIBUTES = _names("""
     accent accentunder columnalign columnspan display fence form largeop linethickness lspace
     mathcolor mathvariant maxsize minsize movablelimits notation rowspacing rspace separator
     stretchy symmetric xmlns
+    cx cy d r viewbox x x1 x2 y y1 y2
 """)
 # The style sheet alone decides how things look, and the policy of the page blocks these anyway.
 PRESENTATION = frozenset({"align", "border", "style", "valign"})

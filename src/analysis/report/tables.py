@@ -137,9 +137,8 @@ def _finish_column(column: _Column) -> None:
     if _holds_numbers([" ".join(_number(cell)) for cell in column.data]):
         for cell in (*column.cells, *column.heads):
             _mark(cell, "num")
-    brief = max(map(len, column.texts), default=0) <= BRIEF
     for cell in column.data:
-        if brief:
+        if len(_text(cell)) <= BRIEF or "num" in cell.get_attribute_list("class"):
             _mark(cell, "brief")
         if _text(cell) in {"", "–"}:
             _mark(cell, "empty")

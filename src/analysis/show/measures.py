@@ -81,6 +81,8 @@ def measure(
     >>> measure(float("nan"), "share").text
     '–'
     """
+    # Published tables leave a count out as pandas' NA, which no number can be compared with.
+    value, low, high = (math.nan if pd.isna(x) else float(x) for x in (value, low, high))
     if math.isnan(value):
         return Measure(value, "–", caution=caution)
     return Measure(value, i18n.quantity(value, unit, more), i18n.ends(low, high, unit), caution)
