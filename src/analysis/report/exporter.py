@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from traitlets import Instance, default
 
 from analysis.report.article import article
+from analysis.report.paper import running_head
 from analysis.report.site import Site, language_name
 from analysis.report.style import TEMPLATES, policy, stylesheet
 from analysis.words.i18n import translator
@@ -45,7 +46,8 @@ class StudyHTMLExporter(HTMLExporter):
         environment.autoescape = True
         environment.globals.update(
             style=Markup(stylesheet()),
-            policy=partial(policy, [stylesheet()]),
+            policy=lambda scripts, styles=(): policy([stylesheet(), *styles], scripts),
+            running_head=running_head,
             language_name=language_name,
         )
         return environment

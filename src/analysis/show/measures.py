@@ -116,8 +116,8 @@ def sort_key(cell: object) -> float | None:
 def slim(frame: pd.DataFrame, caption: str) -> tuple[pd.DataFrame, str]:
     """Return a table without the columns that tell nothing, and its caption.
 
-    What is missing is a dash. A column whose cells are all empty goes; one that counts the people asked and is the same in all
-    rows goes to the caption.
+    What is missing is a dash. A column whose cells are all empty goes; one that counts the people
+    asked and is the same in all rows goes to the caption.
 
     Parameters
     ----------
