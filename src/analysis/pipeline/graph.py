@@ -212,9 +212,21 @@ def _pictures(path: Path) -> list[Path]:
     return [file for file in figure_data(_notebooks()[path]) if file.suffix == ".svg"]
 
 
+def _titles() -> dict[str, str]:
+    return {path.stem: notebook.title for path, notebook in _notebooks().items()}
+
+
+def _shared_by_pages() -> list[Same]:
+    """Compare what every page tells of the study."""
+    return [
+        Same("the titles of the notebooks", lambda: repr(_titles())),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
+
+
 def task_report() -> Iterator[Task]:
     """Export each notebook in every language, and the front page that leads to them."""
-    titles = {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    titles, shared = _titles(), _shared_by_pages()
 
     def page(path: Path, language: str) -> None:
         from analysis.pipeline import pages
@@ -226,10 +238,6 @@ def task_report() -> Iterator[Task]:
 
         pages.write_front(titles, LANGUAGES, SUMMARY)
 
-    shared = [
-        Same("the titles of the notebooks", lambda: repr(titles)),
-        Same("the version of the study", lambda: version("networks-and-jobs")),
-    ]
     for language in LANGUAGES:
         for path in notebook_paths():
             yield task(
@@ -259,6 +267,30 @@ def task_report() -> Iterator[Task]:
         uptodate=shared,
         targets=[paths.REPORTS / "index.html"],
     )
+
+
+def task_search() -> Iterator[Task]:
+    """Index the pages of each language, on a page that finds words in them."""
+
+    def make(language: str) -> None:
+        from analysis.pipeline import pages
+
+        pages.write_search(_titles(), language, LANGUAGES)
+
+    for language in LANGUAGES:
+        yield task(
+            f"Writing the page {language}/search",
+            make,
+            [language],
+            {"analysis.pipeline.pages"},
+            name=language,
+            file_dep=[
+                *(paths.REPORTS / language / f"{name}.html" for name in _titles()),
+                *_translations(language),
+            ],
+            uptodate=_shared_by_pages(),
+            targets=[paths.REPORTS / language / "search.html"],
+        )
 
 
 def task_dictionary() -> Task:

@@ -16,6 +16,7 @@ from analysis.pipeline.progress import shown
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
 from analysis.report.front import index_page, opening
+from analysis.report.search import search_page
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
@@ -94,6 +95,14 @@ def write_page(
         site=site(titles, language, languages),
     )
     write(paths.REPORTS / language / f"{notebook.stem}.html", html)
+
+
+def write_search(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> None:
+    """Write the page that finds words in the other pages of its language."""
+    folder = paths.REPORTS / language
+    pages = {name: (folder / f"{name}.html").read_text("utf-8") for name in titles}
+    html = search_page(pages, site(titles, language, languages), language)
+    write(folder / "search.html", html)
 
 
 def write_front(titles: Mapping[str, str], languages: Sequence[str], summary: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pygments.formatters import HtmlFormatter
 
 TEMPLATES = Path(__file__).parent / "templates"
-SHEETS = "ground frame prose verdicts code case figures tables print".split()
+SHEETS = "ground frame prose verdicts code case figures tables search print".split()
 """The parts of the style sheet, in their order: a later one may overrule an earlier one."""
 
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"

@@ -138,7 +138,7 @@ def _finish_column(column: _Column) -> None:
         for cell in (*column.cells, *column.heads):
             _mark(cell, "num")
     for cell in column.data:
-        if len(_text(cell)) <= BRIEF or "num" in cell.get_attribute_list("class"):
+        if len(_text(cell)) <= BRIEF or "num" in _classes(cell):
             _mark(cell, "brief")
         if _text(cell) in {"", "–"}:
             _mark(cell, "empty")
@@ -147,7 +147,12 @@ def _finish_column(column: _Column) -> None:
 
 
 def _mark(cell: Tag, name: str) -> None:
-    cell["class"] = [*cell.get_attribute_list("class", []), name]
+    cell["class"] = " ".join([*_classes(cell), name])
+
+
+def _classes(cell: Tag) -> list[str]:
+    names = cell.get("class") or ""
+    return names.split() if isinstance(names, str) else list(names)
 
 
 def _text(cell: Tag) -> str:
@@ -167,10 +172,10 @@ def _holds_numbers(texts: Sequence[str]) -> bool:
 
 def _classify(table: Tag, columns: Sequence[_Column]) -> None:
     """Tell the sheet that rows must become cards on a phone, and the script that they sort."""
-    spanned = table.find(attrs={"rowspan": True}) or table.find(attrs={"colspan": True})
+    spanned = table.select_one("[rowspan], [colspan]")
     if sum(map(_least_letters, columns)) > PHONE:
         _mark(table, "cards")
-    numbers = any("num" in cell.get_attribute_list("class") for cell in table.find_all("td"))
+    numbers = any("num" in _classes(cell) for cell in table.find_all("td"))
     head = table.thead
     plain = head is not None and len(head.find_all("tr")) == 1 and not spanned
     body = len(table.find_all("tr")) - 1
@@ -188,6 +193,6 @@ def _least_letters(column: _Column) -> int:
 
 
 def _unbroken(cell: Tag) -> list[str]:
-    if "num" in cell.get_attribute_list("class"):
+    if "num" in _classes(cell):
         return _number(cell)
     return [part for word in SPACES.split(_text(cell)) for part in word.split("-")]

@@ -43,7 +43,7 @@ def bullets(items: pd.DataFrame) -> list[Markup]:
     list of Markup
         In the order of the rows.
     """
-    reaches = items.groupby("part").apply(reach) if len(items) else {}
+    reaches = {part: reach(own) for part, own in items.groupby("part")}
     return [bullet(row, reaches[row["part"]]) for _place, row in items.iterrows()]
 
 
