@@ -212,31 +212,32 @@ def _pictures(path: Path) -> list[Path]:
     return [file for file in figure_data(_notebooks()[path]) if file.suffix == ".svg"]
 
 
-def _titles() -> dict[str, str]:
+def titles() -> dict[str, str]:
+    """Return the first cell of each notebook, which holds its title, by its name."""
     return {path.stem: notebook.title for path, notebook in _notebooks().items()}
 
 
 def _shared_by_pages() -> list[Same]:
     """Compare what every page tells of the study."""
     return [
-        Same("the titles of the notebooks", lambda: repr(_titles())),
+        Same("the titles of the notebooks", lambda: repr(titles())),
         Same("the version of the study", lambda: version("networks-and-jobs")),
     ]
 
 
 def task_report() -> Iterator[Task]:
     """Export each notebook in every language, and the front page that leads to them."""
-    titles, shared = _titles(), _shared_by_pages()
+    found, shared = titles(), _shared_by_pages()
 
     def page(path: Path, language: str) -> None:
         from analysis.pipeline import pages
 
-        pages.write_page(executed(path, language), language, titles, LANGUAGES)
+        pages.write_page(executed(path, language), language, found, LANGUAGES)
 
     def front() -> None:
         from analysis.pipeline import pages
 
-        pages.write_front(titles, LANGUAGES, SUMMARY)
+        pages.write_front(found, LANGUAGES, SUMMARY)
 
     for language in LANGUAGES:
         for path in notebook_paths():
@@ -275,7 +276,7 @@ def task_search() -> Iterator[Task]:
     def make(language: str) -> None:
         from analysis.pipeline import pages
 
-        pages.write_search(_titles(), language, LANGUAGES)
+        pages.write_search(titles(), language, LANGUAGES)
 
     for language in LANGUAGES:
         yield task(
@@ -285,7 +286,7 @@ def task_search() -> Iterator[Task]:
             {"analysis.pipeline.pages"},
             name=language,
             file_dep=[
-                *(paths.REPORTS / language / f"{name}.html" for name in _titles()),
+                *(paths.REPORTS / language / f"{name}.html" for name in titles()),
                 *_translations(language),
             ],
             uptodate=_shared_by_pages(),

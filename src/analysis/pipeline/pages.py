@@ -13,6 +13,7 @@ from analysis.errors import StudyError
 from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.progress import shown
+from analysis.report.book import book_page
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
 from analysis.report.front import index_page, opening
@@ -97,12 +98,26 @@ def write_page(
     write(paths.REPORTS / language / f"{notebook.stem}.html", html)
 
 
+def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
+    """Read the pages of a language."""
+    folder = paths.REPORTS / language
+    return {name: (folder / f"{name}.html").read_text("utf-8") for name in titles}
+
+
 def write_search(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> None:
     """Write the page that finds words in the other pages of its language."""
-    folder = paths.REPORTS / language
-    pages = {name: (folder / f"{name}.html").read_text("utf-8") for name in titles}
-    html = search_page(pages, site(titles, language, languages), language)
-    write(folder / "search.html", html)
+    found = search_page(_written(titles, language), site(titles, language, languages), language)
+    write(paths.REPORTS / language / "search.html", found)
+
+
+def write_book(
+    titles: Mapping[str, str], language: str, languages: Sequence[str], folder: Path
+) -> Path:
+    """Write all pages of a language as one document; return its path, ``study.<language>.html``."""
+    book = book_page(_written(titles, language), site(titles, language, languages), language)
+    copy = folder / f"study.{language}.html"
+    write(copy, book)
+    return copy
 
 
 def write_front(titles: Mapping[str, str], languages: Sequence[str], summary: str) -> None:

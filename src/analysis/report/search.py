@@ -21,7 +21,7 @@ from analysis.report.scripts import script_of
 from analysis.report.site import Page, Site
 from analysis.words.i18n import translator
 
-LEFT_OUT = ".code, script, style, svg, form, [popover], .data, table:has([id^=value-])"
+LEFT_OUT = ".code, script, style, svg, form, [popover], .data, .take, .told, table:has([id^=value-])"
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 """Left out before a page is parsed: most of its tags are those that colour its code."""
 
@@ -110,7 +110,7 @@ def _written(
 
 
 def _figure(figure: Tag, page: Page) -> Entry:
-    title = figure.select_one("figcaption strong, figcaption") or figure
+    title = figure.select_one("figcaption :is(.title, strong)") or figure.figcaption or figure
     return _entry("figure", _plain(title.get_text(" ")), figure, page)
 
 
@@ -147,7 +147,7 @@ def _cut(text: str) -> str:
     """Return the opening of a text, ended at a word."""
     if len(text) <= LINE:
         return text
-    return text[:LINE].rpartition(" ")[0].rstrip(" ,;:") + "…"
+    return text[:LINE].rpartition(" ")[0].rstrip(" ,;:.") + "…"
 
 
 def search_page(pages: Mapping[str, str], site: Site, language: str) -> str:
