@@ -75,6 +75,8 @@ def chapter(html: str, page: Page, keys: Mapping[str, str]) -> Chapter:
         title.decompose()
     for button in main.find_all("button"):
         button.unwrap()
+    for region in main.find_all(role="region"):
+        region["role"] = "group"  # chapters have tables of the same name, and landmarks may not
     _rename(main, key)
     _lead_inside(main, key, keys)
     _lower(main)

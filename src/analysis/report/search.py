@@ -81,7 +81,11 @@ def entries(html: str, page: Page) -> list[Entry]:
     for part in article.select(LEFT_OUT):
         part.decompose()
     figures = [_figure(figure.extract(), page) for figure in article.select("figure[id]")]
-    claims = [_claim(part, page) for part in article.find_all(id=CLAIM)]
+    # A claim is told apart from the section it is in, unless it holds sections itself.
+    claims = [
+        _claim(part if part.find(["h2", "h3"]) else part.extract(), page)
+        for part in article.find_all(id=CLAIM)
+    ]
     return [*_sections(article, page), *claims, *figures]
 
 

@@ -12,7 +12,7 @@ from analysis.errors import StudyError
 
 # Words that may stand in a column of numbers: "2.4 to 10.9", "-1,5 pp".
 UNITS = frozenset({"to", "à", "pp", "pt", "pts"})
-ROLES = {"table": "table", "caption": "caption", "tr": "row", "td": "cell"} | dict.fromkeys(
+ROLES = {"table": "table", "tr": "row", "td": "cell"} | dict.fromkeys(
     ("thead", "tbody", "tfoot"), "rowgroup"
 )
 """Role of each part, written out: a part that the sheet lays out as a card loses its own."""
