@@ -171,7 +171,7 @@ def _holds_numbers(texts: Sequence[str]) -> bool:
 
 
 def _classify(table: Tag, columns: Sequence[_Column]) -> None:
-    """Tell the sheet that rows must become cards on a phone, and the script that they sort."""
+    """Mark a table whose rows the sheet makes cards on a phone, or the script sorts."""
     spanned = table.select_one("[rowspan], [colspan]")
     if sum(map(_least_letters, columns)) > PHONE:
         _mark(table, "cards")
