@@ -217,14 +217,28 @@ def task_verdicts() -> Task:
     )
 
 
+def titles() -> dict[str, str]:
+    """Return what names each notebook, in the order in which pages are read."""
+    found = {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    return {name: found[name] for name in notebooks.in_reading_order(found)}
+
+
+def _shared_by_pages() -> list[Same]:
+    """Compare what every page tells of the study."""
+    return [
+        Same("the titles of the notebooks", lambda: repr(titles())),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
+
+
 def task_report() -> Iterator[Task]:
     """Export each notebook in every language."""
-    titles = _titles()
+    found = titles()
 
     def page(path: Path, language: str) -> None:
         from analysis.pipeline import pages
 
-        pages.write_page(executed(path, language), language, titles, LANGUAGES)
+        pages.write_page(executed(path, language), language, found, LANGUAGES)
 
     for language in LANGUAGES:
         for path in notebook_paths():
@@ -242,22 +256,22 @@ def task_report() -> Iterator[Task]:
 
 def task_front() -> Iterator[Task]:
     """Write the doors of the languages, and each language's front page, claims and pictures."""
-    titles, summary = _titles(), paths.NOTEBOOKS / f"{SUMMARY}.ipynb"
+    found, summary = titles(), paths.NOTEBOOKS / f"{SUMMARY}.ipynb"
 
     def doors() -> None:
         from analysis.pipeline import sharing
 
-        sharing.write_doors(titles)
+        sharing.write_doors(found)
 
     def front(language: str) -> None:
         from analysis.pipeline import sharing
 
-        sharing.write_front(executed(summary, language), language, titles)
+        sharing.write_front(executed(summary, language), language, found)
 
     def cards(language: str) -> None:
         from analysis.pipeline import sharing
 
-        sharing.write_cards(executed(summary, language), language, titles)
+        sharing.write_cards(executed(summary, language), language, found)
 
     modules, alike = {"analysis.pipeline.sharing"}, _shared_by_pages()
     index, own = "index", [page_of_claim(claim.id) for claim in claims()]
@@ -272,7 +286,7 @@ def task_front() -> Iterator[Task]:
         targets=[paths.REPORTS / f"{index}.html"],
     )
     for code in LANGUAGES:
-        cards_of = [f"{code}_{name}.png" for name in (index, *titles, *own)]
+        cards_of = [f"{code}_{name}.png" for name in (index, *found, *own)]
         for name, what, action, targets in (
             ("page", "front page and claims", front, _pages(code, [index, *own])),
             ("cards", "pictures of the pages", cards, [paths.CARDS / name for name in cards_of]),
@@ -299,19 +313,28 @@ def _shown_by(path: Path, language: str) -> list[Path]:
     return [executed(path, language), *_translations(language), *pictures]
 
 
-def _titles() -> dict[str, str]:
-    """Return what names each notebook, in the order in which pages are read."""
-    found = {path.stem: notebook.title for path, notebook in _notebooks().items()}
-    return {name: found[name] for name in notebooks.in_reading_order(found)}
+def task_search() -> Iterator[Task]:
+    """Index the pages of each language, on a page that finds words in them."""
 
+    def make(language: str) -> None:
+        from analysis.pipeline import pages
 
-def _shared_by_pages() -> list[Same]:
-    """List what every page tells of the study."""
-    titles = repr(_titles())
-    return [
-        Same("the titles of the notebooks", lambda: titles),
-        Same("the version of the study", lambda: version("networks-and-jobs")),
-    ]
+        pages.write_search(titles(), language, LANGUAGES)
+
+    for language in LANGUAGES:
+        yield task(
+            f"Writing the page {language}/search",
+            make,
+            [language],
+            {"analysis.pipeline.pages"},
+            name=language,
+            file_dep=[
+                *(paths.REPORTS / language / f"{name}.html" for name in titles()),
+                *_translations(language),
+            ],
+            uptodate=_shared_by_pages(),
+            targets=[paths.REPORTS / language / "search.html"],
+        )
 
 
 def task_dictionary() -> Task:

@@ -14,8 +14,10 @@ from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.imprint import imprint
 from analysis.pipeline.progress import shown
+from analysis.report.book import book_page
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
+from analysis.report.search import search_page
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
@@ -95,3 +97,25 @@ def write_page(
         site=site(titles, language, languages),
     )
     write(paths.REPORTS / language / f"{notebook.stem}.html", html)
+
+
+def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
+    """Read the pages of a language."""
+    folder = paths.REPORTS / language
+    return {name: (folder / f"{name}.html").read_text("utf-8") for name in titles}
+
+
+def write_search(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> None:
+    """Write the page that finds words in the other pages of its language."""
+    found = search_page(_written(titles, language), site(titles, language, languages), language)
+    write(paths.REPORTS / language / "search.html", found)
+
+
+def write_book(
+    titles: Mapping[str, str], language: str, languages: Sequence[str], folder: Path
+) -> Path:
+    """Write all pages of a language as one document; return its path, ``study.<language>.html``."""
+    book = book_page(_written(titles, language), site(titles, language, languages), language)
+    copy = folder / f"study.{language}.html"
+    write(copy, book)
+    return copy

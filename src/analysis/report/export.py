@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-background-networking",
     "--no-first-run",
     "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
 )
 DATA_LINK = re.compile(r'href="\.\./data/([\w-]+(?:\.\w\w)?\.(csv|svg))"')
 KINDS = {"csv": "text/csv", "svg": "image/svg+xml"}

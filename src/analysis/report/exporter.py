@@ -13,6 +13,7 @@ from traitlets import Instance, default
 
 from analysis.report.article import article
 from analysis.report.fragment import page_of
+from analysis.report.paper import running_head
 from analysis.report.sharing import Shared
 from analysis.report.site import Site, language_name, page_lead, page_title
 from analysis.report.style import TEMPLATES, policy, stylesheet
@@ -47,7 +48,8 @@ class StudyHTMLExporter(HTMLExporter):
         environment.autoescape = True
         environment.globals.update(
             style=Markup(stylesheet()),
-            policy=partial(policy, [stylesheet()]),
+            policy=lambda scripts, styles=(): policy([stylesheet(), *styles], scripts),
+            running_head=running_head,
             language_name=language_name,
             page_of=page_of,
         )

@@ -64,6 +64,8 @@ def _lead_to_pages(soup: BeautifulSoup) -> None:
     """Link the pages, where the notebooks link each other."""
     for link in soup.find_all("a", href=True):
         link["href"] = page_of(str(link["href"]))
+        if link.get_text() == link["href"]:
+            link["class"] = "bare"  # on paper its address need not follow
 
 
 def page_of(address: str) -> str:

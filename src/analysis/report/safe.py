@@ -27,12 +27,14 @@ TAGS = _names("""
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
 """)
 ATTRIBUTES = _names("""
-    alt aria-describedby aria-hidden aria-label aria-labelledby aria-live class colspan datetime dir
+    alt aria-describedby aria-hidden aria-label aria-labelledby aria-live class colspan data-value
+    datetime dir
     headers height href id lang open role rowspan scope span src start tabindex title width
     cx cy d points r rx transform viewbox x x1 x2 y y1 y2
     accent accentunder columnalign columnspan display fence form largeop linethickness lspace
     mathcolor mathvariant maxsize minsize movablelimits notation rowspacing rspace separator
     stretchy symmetric xmlns
+    cx cy d r viewbox x x1 x2 y y1 y2
 """)
 # The style sheet alone decides how things look, and the policy of the page blocks these anyway.
 PRESENTATION = frozenset({"align", "border", "style", "valign"})

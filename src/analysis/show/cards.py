@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from string import ascii_lowercase
 from typing import Any
 
@@ -16,6 +17,8 @@ from analysis.judging.claims import Claim, Part, claims
 from analysis.judging.sensitivity import sensitivity
 from analysis.judging.values import Value
 from analysis.judging.verdicts import gather_one, settle
+from analysis.show.bullets import bullets
+from analysis.show.measures import measure, people
 from analysis.show.origins import (
     Cited,
     Linked,
@@ -166,9 +169,16 @@ def _part(place: int, part: Part, rows: pd.DataFrame) -> Written:
     if items.empty:
         alone = Markup("<p><strong>{}</strong></p>").format(head)
         return Written(alone, alone, {})
-    names = [_("Measured"), _("Speaks"), _("People asked (n)"), _("Source and grade")]
+    names = [
+        _("Measured"),
+        _("Against the threshold"),
+        _("Speaks"),
+        _("People asked (n)"),
+        _("Source and grade"),
+    ]
     index = pd.Index([_label(row) for _place, row in items.iterrows()], name=_("Item"))
-    cells = [_item(row) for _place, row in items.iterrows()]
+    drawn = zip(items.iterrows(), bullets(items), strict=True)
+    cells = [_item(row, bullet) for (_place, row), bullet in drawn]
     return tabled(pd.DataFrame(cells, columns=names, index=index, dtype=object), caption=head)
 
 
@@ -187,14 +197,14 @@ def _label(row: pd.Series[Any]) -> str:
     )
 
 
-def _item(row: pd.Series[Any]) -> list[str]:
+def _item(row: pd.Series[Any], drawn: Markup) -> list[object]:
+    """Write the cells of an item: its number, drawn against the threshold, and what it is worth."""
     unit = str(row["unit"])
-    number = i18n.quantity(float(row["estimate"]), unit)
-    written = _(BOUNDS[str(row["bound"])]).format(number=number)
-    if pd.notna(row["low"]):
-        written += f" ({i18n.span(float(row['low']), float(row['high']), unit)})"
+    number = measure(float(row["estimate"]), unit, float(row["low"]), float(row["high"]))
+    bounded = replace(number, text=_(BOUNDS[str(row["bound"])]).format(number=number.text))
     cited = Markup("{} ({})").format(short_title(str(row["source"])), grade(row))
-    return [written, _speaks(row), _people(row), cited]
+    n = float("nan") if pd.isna(row["n"]) else float(row["n"])
+    return [bounded, drawn, _speaks(row), people(n), cited]
 
 
 def _speaks(row: pd.Series[Any]) -> str:
@@ -217,10 +227,6 @@ def _in_full(threshold: float, unit: str) -> str:
     shown = 100 * threshold if unit in {"share", "points"} else threshold
     digits = len(f"{shown:.6g}".partition(".")[2])
     return i18n.percent(threshold, digits) if unit == "share" else i18n.number(shown, digits)
-
-
-def _people(row: pd.Series[Any]) -> str:
-    return "–" if pd.isna(row["n"]) else i18n.number(float(row["n"]))
 
 
 def editions_table(verdicts: pd.DataFrame) -> None:
