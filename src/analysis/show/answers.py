@@ -125,7 +125,9 @@ def _place(row: Mapping[Any, Any]) -> tuple[bool, float]:
 
 
 def _links(cases: Iterable[Mapping[str, str]]) -> list[str]:
-    return ["&".join(f"{choice}={code}" for choice, code in case.items()) for case in cases]
+    """Write cases as links; everybody's, in which nothing is chosen, needs none."""
+    links = ("&".join(f"{choice}={code}" for choice, code in case.items()) for case in cases)
+    return [link for link in links if link]
 
 
 def _fact(row: Mapping[Any, Any]) -> Fact:
