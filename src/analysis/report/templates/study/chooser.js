@@ -1,111 +1,96 @@
 (() => {
   const all = (one, css) => [...one.querySelectorAll(css)];
   const cases = document.querySelector(".cases"), profiles = cases.querySelector(".profiles");
-  const first = profiles.firstElementChild, blank = first.cloneNode(true);
+  const blank = profiles.firstElementChild.cloneNode(true), link = cases.querySelector(".link"), done = cases.querySelector(".tools [role=status]");
   const [compare, copy, print] = all(cases, ".tools button");
-  const box = cases.querySelector(".link"), done = cases.querySelector(".tools [role=status]");
   const rows = all(document, "tr.line"), tables = new Set(rows.map(row => row.closest(".table")));
   const read = text => text.split("&").map(part => part.split("="));
-  const links = one => [...one.classList].filter(name => name.includes("=")).map(read);
   const fill = (text, found) => text.replace(/{(\w+)}/g, (_, name) => found[name]);
-  const lists = profile => all(profile, "select");
-  const made = profile => Object.fromEntries(lists(profile).filter(list => list.value).map(list => [list.name, list.value]));
-  // Without a choice (or, for rows of tables, of it) every link of an element may answer.
+  const made = profile => Object.fromEntries(all(profile, "select").filter(list => list.value).map(list => [list.name, list.value]));
+  // Parts of an answer need all that a link names; rows of tables stay until something speaks against.
   const meets = (one, mine, open) => {
-    const found = links(one);
-    return !found.length || found.some(link => link.every(([name, code]) => mine[name] === code || open && !mine[name]));
+    const links = [...one.classList].filter(name => name.includes("=")).map(read);
+    return !links.length || links.some(parts => parts.every(([name, code]) => mine[name] === code || open && !mine[name]));
   };
   const keep = (box, css, mine) => all(box, css).filter(one => {
     one.dataset.as = "";
     return !(one.hidden = !meets(one, mine));
   });
-  const as = (one, part) => { if (one) one.dataset.as = part; };
+  const as = (part, ...found) => found.forEach(one => { if (one) one.dataset.as = part; });
+  const after = (one, note, shown) => { if (!(note.hidden = !shown)) one.after(note); };
 
-  const brief = (section, mine) => {
-    const met = keep(section, ".fact", mine), lines = met.map(one => one.dataset.line);
+  const facts = (box, mine) => {
+    const met = keep(box, ".fact", mine), lines = met.map(one => one.dataset.line);
     return met.filter(one => !lines.includes(one.dataset.unless));
   };
-  const leading = (section, found) => {
-    const [head, ...rest] = found, known = one => one.dataset.word !== "not known";
-    const others = rest.filter(one => known(one) && one.dataset.word !== head.dataset.word);
-    const note = section.querySelector(".otherwise");
-    as(head, "lead");
-    others.forEach(one => as(one, "but"));
-    if (!(note.hidden = !others.length)) head.after(note);
+  const compared = one => one.dataset.word !== "not known";
+  const lead = (box, [head, ...rest]) => {
+    const others = rest.filter(one => compared(one) && one.dataset.word !== head.dataset.word);
+    as("lead", head);
+    as("but", ...others);
+    after(head, box.querySelector(".otherwise"), others.length);
   };
-  const headline = (section, found) => {
-    const words = new Map(), line = section.querySelector(".headline"), {several, apart} = section.dataset;
-    for (const one of found.filter(one => one.dataset.word !== "not known")) {
-      const word = one.querySelector("b").textContent.slice(0, -1);
-      const kept = words.get(word) || {text: one.dataset.headline, names: new Set()};
-      one.dataset.choices.split("|").forEach(name => kept.names.add(name));
-      words.set(word, kept);
+  const headline = (box, found) => {
+    const words = new Map(), line = box.querySelector(".headline"), {several, apart, none} = box.dataset;
+    for (const one of found.filter(compared)) {
+      const word = one.querySelector("b").textContent.slice(0, -1), {choices, headline} = one.dataset;
+      words.set(word, {headline, names: new Set([...words.get(word)?.names || [], ...choices.split("|")])});
     }
-    line.textContent = words.size === 1 ? [...words.values()][0].text : [...words].map(([word, {names}]) =>
-      fill(several, {word, choices: [...names].join(apart)})).join(" ") || line.dataset.none;
-  };
-  const mark = (you, mine) => {
-    const met = keep(you, ".mark", mine), line = you.querySelector(".own"), forms = line.dataset.forms.split("|");
-    const lines = met.length, own = met.filter(one => one.classList.contains("own")).length;
-    line.textContent = !lines ? line.dataset.none : fill(forms[lines === 1 ? 3 + own : Math.min(own, 2)], {own, lines});
+    const told = [...words].map(([word, {headline, names}]) => words.size === 1 ? headline : fill(several, {word, choices: [...names].join(apart)}));
+    line.textContent = told.join(" ") || none;
   };
   const answer = profile => {
-    const mine = made(profile), who = profile.querySelector(".who"), card = profile.querySelector(".answer");
-    const part = name => profile.querySelector(`[data-section=${name}]`);
-    const names = lists(profile).filter(list => list.value).map(list => list.selectedOptions[0].dataset.name);
+    const mine = made(profile), part = css => profile.querySelector(css);
+    const [who, card, own, people, hirers, outcomes] = [".who", ".answer", ".own", ".people", ".recruiters", ".outcomes"].map(part);
+    const names = all(profile, "select").filter(list => list.value).map(list => list.selectedOptions[0].dataset.name);
     card.hidden = !names.length;
     who.textContent = names.length ? fill(who.dataset.case, {case: names.join(who.dataset.apart)}) : "";
-    const people = brief(part("people"), mine), recruiters = brief(part("recruiters"), mine);
-    leading(part("people"), people);
-    headline(part("people"), people);
-    keep(part("recruiters"), ".headline", mine).slice(1).forEach(one => one.hidden = true);
-    as(recruiters[0], "lead");
-    as(recruiters.at(-1), "lead");
-    as(keep(part("hires"), ".networks-fact", mine)[0], "lead");
-    leading(part("outcomes"), brief(part("outcomes"), mine));
-    mark(profile.querySelector(".you"), mine);
-    keep(profile, ".unknown", mine);
-    const [drawn, ...told] = keep(profile, ".ways", mine), also = profile.querySelector(".also");
-    as(drawn, "lead");
-    told.forEach(one => as(one, "told"));
-    if (!(also.hidden = !told.length)) drawn.after(also);
+    const found = facts(people, mine), used = facts(hirers, mine);
+    lead(people, found);
+    headline(people, found);
+    keep(hirers, ".headline", mine).slice(1).forEach(one => one.hidden = true);
+    as("lead", used[0], used.at(-1), keep(card, ".networks-fact", mine)[0]);
+    lead(outcomes, facts(outcomes, mine));
+    keep(card, ".unknown", mine);
+    const [drawn, ...told] = keep(card, ".ways", mine);
+    as("lead", drawn);
+    as("told", ...told);
+    after(drawn, part(".also"), told.length);
+    const lines = keep(card, ".mark", mine), yours = lines.filter(one => one.matches(".own")).length, forms = own.dataset.forms.split("|");
+    own.textContent = fill(forms[lines.length < 2 ? 3 + yours + 2 * !lines.length : Math.min(yours, 2)], {own: yours, lines: lines.length});
     const sources = all(card, "div[data-source]").filter(one => one.dataset.as).map(one => one.dataset.source);
     all(card, "li[data-source]").forEach(one => one.hidden = !sources.includes(one.dataset.source));
   };
 
   const everyone = () => [...profiles.children];
-  const hash = () => "#" + everyone().flatMap((profile, place) => Object.entries(made(profile)).map(([name, code]) =>
-    `${place ? "vs." : ""}${name}=${code}`)).join("&");
+  const hash = () => "#" + everyone().flatMap((profile, place) => Object.entries(made(profile)).map(pair => (place ? "vs." : "") + pair.join("="))).join("&");
   const address = () => location.href.split("#")[0] + hash();
   const show = () => {
     everyone().forEach(answer);
-    const mine = everyone().map(made);
+    const mine = everyone().map(made), day = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: "long"});
     for (const row of rows) row.hidden = !mine.some(one => meets(row, one, true));
     for (const table of tables) table.hidden = !table.querySelector("tr.line:not([hidden])");
-    const day = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: "long"});
-    all(cases, ".address").forEach(one => one.textContent = address());
     all(cases, ".day").forEach(one => one.textContent = day);
-    box.hidden = true;
+    all(cases, ".address").forEach(one => one.textContent = `${document.title}, ${address()}`);
+    link.hidden = true;
     done.textContent = "";
   };
   const second = wanted => {
     if (wanted === profiles.children.length > 1) return;
     if (wanted) {
       const other = blank.cloneNode(true);
-      all(other, "select").forEach(list => list.id = `vs-${list.id}`);
-      all(other, "label").forEach(label => label.htmlFor = `vs-${label.htmlFor}`);
       [other, other.querySelector("form")].forEach(one => one.setAttribute("aria-label", compare.dataset.second));
       profiles.append(other);
     } else profiles.lastElementChild.remove();
     [compare.textContent, compare.dataset.other] = [compare.dataset.other, compare.textContent];
   };
   const follow = () => {
-    const found = read(location.hash.slice(1)).map(([name, code]) => [name.split("vs.").at(-1), code, name.startsWith("vs.")])
-      .filter(([name, code]) => lists(blank).some(list => list.name === name && [...list.options].some(one => one.value === code)));
+    const found = read(location.hash.slice(1)).filter(([name, code]) => all(blank, "select").some(list =>
+      list.name === name.replace("vs.", "") && [...list.options].some(one => one.value === code)));
     if (found.length) {
-      second(found.some(([, , other]) => other));
-      everyone().forEach((profile, place) => lists(profile).forEach(list => {
-        list.value = found.find(([name, , other]) => name === list.name && other === !!place)?.[1] || "";
+      second(found.some(([name]) => name.startsWith("vs.")));
+      everyone().forEach((profile, place) => all(profile, "select").forEach(list => {
+        list.value = Object.fromEntries(found)[(place ? "vs." : "") + list.name] || "";
       }));
     }
     show();
@@ -115,24 +100,24 @@
     show();
     event.target.closest(".profile").querySelector(".who").scrollIntoView({block: "nearest"});
   });
-  compare.addEventListener("click", () => {
+  compare.onclick = () => {
     second(profiles.children.length < 2);
-    show();
     history.replaceState(null, "", hash());
+    show();
     (profiles.children[1]?.querySelector("select") || compare).focus();
-  });
-  copy.addEventListener("click", async () => {
+  };
+  copy.onclick = async () => {
     try {
       await navigator.clipboard.writeText(address());
       done.textContent = done.dataset.text;
     } catch {
-      const field = box.querySelector("input");
-      box.hidden = false;
+      const field = link.querySelector("input");
+      link.hidden = false;
       field.value = address();
       field.select();
     }
-  });
-  print.addEventListener("click", () => window.print());
+  };
+  print.onclick = () => window.print();
   addEventListener("hashchange", follow);
   cases.hidden = false;
   follow();
