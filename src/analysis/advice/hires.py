@@ -279,17 +279,16 @@ def hires_for(choices: Mapping[str, str]) -> tuple[Hires, ...]:
     return tuple(one for one in found if not names & {*one.unless})
 
 
-def nearest_first(lists: Iterable[Hires]) -> list[Hires]:
-    """Order lists of hires: those of France that rank several ways of people near one come first.
+def ranking_ways(lists: Iterable[Hires]) -> list[Hires]:
+    """Return the lists that rank several ways, those of French people near one first.
 
     Examples
     --------
-    >>> nearest_first(hires_for({"occupation": "managers"}))[0].name
+    >>> ranking_ways(hires_for({"occupation": "managers"}))[0].name
     'hires_executives_before'
     """
-    return sorted(
-        lists, key=lambda one: not (one.only and one.place == FRANCE and len(one.channels) > 1)
-    )
+    several = [one for one in lists if len(one.channels) > 1]
+    return sorted(several, key=lambda one: not (one.only and one.place == FRANCE))
 
 
 def telling_networks(lists: Iterable[Hires]) -> list[Hires]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from analysis.advice.closest import Section
 from analysis.advice.effects import effects
-from analysis.advice.hires import Hires, nearest_first, telling_networks
+from analysis.advice.hires import Hires, ranking_ways, telling_networks
 from analysis.advice.readings import Answer, Readings, row_of, span
 from analysis.advice.sentences import (
     HEADINGS,
@@ -62,7 +62,7 @@ def told(readings: Readings, *, everything: bool = False) -> str:
         "\n".join(_hires(readings)),
         _listed("own", [own_count(readings) or _(WORDS["not known"])]),
         _listed("unknown", unknown(readings.case)),
-        _listed("ways", [*map(_ways, nearest_first(readings.hires)), _(SECTION_LIMITS["hires"])]),
+        _listed("ways", [*map(_ways, ranking_ways(readings.hires)), _(SECTION_LIMITS["hires"])]),
         _listed("effects", effects()),
     ]
     if everything:

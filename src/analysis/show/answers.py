@@ -11,7 +11,7 @@ import pandas as pd
 from babel.dates import format_date
 
 from analysis.advice.choices import CHOICES, Case
-from analysis.advice.hires import Hires, all_hires, cases_of, nearest_first, telling_networks
+from analysis.advice.hires import Hires, all_hires, cases_of, ranking_ways, telling_networks
 from analysis.advice.readings import CUTS, every_answer, read
 from analysis.advice.sentences import (
     CHOICES_OF,
@@ -52,7 +52,6 @@ PLACES |= {word: place for place, word in enumerate((*CUTS, "mostly"), 1)}
 """Word of a line -> its place in the strip, from left to right; none where it is not known."""
 
 WORDS_AROUND = {
-    "answer": N_("The answer"),
     "nothing_sent": N_("Nothing is sent: the choices stay in the address of this page."),
     "compare": N_("Compare with a second profile"),
     "alone": N_("Take the second profile away"),
@@ -65,7 +64,6 @@ WORDS_AROUND = {
     "led": N_("Of 100 hires, so many came through each way:"),
     "also": N_("In other sources:"),
     "sources": N_("Sources"),
-    "networks": N_("Online networks"),
     "key_like": N_("people like you, or the nearest known group, with the margin of error"),
     "key_others": N_("everyone else"),
     "key_own": N_("your own group"),
@@ -86,7 +84,7 @@ def answers() -> Answers:
     """
     rows = every_answer()
     known = rows[rows["group"].astype(bool)]
-    lists = nearest_first(all_hires())
+    lists = ranking_ways(all_hires())
     return Answers(
         facts=[_fact(row) for row in _in_order(known)],
         marks=[_mark(row) for row in rows.to_dict("records")],
