@@ -214,7 +214,8 @@ def _pictures(path: Path) -> list[Path]:
 
 def task_report() -> Iterator[Task]:
     """Export each notebook in every language, and the front page that leads to them."""
-    titles = {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    found = {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    titles = {name: found[name] for name in notebooks.in_reading_order(found)}
 
     def page(path: Path, language: str) -> None:
         from analysis.pipeline import pages

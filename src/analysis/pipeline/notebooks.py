@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -27,9 +28,31 @@ QUOTED = re.compile(r'"[^"\n]*"')
 NOTEBOOK = re.compile(r"notebooks/(\w+)")
 
 
+OPENING, CLOSING = ("00", "09"), ("08", "01")
+"""The pages that are read before the findings, and those that are read after them."""
+
+
 def notebook_paths() -> list[Path]:
-    """List the notebooks in reading order."""
+    """List the notebooks, by their numbers."""
     return sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+
+
+def in_reading_order(names: Iterable[str]) -> list[str]:
+    """Sort the names of pages as readers want them: answers, findings, then what they rest on.
+
+    Examples
+    --------
+    >>> in_reading_order(["00_summary", "01_sources", "02_members", "09_your_case"])
+    ['00_summary', '09_your_case', '02_members', '01_sources']
+    """
+
+    def place(name: str) -> tuple[int, int, str]:
+        number = name[:2]
+        if number in OPENING:
+            return 0, OPENING.index(number), name
+        return (2, CLOSING.index(number), name) if number in CLOSING else (1, 0, name)
+
+    return sorted(names, key=place)
 
 
 @dataclass(frozen=True)

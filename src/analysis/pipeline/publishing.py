@@ -17,7 +17,7 @@ from analysis.judging.claims import claims
 from analysis.judging.values import read_values
 from analysis.judging.verdicts import read_verdicts
 from analysis.pipeline.notebooks import notebook_paths
-from analysis.show.prose import fill
+from analysis.show.origins import fill
 
 README = paths.ROOT / "README.md"
 METHODS = paths.ROOT / "docs" / "methods.md"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from analysis.errors import StudyError
-from analysis.report.cell import cell_pieces
-from analysis.report.form import script
+from analysis.report.cell import Code, Piece, Shown
+from analysis.report.layout import HEADINGS, Layout, arrange
+from analysis.report.style import script
+from analysis.words.outputs import Origin
 
-HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 MAIN = "main"  # the id that the template gives to the content
 
 
@@ -31,15 +32,34 @@ class Entry:
 
 @dataclass(frozen=True)
 class Article:
-    """What the template lays out: the title as HTML, the contents, the rest of the notebook.
+    """What the template lays out: a notebook in the order in which its page is read.
 
-    `scripts` are what the page runs: none, but on a page with a form.
+    Attributes
+    ----------
+    title, standfirst : Markup
+        The title, and what the first cell says under it.
+    short : Markup
+        The claims at a glance, "" on a page without any.
+    contents : tuple of Entry
+        The sections of the body.
+    body : Markup
+        The rest.
+    origins : tuple of Origin
+        Where the numbers that a reader can touch come from.
+    scripts : tuple of Markup
+        What the page runs: none without a form or code.
+    code : bool
+        Whether there is code, which a switch shows.
     """
 
     title: Markup
+    standfirst: Markup
+    short: Markup
     contents: tuple[Entry, ...]
     body: Markup
+    origins: tuple[Origin, ...]
     scripts: tuple[Markup, ...]
+    code: bool
 
 
 def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Article:
@@ -57,8 +77,8 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     Raises
     ------
     StudyError
-        When there isn't exactly one title, a heading skips a level, an id is used twice, or a
-        cell can't be shown (see `analysis.report.cell.cell_pieces`).
+        When there isn't exactly one title, a heading skips a level, an id is used twice, a number
+        lacks its origin, or a cell can't be shown (see `analysis.report.cell.show_cell`).
 
     Examples
     --------
@@ -67,23 +87,62 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     >>> article(nbformat.v4.new_notebook(cells=cells), "02_members", str).contents
     (Entry(anchor='who-they-are', text='Who they are', language=None, under=()),)
     """
-    pieces = [
+    layout, shown = arrange(notebook, name, _)
+    parsed = [
         piece
-        for number, cell in enumerate(notebook.cells, start=1)
-        for piece in cell_pieces(cell, f"Notebook {name}, cell {number}", _)
+        for piece in (*layout.first, *layout.short, *layout.body)
+        if isinstance(piece, Tag)  # a parsed document is a tag too
     ]
-    parsed = [piece for piece in pieces if isinstance(piece, BeautifulSoup)]
-    headings = [heading for soup in parsed for heading in soup.find_all(HEADINGS)]
+    headings = [found for piece in parsed for found in _headings(piece)]
     _check_order(headings, name)
-    ids = [str(tag["id"]) for soup in parsed for tag in soup.find_all(id=True)]
+    ids = [str(tag["id"]) for piece in parsed for tag in piece.find_all(id=True)]
     _give_anchors(headings, ids, name)
     title = headings[0].extract()
+    code = any(isinstance(piece, Code) for piece in layout.body)
+    run = {"chooser": any(piece.find("form") for piece in parsed), "code": code}
     return Article(
         title=Markup(title.decode_contents()),
-        contents=_contents(headings),
-        body=Markup("".join(map(str, pieces))),
-        scripts=(script(),) if any(soup.form for soup in parsed) else (),
+        standfirst=_html(layout.first),
+        short=_html(layout.short),
+        contents=_contents([found for found in headings if not _aside(found, layout)]),
+        body=_html(layout.body),
+        origins=_origins(parsed, shown, name),
+        scripts=tuple(script(one) for one, needed in run.items() if needed),
+        code=code,
     )
+
+
+def _aside(heading: Tag, layout: Layout) -> bool:
+    """Check whether a heading stands before the body, or names a small fold."""
+    parsed = [piece for piece in layout.short if isinstance(piece, Tag)]
+    short = [found for piece in parsed for found in _headings(piece)]
+    return heading in short or (heading.name != "h2" and heading in layout.annexed)
+
+
+def _headings(piece: Tag) -> list[Tag]:
+    return [piece] if piece.name in HEADINGS else piece.find_all(HEADINGS)
+
+
+def _html(pieces: Iterable[Piece]) -> Markup:
+    return Markup("".join(map(str, pieces)))
+
+
+def _origins(parsed: Iterable[Tag], shown: Iterable[Shown], name: str) -> tuple[Origin, ...]:
+    """List the origins that the numbers of a page open, each once, in the order of the page."""
+    known = {origin.id: origin for one in shown for origin in one.origins}
+    places = [
+        str(number["popovertarget"])
+        for piece in parsed
+        for number in piece.find_all("button", popovertarget=True)
+    ]
+    lacking = [place for place in places if place not in known]
+    if lacking:
+        raise StudyError(
+            f"Notebook {name} shows numbers of unknown origin.",
+            got=", ".join(lacking),
+            hint="display them with say() or table(), which write where each comes from",
+        )
+    return tuple(known[place] for place in dict.fromkeys(places))
 
 
 def _check_order(headings: list[Tag], name: str) -> None:

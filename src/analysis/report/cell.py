@@ -1,25 +1,27 @@
-"""One notebook cell to HTML: prose, folded code, and the outputs a reader needs."""
+"""One notebook cell to HTML: prose, hidden code, and the outputs a reader needs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-from bs4 import BeautifulSoup
+import pygments
+from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 from nbformat import NotebookNode
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from pygments.token import Comment, Keyword, String, Text
 
 from analysis.errors import StudyError
 from analysis.report.figure import figure
 from analysis.report.form import chooser
 from analysis.report.fragment import fragment
 from analysis.report.markdown import markdown
-from analysis.words.outputs import Caption, Chooser, Figure, Linked, Study, study_of
+from analysis.words.outputs import Caption, Chooser, Figure, Linked, Origin, Study, study_of
 
 # Of the types that one output offers, the first of these is shown.
 RICHEST_FIRST = (
@@ -31,15 +33,38 @@ RICHEST_FIRST = (
     "text/plain",
 )
 LANGUAGE_TAG = re.compile(r"\blang-([a-z]{2,3})\b")
-CODE = Markup('<details class="code"><summary>{word}</summary>{code}</details>\n')
+CODE = Markup('<div class="code">{}</div>\n')
+KEPT = (Comment, Keyword, String)
 COLOURED = '<pre class="highlight" lang="en" translate="no"><code>{}</code></pre>'
 
-Piece: TypeAlias = BeautifulSoup | Markup
-"""HTML of a page: parsed where it may hold a heading, an id or a form; as text where it can't."""
+
+@dataclass(frozen=True)
+class Code:
+    """Code of one or several cells, in English on every page, hidden until a reader asks for it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return its HTML."""
+        return CODE.format(_coloured(self.text))
 
 
-def cell_pieces(cell: NotebookNode, place: str, _: Callable[[str], str]) -> list[Piece]:
-    """Turn a cell into HTML, parsed once: an article looks into the pieces, then joins them.
+Piece: TypeAlias = BeautifulSoup | Tag | Markup | Code
+"""A part of a page: parsed where it may hold a heading, an id or a form."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows of a cell: its code, its text or outputs, where their numbers come from."""
+
+    tags: frozenset[str]
+    code: Code | None
+    pieces: tuple[BeautifulSoup, ...]
+    origins: tuple[Origin, ...] = ()
+
+
+def show_cell(cell: NotebookNode, place: str, _: Callable[[str], str]) -> Shown:
+    """Turn a cell into HTML.
 
     Parameters
     ----------
@@ -48,7 +73,7 @@ def cell_pieces(cell: NotebookNode, place: str, _: Callable[[str], str]) -> list
     place : str
         Notebook and cell, for errors.
     _ : callable
-        Translates the words that the page adds ("Code", "Data (CSV)").
+        Translates the words that the page adds ("Data (CSV)").
 
     Raises
     ------
@@ -59,49 +84,52 @@ def cell_pieces(cell: NotebookNode, place: str, _: Callable[[str], str]) -> list
     Examples
     --------
     >>> import nbformat
-    >>> print(*cell_pieces(nbformat.v4.new_markdown_cell("One *word*"), "cell 1", str))
+    >>> print(*show_cell(nbformat.v4.new_markdown_cell("One *word*"), "cell 1", str).pieces)
     <p>One <em>word</em></p>
     <BLANKLINE>
     """
-    pieces: list[Piece] = []  # raw cells have none: they are for other formats
+    tags = frozenset(cell.metadata.get("tags", []))
     if cell.cell_type == "markdown":
-        pieces = [fragment(markdown(cell.source, place), place)]
-    elif cell.cell_type == "code":
-        pieces = [_code(cell.source, _), *_outputs(cell.outputs, place, _)]
-    spoken = LANGUAGE_TAG.search(" ".join(cell.metadata.get("tags", [])))
-    return [_in_language(spoken[1], pieces)] if spoken else pieces
+        return Shown(tags, None, _spoken(tags, [fragment(markdown(cell.source, place), place)]))
+    if cell.cell_type != "code":  # raw cells are for other formats
+        return Shown(tags, None, ())
+    told = [study_of(output, place) for output in cell.outputs]
+    origins = [one for about in told if isinstance(about, Linked) for one in about.origins]
+    pieces = _spoken(tags, _outputs(cell.outputs, told, place, _))
+    return Shown(tags, Code(cell.source) if cell.source.strip() else None, pieces, tuple(origins))
 
 
-def _in_language(language: str, pieces: list[Piece]) -> BeautifulSoup:
-    return _parsed(f'<div lang="{language}">{"".join(map(str, pieces))}</div>')
+def _spoken(tags: frozenset[str], pieces: Iterable[BeautifulSoup]) -> tuple[BeautifulSoup, ...]:
+    """Mark what is in another language than the page."""
+    spoken = LANGUAGE_TAG.search(" ".join(sorted(tags)))
+    if not spoken:
+        return tuple(pieces)
+    return (_parsed(f'<div lang="{spoken[1]}">{"".join(map(str, pieces))}</div>'),)
 
 
 def _parsed(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser")
 
 
-def _code(source: str, _: Callable[[str], str]) -> Markup:
-    """Fold the code of a cell, which is in English on every page."""
-    if not source.strip():
-        return Markup("")
-    return CODE.format(word=_("Code"), code=_coloured(source))
-
-
 @cache
 def _coloured(source: str) -> Markup:
     """Colour code, once for the pages of all languages; written as the parsed HTML around it is."""
-    coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
+    tokens = PythonLexer().get_tokens(source)
+    # Each coloured word is one more node of the page: most code stays uncoloured.
+    few = ((next((one for one in KEPT if kind in one), Text), text) for kind, text in tokens)
+    coloured = pygments.format(few, HtmlFormatter(nowrap=True))
     return Markup(str(_parsed(COLOURED.format(coloured))))
 
 
-def _outputs(outputs: list[NotebookNode], place: str, _: Callable[[str], str]) -> Iterator[Piece]:
-    queue = iter(outputs)
-    for output in queue:
+def _outputs(
+    outputs: list[NotebookNode], told: list[Study | None], place: str, _: Callable[[str], str]
+) -> Iterator[BeautifulSoup]:
+    queue = iter(zip(outputs, told, strict=True))
+    for output, about in queue:
         if output.output_type == "error" or output.get("name") == "stderr":
             raise _unclean(output, place)
-        about = study_of(output, place)
         if isinstance(about, Figure):
-            yield figure(about, output, next(queue, None), place, _)
+            yield figure(about, output, next(queue, (None, None))[0], place, _)
         elif isinstance(about, Chooser):
             yield _parsed(chooser(about))
         elif output.output_type == "stream":

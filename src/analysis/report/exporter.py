@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from traitlets import Instance, default
 
 from analysis.report.article import article
+from analysis.report.fragment import page_of
 from analysis.report.site import Site, language_name
 from analysis.report.style import TEMPLATES, policy, stylesheet
 from analysis.words.i18n import translator
@@ -47,6 +48,7 @@ class StudyHTMLExporter(HTMLExporter):
             style=Markup(stylesheet()),
             policy=partial(policy, [stylesheet()]),
             language_name=language_name,
+            page_of=page_of,
         )
         return environment
 

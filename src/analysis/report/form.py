@@ -1,4 +1,4 @@
-"""The form and the answer card of the page of one's case, and the script that picks what fits.
+"""The form and the answer card of the page of one's case, of which a script shows what fits.
 
 Neither comes from a notebook: an output only gives the choices and the words. Where scripts do not
 run, both stay hidden and every row is on the page.
@@ -6,7 +6,6 @@ run, both stay hidden and every row is on the page.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,13 +13,6 @@ from markupsafe import Markup
 
 from analysis.report.style import TEMPLATES
 from analysis.words.outputs import Chooser
-
-
-@cache
-def script() -> Markup:
-    """Return the script of the form, as the page holds it: without comments and indents."""
-    text = (TEMPLATES / "study" / "chooser.js").read_text("utf-8")
-    return Markup(re.sub(r"^ *(//.*\n)?", "", text, flags=re.MULTILINE).strip())
 
 
 @cache

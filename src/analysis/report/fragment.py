@@ -12,6 +12,9 @@ from analysis.report.tables import finish_tables
 
 PLACEHOLDER = re.compile(r"no description has been|^<Figure size|\.(?:png|svg|jpe?g)$", re.I)
 FEWEST_WORDS = 4
+ORIGIN = "value-"
+"""What the id of a number's origin begins with."""
+
 NOTEBOOK_LINK = re.compile(r"^(?![a-z]+:|//)([^?#]*)\.ipynb(?=$|[?#])", re.IGNORECASE)
 
 
@@ -42,16 +45,36 @@ def fragment(html: str, place: str) -> BeautifulSoup:
     """
     soup = parse(html, place)
     finish_tables(soup, place)
+    _open_origins(soup)
     _lead_to_pages(soup)
     for image in soup.find_all("img"):
         _check_alt(str(image.get("alt", "")), place)
     return soup
 
 
+def _open_origins(soup: BeautifulSoup) -> None:
+    """Let a number open where it comes from, beside it and without a script."""
+    for link in soup.select(f'a[href^="#{ORIGIN}"]'):
+        place = str(link["href"]).removeprefix("#")
+        link.name = "button"
+        link.attrs = {"class": "n", "type": "button", "popovertarget": place}
+
+
 def _lead_to_pages(soup: BeautifulSoup) -> None:
     """Link the pages, where the notebooks link each other."""
     for link in soup.find_all("a", href=True):
-        link["href"] = NOTEBOOK_LINK.sub(r"\1.html", str(link["href"]))
+        link["href"] = page_of(str(link["href"]))
+
+
+def page_of(address: str) -> str:
+    """Turn an address among the notebooks into one among the pages.
+
+    Examples
+    --------
+    >>> page_of("03_ties.ipynb#weak")
+    '03_ties.html#weak'
+    """
+    return NOTEBOOK_LINK.sub(r"\1.html", address)
 
 
 def _check_alt(text: str, place: str) -> None:

@@ -9,10 +9,22 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
 
 TEMPLATES = Path(__file__).parent / "templates"
-SHEETS = "ground frame prose verdicts code case figures tables print".split()
+SHEETS = [
+    "ground",
+    "frame",
+    "prose",
+    "verdicts",
+    "numbers",
+    "code",
+    "case",
+    "figures",
+    "tables",
+    "print",
+]
 """The parts of the style sheet, in their order: a later one may overrule an earlier one."""
 
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
@@ -25,6 +37,13 @@ def stylesheet() -> str:
     ours = "\n".join(part.read_text("utf-8") for part in parts)
     dark = f"@media screen and (prefers-color-scheme: dark) {{ {_code_colours(DARK)} }}"
     return _squeeze(f"{ours}\n{_code_colours(LIGHT)}\n{dark}")
+
+
+@cache
+def script(name: str) -> Markup:
+    """Return one of our scripts, as a page holds it: without comments and indents."""
+    text = (TEMPLATES / "study" / f"{name}.js").read_text("utf-8")
+    return Markup(re.sub(r"^ *(//.*\n)?", "", text, flags=re.MULTILINE).strip())
 
 
 def _code_colours(style: str) -> str:

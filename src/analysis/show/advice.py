@@ -27,7 +27,7 @@ from analysis.advice.telling import (
     in_words,
 )
 from analysis.show.answers import answers, recruiters_said
-from analysis.show.cards import short_title
+from analysis.show.origins import short_title
 from analysis.show.prose import table
 from analysis.words import outputs
 from analysis.words.choices import CHOICE_NAMES, choice_label, option_label

@@ -16,9 +16,18 @@ from analysis.judging.claims import Claim, Part, claims
 from analysis.judging.sensitivity import sensitivity
 from analysis.judging.values import Value, read_values
 from analysis.judging.verdicts import gather_one, settle
+from analysis.show.origins import (
+    Cited,
+    Linked,
+    Sentence,
+    fill,
+    measured,
+    short_title,
+    source_anchor,
+)
 from analysis.show.other_rules import moved_by
-from analysis.show.prose import Cited, Sentence, anchor, link, reasons, table
-from analysis.sources.catalogue import Source, catalogue, source
+from analysis.show.prose import Written, reasons, table, tabled
+from analysis.sources.catalogue import Source, catalogue
 from analysis.sources.published import read_published
 from analysis.words import i18n
 from analysis.words.bases import in_words
@@ -34,7 +43,6 @@ REACHED = {
     "derived": N_("{grade}, a division of printed figures"),
 }
 STATUSES = {"for": N_("for"), "against": N_("against"), "unclear": N_("unclear")}
-SOURCES_PAGE = "01_sources.ipynb"
 SIDES = {"above": N_("above {threshold}"), "below": N_("below {threshold}")}
 
 
@@ -56,28 +64,47 @@ def _markdown(*lines: str) -> None:
     display({"text/markdown": "\n".join(lines)}, raw=True)
 
 
-def claim_card(name: str) -> None:
-    """Show a claim: what it says, what is measured part by part, what would make it true."""
-    claim = _claim(name)
-    parts = [
-        f"> {place}. {_(part.estimand)} {_needed(part)}"
-        for place, part in enumerate(claim.parts, 1)
-    ]
-    head = _("What is measured, and what would make it true:")
-    _markdown(
-        f"> **{claim.id}. {_(claim.statement)}**",
-        *([">", f"> {head}", ">"] if parts else []),
-        *parts,
+def in_short(values: Mapping[str, Value], *names: str) -> None:
+    """Show the claims of a notebook at a glance: verdict, statement, what the data say.
+
+    Pages put it under their title, whatever the place of the cell, which is tagged ``in-short``.
+
+    Parameters
+    ----------
+    values : mapping
+        The notebook's.
+    *names : str
+        The claims, in the order of the page.
+    """
+    linked = Linked(values)
+    told = [_at_a_glance(_claim(name), values) for name in names]
+    plain, on_pages = (
+        "\n".join(f"- {head} {fill(text, known)}".rstrip() for head, text in told)
+        for known in (values, linked)
     )
+    Written(plain, on_pages, linked.origins).show("text/markdown")
 
 
-def _needed(part: Part) -> str:
-    side = _(SIDES[part.side]).format(threshold=_in_full(part.threshold, part.unit))
-    return _("Needed: {side}.").format(side=side)
+def _at_a_glance(claim: Claim, values: Mapping[str, Value]) -> tuple[str, str]:
+    """Write the head of a claim's line, a link to its card, and return its answer."""
+    verdict = settle(gather_one(claim, {claim.notebook: values}))["verdict"].iloc[0]
+    head = f"{badge(verdict)} **[{claim.id}. {_(claim.statement)}](#{claim.id.lower()})**"
+    return head, claim.answer or claim.would_test
 
 
-def verdict_card(name: str, values: Mapping[str, Value]) -> None:
-    """Show the verdict of a claim on the values of this notebook, part by part, item by item."""
+def claim_card(name: str, values: Mapping[str, Value]) -> None:
+    """Show a claim: its verdict, what the data say, its limits; folded, what was measured and how.
+
+    Pages put it at the head of its section, whatever the place of the cell, which is tagged
+    ``lead``.
+
+    Parameters
+    ----------
+    name : str
+        Id of the claim.
+    values : mapping
+        The notebook's.
+    """
     claim = _claim(name)
 
     def judged(easier: float) -> pd.DataFrame:
@@ -85,39 +112,63 @@ def verdict_card(name: str, values: Mapping[str, Value]) -> None:
 
     settled = settle(judged(0))
     moved = moved_by(sensitivity(judged).iloc[0])
+    linked = Linked(values)
+    plain, on_pages = (
+        _card(claim, settled["verdict"].iloc[0], fill(claim.answer, known), moved)
+        for known in (values, linked)
+    )
+    Written(plain, on_pages, linked.origins).show("text/markdown")
+    if claim.parts:
+        _evidence(claim, settled).show("text/html")
+
+
+def _card(claim: Claim, verdict: str, answer: str, moved: str) -> str:
+    place = f'<span id="{claim.id.lower()}"></span>'
     lines = {
-        _("Verdict on {claim}:").format(claim=claim.id): badge(settled["verdict"].iloc[0]),
+        f"{place}**{claim.id}. {_(claim.statement)}**": " ",
+        f"{badge(verdict)}": answer or " ",
         _("Its limits:"): f"{_(claim.limits)} {moved}".strip(),
         _("What would test it:"): _(claim.would_test) if claim.would_test else "",
     }
-    head = "\n>\n".join(f"> {name} {text}" for name, text in lines.items() if text)
-    of_parts = settled.drop_duplicates("part")["part_verdict"]
+    return "\n>\n".join(f"> {name} {text}".rstrip() for name, text in lines.items() if text)
+
+
+FOLDED = Markup('<details class="evidence"><summary>{summary}</summary>\n{parts}</details>')
+
+
+def _evidence(claim: Claim, settled: pd.DataFrame) -> Written:
+    """Write what is measured, part by part, each with its threshold, verdict and items; folded."""
     parts = [
-        f"> {place}. {_(part.estimand)} {badge(said)}"
-        for place, (part, said) in enumerate(zip(claim.parts, of_parts, strict=False), 1)
+        _part(place, part, settled[settled["part"] == place])
+        for place, part in enumerate(claim.parts, 1)
     ]
-    _markdown(head, *([">"] if parts else []), *parts)
-    items = settled.dropna(subset="item")
-    if len(items):
-        _items_table(claim, items)
+    summary = _("What was measured for {claim}, item by item").format(claim=claim.id)
+    plain, linked = (
+        FOLDED.format(summary=summary, parts=Markup("\n").join(map(Markup, texts)))
+        for texts in ([part.plain for part in parts], [part.linked for part in parts])
+    )
+    return Written(plain, linked, {})
 
 
-def _items_table(claim: Claim, items: pd.DataFrame) -> None:
-    names = [
-        _("Part"),
-        _("Measured"),
-        _("95% interval"),
-        _("Needed"),
-        _("Speaks"),
-        _("People asked (n)"),
-        _("Source"),
-        _("Grade"),
-    ]
-    rows = [_item(row) for _place, row in items.iterrows()]
-    labels = [_label(row) for _place, row in items.iterrows()]
-    caption = _("The evidence on {claim}").format(claim=claim.id)
-    index = pd.Index(labels, name=_("Item"))
-    table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
+def _part(place: int, part: Part, rows: pd.DataFrame) -> Written:
+    """Write a part: its items in a table, or that nothing measures it."""
+    told = {"place": i18n.number(place), "estimand": _(part.estimand), "needed": _needed(part)}
+    head = Markup("{place}. {estimand} {needed} {badge}").format(
+        **told, badge=badge(rows["part_verdict"].iloc[0])
+    )
+    items = rows.dropna(subset="item")
+    if items.empty:
+        alone = Markup("<p><strong>{}</strong></p>").format(head)
+        return Written(alone, alone, {})
+    names = [_("Measured"), _("Speaks"), _("People asked (n)"), _("Source and grade")]
+    index = pd.Index([_label(row) for _place, row in items.iterrows()], name=_("Item"))
+    cells = [_item(row) for _place, row in items.iterrows()]
+    return tabled(pd.DataFrame(cells, columns=names, index=index, dtype=object), caption=head)
+
+
+def _needed(part: Part) -> str:
+    side = _(SIDES[part.side]).format(threshold=_in_full(part.threshold, part.unit))
+    return _("Needed: {side}.").format(side=side)
 
 
 def _label(row: pd.Series[Any]) -> str:
@@ -132,18 +183,12 @@ def _label(row: pd.Series[Any]) -> str:
 
 def _item(row: pd.Series[Any]) -> list[str]:
     unit = str(row["unit"])
-    needed = _in_full(float(row["threshold"]), unit)
     number = i18n.quantity(float(row["estimate"]), unit)
-    return [
-        i18n.number(int(row["part"])),
-        _(BOUNDS[str(row["bound"])]).format(number=number),
-        i18n.span(float(row["low"]), float(row["high"]), unit),
-        _(SIDES[str(row["side"])]).format(threshold=needed),
-        _speaks(row),
-        _people(row),
-        short_title(str(row["source"])),
-        grade(row),
-    ]
+    written = _(BOUNDS[str(row["bound"])]).format(number=number)
+    if pd.notna(row["low"]):
+        written += f" ({i18n.span(float(row['low']), float(row['high']), unit)})"
+    cited = Markup("{} ({})").format(short_title(str(row["source"])), grade(row))
+    return [written, _speaks(row), _people(row), cited]
 
 
 def _speaks(row: pd.Series[Any]) -> str:
@@ -170,18 +215,6 @@ def _in_full(threshold: float, unit: str) -> str:
 
 def _people(row: pd.Series[Any]) -> str:
     return "–" if pd.isna(row["n"]) else i18n.number(float(row["n"]))
-
-
-def short_title(name: str) -> Markup:
-    """Write the title of a source as a link to its record in the page of the sources."""
-    return link(
-        _(source(name).short or source(name).title), f"{SOURCES_PAGE}#{source_anchor(name)}"
-    )
-
-
-def source_anchor(name: str) -> str:
-    """Return the place of a source's record in the page of the sources."""
-    return f"source-{name.replace('_', '-')}"
 
 
 def tally(verdicts: pd.DataFrame) -> None:
@@ -222,38 +255,29 @@ def editions_table(verdicts: pd.DataFrame) -> None:
     table(shown, caption=_("The verdicts of the first edition and of today"))
 
 
-def _origin(value: str, text: str) -> Cited:
-    """Link a text to the line that says where a value (``notebook:name``) comes from."""
-    notebook, name = value.split(":")
-    return Cited(text, f"{notebook}.ipynb#{anchor(name)}")
-
-
 def provenance(values: Mapping[str, Value]) -> None:
     """Show where each quoted number comes from: who was counted, which source, which claim."""
     kept = [values[name] for name in sorted(values) if values[name].source]
     rows = [
         [
-            _measured(value),
+            measured(value),
+            "–" if value.n is None else f"{value:n}",
             in_words(value.base),
             Markup("{} ({})").format(short_title(value.source), value.grade),
             value.claim or "–",
         ]
         for value in kept
     ]
-    names = [_("Number"), _("Who is counted"), _("Source and grade"), _("Claim")]
-    places = [Markup('<span id="{}">{}</span>').format(anchor(v.name), v.name) for v in kept]
-    index = pd.Index(places, name=_("Name in the data"), dtype=object)
+    names = [
+        _("Number"),
+        _("People asked (n)"),
+        _("Who is counted"),
+        _("Source and grade"),
+        _("Claim"),
+    ]
+    index = pd.Index([value.name for value in kept], name=_("Name in the data"), dtype=object)
     caption = _("Where the numbers of this page come from")
     table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
-
-
-def _measured(value: Value) -> str:
-    parts = [i18n.quantity(value.value, value.unit)]
-    if value.low is not None:
-        parts.append(f"({value:interval})")
-    if value.n is not None:
-        parts.append(f"n = {value:n}")
-    return " ".join(parts)
 
 
 def source_card(record: Source) -> None:
@@ -316,7 +340,8 @@ def tests_table(verdicts: pd.DataFrame) -> None:
         for _place, row in tested.iterrows()
     ]
     items = [
-        _origin(value, _(item)) for value, item in zip(tested["value"], tested["item"], strict=True)
+        Cited(_(item), f"{_claim(claim).notebook}.ipynb#{claim.lower()}")
+        for item, claim in zip(tested["item"], tested["claim"], strict=True)
     ]
     names = [_("Claim"), _("p, raw"), _("p, adjusted (Holm)")]
     index = pd.Index(items, name=_("Item"), dtype=object)

@@ -20,7 +20,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.errors import StudyError
 from analysis.judging.values import Values
 from analysis.show import figure_files, images
-from analysis.show.prose import fill, row_names, unit_of
+from analysis.show.origins import fill
+from analysis.show.prose import row_names, unit_of
 from analysis.words import i18n, outputs
 from analysis.words.i18n import _
 from analysis.words.wording import read_wording, wording_of

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.show.cards import grade, short_title
+from analysis.show.cards import grade
+from analysis.show.origins import short_title
 from analysis.words import i18n
 from analysis.words.i18n import _
 from analysis.words.printed import BOUNDS

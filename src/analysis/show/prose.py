@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,81 +13,10 @@ from markupsafe import Markup, escape
 from analysis.errors import StudyError
 from analysis.inference.flags import REASONS, in_order
 from analysis.judging.values import Value, Values
+from analysis.show.origins import Cited, Linked, Sentence, fill
 from analysis.words import i18n, outputs
 from analysis.words.i18n import _
 from analysis.words.labels import VARIABLES, label
-
-
-def fill(text: str, values: Mapping[str, Any]) -> str:
-    """Translate a sentence and put the values in it.
-
-    Parameters
-    ----------
-    text : str
-        English, with ``{name}``, ``{name:interval}``, ``{name:range}`` or ``{name:n}`` where
-        numbers go.
-    values : mapping
-        The notebook's values.
-
-    Raises
-    ------
-    StudyError
-        When a name has no value, or the braces can't be read.
-    """
-    try:
-        return _(text).format_map(values)
-    except StudyError:
-        raise
-    except KeyError as problem:
-        known = ", ".join(sorted(values)) or "none yet"
-        raise StudyError(f"No value is called {problem}.", expected=known, got=text) from None
-    except (AttributeError, IndexError, TypeError, ValueError) as problem:
-        raise StudyError(f"This sentence can't be filled: {problem}.", got=text) from None
-
-
-BESIDE = {"interval", "range", "n", "group"}
-"""What is written beside a number, which is the link."""
-
-
-class _Linked(Mapping[str, "_LinkedValue"]):
-    """Values that are written as links to the line that says where each comes from."""
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        self.values_ = values
-
-    def __getitem__(self, name: str) -> _LinkedValue:
-        return _LinkedValue(self.values_[name], here=isinstance(self.values_, Values))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.values_)
-
-    def __len__(self) -> int:
-        return len(self.values_)
-
-
-@dataclass(frozen=True)
-class _LinkedValue:
-    value: Value
-    here: bool
-
-    def __format__(self, spec: str) -> str:
-        text = format(self.value, spec)
-        if spec in BESIDE or not self.value.source:
-            return text
-        page = "" if self.here else f"{self.value.notebook}.ipynb"
-        return f"[{text}]({page}#{anchor(self.value.name)})"
-
-    def __html_format__(self, spec: str) -> str:
-        text = format(self.value, spec)
-        if spec in BESIDE or not self.value.source:
-            return text
-        page = "" if self.here else f"{self.value.notebook}.ipynb"
-        return link(text, f"{page}#{anchor(self.value.name)}")
-
-
-def anchor(name: str) -> str:
-    """Return the place, in its notebook's page, that says where a value comes from."""
-    return f"value-{name.replace('_', '-')}"
 
 
 class Saying(Protocol):
@@ -100,8 +29,7 @@ class Saying(Protocol):
 def saying(values: Values) -> Saying:
     """Return what shows the sentences of a notebook, with the numbers of its values.
 
-    A number leads to where it comes from only where that place keeps its name: not in JupyterLab,
-    which renames it, nor in viewers that drop it.
+    On pages a number opens where it comes from; in other viewers, which can't, it is plain.
 
     Parameters
     ----------
@@ -110,53 +38,26 @@ def saying(values: Values) -> Saying:
     """
 
     def say(text: str, values: Mapping[str, Value] = values) -> None:
-        plain = fill(text, values)
-        about = _for_pages(plain, fill(text, _Linked(values)))
-        display({"text/markdown": plain}, metadata=about, raw=True)
+        linked = Linked(values)
+        written = Written(fill(text, values), fill(text, linked), linked.origins)
+        written.show("text/markdown")
 
     return say
 
 
-def _for_pages(plain: str, linked: str) -> dict[str, Any]:
-    """Return the metadata of an output whose numbers are links on pages."""
-    return {} if linked == plain else outputs.metadata(outputs.Linked(linked=linked))
-
-
 @dataclass(frozen=True)
-class Cited:
-    """A text of a table that is a link on pages, and plain in notebooks, as in `say`."""
+class Written:
+    """A text as notebooks show it and as pages do, its numbers being links to their origins."""
 
-    text: str
-    address: str
+    plain: str
+    linked: str
+    origins: Mapping[str, outputs.Origin]
 
-    def __html__(self) -> str:
-        """Return the link."""
-        return link(self.text, self.address)
-
-    def __str__(self) -> str:
-        """Return the text alone."""
-        return self.text
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a table whose numbers are links on pages, and plain in notebooks."""
-
-    text: str
-    values: Mapping[str, Value]
-
-    def __html__(self) -> str:
-        """Return the sentence with its links."""
-        return Markup(escape(_(self.text))).format_map(_Linked(self.values))
-
-    def __str__(self) -> str:
-        """Return the sentence alone."""
-        return fill(self.text, self.values)
-
-
-def link(text: str, href: str) -> Markup:
-    """Write a link that a table may hold."""
-    return Markup('<a href="{}">{}</a>').format(href, text)
+    def show(self, kind: str, **forms: str) -> None:
+        """Display the text as one of Jupyter's types, with other forms of it."""
+        about = outputs.Linked(linked=self.linked, origins=[*self.origins.values()])
+        metadata = outputs.metadata(about) if self.linked != self.plain else {}
+        display({kind: self.plain, **forms}, metadata=metadata, raw=True)
 
 
 def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = None) -> None:
@@ -173,17 +74,29 @@ def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = 
     classes : sequence of str, optional
         HTML classes of each row, by which a page may choose rows.
     """
+    told = Markup(escape(caption)).striptags()
+    written = tabled(frame, caption=caption, classes=classes)
+    written.show("text/html", **{"text/plain": f"{told}\n{frame.to_string()}"})
+
+
+def tabled(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = None) -> Written:
+    """Write a table as `table` shows it."""
     if not caption.strip():
         raise StudyError("A table needs a caption.", hint="say what it shows, and for whom")
     if not frame.index.name:
         raise StudyError(
             "A table needs a head for its first column.", hint="name the frame's index"
         )
-    plain = _html(frame, caption, classes, _unlinked)
-    about = _for_pages(plain, _html(frame, caption, classes, escape))
-    told = Markup(escape(caption)).striptags()
-    forms = {"text/html": plain, "text/plain": f"{told}\n{frame.to_string()}"}
-    display(forms, metadata=about, raw=True)
+    origins: dict[str, outputs.Origin] = {}
+
+    def linked(cell: object) -> Markup:
+        html = escape(cell)
+        origins.update(cell.origins if isinstance(cell, Sentence) else {})
+        return html
+
+    return Written(
+        _html(frame, caption, classes, _unlinked), _html(frame, caption, classes, linked), origins
+    )
 
 
 def _html(

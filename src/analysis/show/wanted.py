@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.judging.claims import claims
-from analysis.show.prose import link, table
+from analysis.show.origins import link
+from analysis.show.prose import table
 from analysis.sources.catalogue import Wanted, wanted
 from analysis.words.i18n import _, number
 

@@ -93,10 +93,22 @@ def in_words(base: Base) -> str:
     """
     told = {"asked": _("asked: {what}"), "answered": _("answered: {what}")}
     parts = [told[counted].format(what=label(name)) for name, counted in base.asked.items()]
-    parts += [
+    parts += [subpopulation(base), _(base.note) if base.note else ""]
+    words = _("; ").join(filter(None, parts))
+    return words if base.before is None else f"{in_words(base.before)} → {words}"
+
+
+def subpopulation(base: Base) -> str:
+    """Write which part of the people asked a base is; "" where it is all of them.
+
+    Examples
+    --------
+    >>> subpopulation(Base({"on_linkedin": "answered"}, {"employed": "yes"}))
+    'At work: Yes'
+    """
+    parts = [
         i18n.pair(label(name), _(" or ").join(label(name, level) for level in levels))
         for name, levels in base.where.items()
         if set(levels) != EVERYBODY
     ]
-    words = _("; ").join([*parts, *filter(None, [_(base.note) if base.note else ""])])
-    return words if base.before is None else f"{in_words(base.before)} → {words}"
+    return _("; ").join(parts)

@@ -29,10 +29,29 @@ class Caption(Record):
     role: Literal["caption"] = "caption"
 
 
+class Origin(Record):
+    """Where a number comes from: its place on a page, the number, facts about it, its source.
+
+    A fact has its name and its words. ``address`` is that of the source's record, ``section`` of
+    the place where the number was found, on another page.
+    """
+
+    id: Text
+    number: Text
+    facts: list[tuple[str, str]]
+    source: Text
+    address: Text
+    section: str = ""
+
+
 class Linked(Record):
-    """A text that pages show in place of the output: the same, its numbers being links."""
+    """A text that pages show in place of the output: the same, its numbers being links.
+
+    Each leads to the place of one of the `origins`.
+    """
 
     linked: Text
+    origins: list[Origin] = []
 
 
 class Choice(Record):
