@@ -117,7 +117,10 @@ def _leading(readings: Readings, section: Section) -> list[str]:
 
 def _told(answer: Answer) -> str:
     row = row_of(answer)
-    return f"{_(WORDS[answer.word])}. {said(row)} {limit(row)}"
+    word = (
+        "" if answer.line.section == "people" else f"{_(WORDS[answer.word])}. "
+    )  # in the headline
+    return f"{word}{said(row)} {limit(row)}"
 
 
 def _recruiters(readings: Readings) -> list[str]:

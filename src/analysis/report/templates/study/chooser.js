@@ -1,8 +1,8 @@
 (() => {
   const all = (one, css) => [...one.querySelectorAll(css)];
   const cases = document.querySelector(".cases"), profiles = cases.querySelector(".profiles");
-  const blank = profiles.firstElementChild.cloneNode(true), link = cases.querySelector(".link"), done = cases.querySelector(".tools [role=status]");
-  const [compare, copy, print] = all(cases, ".tools button");
+  const blank = profiles.firstElementChild.cloneNode(true), link = cases.querySelector(".link"), done = cases.querySelector(".done");
+  const [compare, copy, print] = all(cases, "button");
   const rows = all(document, "tr.line"), tables = new Set(rows.map(row => row.closest(".table")));
   const read = text => text.split("&").map(part => part.split("="));
   const fill = (text, found) => text.replace(/{(\w+)}/g, (_, name) => found[name]);
@@ -41,7 +41,7 @@
   };
   const answer = profile => {
     const mine = made(profile), part = css => profile.querySelector(css);
-    const [who, card, own, people, hirers, outcomes] = [".who", ".answer", ".own", ".people", ".recruiters", ".outcomes"].map(part);
+    const [who, card, own, people, hirers, outcomes] = [".who", ".answer", "p.own", ".people", ".recruiters", ".outcomes"].map(part);
     const names = all(profile, "select").filter(list => list.value).map(list => list.selectedOptions[0].dataset.name);
     card.hidden = !names.length;
     who.textContent = names.length ? fill(who.dataset.case, {case: names.join(who.dataset.apart)}) : "";
