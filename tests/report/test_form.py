@@ -28,6 +28,7 @@ CASES = [
     Case("short", "nurses", "Q", "18-29", "student"),
     Case("none", "skilled_agriculture", "A", "65+", "changing"),
     Case("bachelor", "managers", "G", "18-29", "looking"),
+    Case(occupation="managers"),
     Case(age="18-29"),
     Case(situation="at_work"),
 ]

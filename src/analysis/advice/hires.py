@@ -302,8 +302,15 @@ def telling_networks(lists: Iterable[Hires]) -> list[Hires]:
     return [one for one in lists if "networks" in one.channels]
 
 
-def cases_of(hires: Hires) -> tuple[dict[str, str], ...]:
+def cases_of(hires: Hires, *, unsaid: bool = False) -> tuple[dict[str, str], ...]:
     """List the choices to which a list speaks, those left out of which another one is closer.
+
+    Parameters
+    ----------
+    hires : Hires
+        One of `all_hires`.
+    unsaid : bool
+        Whether to list choices that weren't made too, as "", where the list does without them.
 
     Examples
     --------
@@ -313,8 +320,9 @@ def cases_of(hires: Hires) -> tuple[dict[str, str], ...]:
     """
     closer = [one.only for one in all_hires() if one.name in hires.unless]
     names = [*dict.fromkeys(name for only in (hires.only, *closer) for name in only)]
+    more = ("",) if unsaid else ()
     cases = (
         dict(zip(names, codes, strict=True))
-        for codes in product(*(hires.only.get(name, CHOICES[name]) for name in names))
+        for codes in product(*(hires.only.get(name, (*CHOICES[name], *more)) for name in names))
     )
     return tuple(case for case in cases if hires in hires_for(case))

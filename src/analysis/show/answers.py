@@ -188,7 +188,7 @@ def _recruiters() -> list[Sentence]:
 
 def _networks(hires: Hires) -> Networks:
     return Networks(
-        cases=_links(cases_of(hires)),
+        cases=_links(cases_of(hires, unsaid=True)),
         said=networks_said(hires),
         limit=networks_limit(hires),
         source=hires.source,
@@ -207,7 +207,7 @@ def _ways(hires: Hires) -> Ways:
         for channel, row in hires.figures().items()
     ]
     return Ways(
-        cases=_links(cases_of(hires)),
+        cases=_links(cases_of(hires, unsaid=True)),
         where=hires_where(hires),
         ways=ways,
         note=hires_limit(hires),

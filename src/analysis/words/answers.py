@@ -1,8 +1,9 @@
 """The answers that the page of one's case picks from, as its notebook describes them.
 
 Each part bears the choices that it answers in the syntax of the page's links, such as
-``diploma=bachelor&age=30-49``; a part without any answers everybody. All words are whole sentences,
-in the language of the run: the page only shows and hides them.
+``diploma=bachelor&age=30-49``, where ``age=`` is for who says no age; a part without any answers
+everybody. All words are whole sentences, in the language of the run: the page only shows and hides
+them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 (() => {
   const all = (one, css) => [...one.querySelectorAll(css)];
   const cases = document.querySelector(".cases"), profiles = cases.querySelector(".profiles");
-  const blank = profiles.firstElementChild.cloneNode(true), link = cases.querySelector(".link"), done = cases.querySelector(".done");
+  const blank = profiles.children[0].cloneNode(true), link = cases.querySelector(".link"), done = cases.querySelector(".done");
   const [compare, copy, print] = all(cases, "button");
   const rows = all(document, "tr.line"), tables = new Set(rows.map(row => row.closest(".table")));
   const read = text => text.split("&").map(part => part.split("="));
@@ -10,7 +10,7 @@
   // Parts of an answer need all that a link names; rows of tables stay until something speaks against.
   const meets = (one, mine, open) => {
     const links = [...one.classList].filter(name => name.includes("=")).map(read);
-    return !links.length || links.some(parts => parts.every(([name, code]) => mine[name] === code || open && !mine[name]));
+    return !links.length || links.some(parts => parts.every(([name, code]) => (mine[name] || "") === code || open && !mine[name]));
   };
   const keep = (box, css, mine) => all(box, css).filter(one => {
     one.dataset.as = "";
