@@ -29,11 +29,19 @@ $$\hat V = \sum_{i=1}^{n} z_i^2$$
 ### Who answers
 
 > <span class="verdict-supported">Supported</span> with `code` and <span lang="fr">un mot</span>."""
+HALF = {
+    "id": "value-02-members-half",
+    "number": "50% (44% to 56%)",
+    "facts": [["Question", "On LinkedIn"], ["People asked (n)", "1,372"]],
+    "source": "GSS 2016",
+    "address": "01_sources.ipynb#gss",
+    "section": "02_members.ipynb#c12",
+}
 CODE = "figure(shares)  # one long line " + "x" * 200
 VERDICTS = ["limits", "mixed", "contradicted", "unsettled", "against-limits", "not-testable"]
 
 
-def display(kind: str, content: str, **study: str) -> NotebookNode:
+def display(kind: str, content: str, **study: object) -> NotebookNode:
     """Make an output of one type, with its plain text beside it, as IPython writes them."""
     metadata = {"study": study} if study else {}
     return new_output("display_data", {kind: content, "text/plain": "<repr>"}, metadata=metadata)
@@ -212,7 +220,12 @@ def sample_notebook() -> NotebookNode:
             "table(shares)",
             outputs=[
                 display("text/html", TABLE),
-                display("text/markdown", "Half of graduates are **members**."),
+                display(
+                    "text/markdown",
+                    "Half of graduates are **members**.",
+                    linked="[Half](#value-02-members-half) of graduates are **members**.",
+                    origins=[HALF],
+                ),
                 new_output("stream", name="stdout", text="rows <b> 1372\n"),
             ],
         ),

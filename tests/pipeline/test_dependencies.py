@@ -163,7 +163,11 @@ def test_every_data_file_belongs_to_a_module():
             ["verdicts", "publish", "notebook:00_summary"],
             ["published", "codebook"],
         ),
-        ("report/templates/study/css/prose.css", ["report:en:02_members"], ["notebook", "verdicts"]),
+        (
+            "report/templates/study/css/prose.css",
+            ["report:en:02_members"],
+            ["notebook", "verdicts"],
+        ),
         (
             "words/locale/fr/LC_MESSAGES/study.po",
             ["report:fr:02_members"],

@@ -95,6 +95,8 @@ def audit(open_page: Callable[..., Page]) -> Callable[[Path], list[str]]:
         for width, scheme in SCREENS:
             page = open_page(path, width, scheme, findings)
             page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+            page.eval_on_selector_all("#code", "all => all.forEach(one => one.click())")
+            page.eval_on_selector_all(".origin", "all => all[0]?.showPopover()")
             findings += [f"axe, {width} {scheme}: {rule}" for rule in _violations(page)]
             findings += _overflow(page, f"{width} {scheme}")
         page = open_page(path, A4_BETWEEN_MARGINS)

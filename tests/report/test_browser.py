@@ -70,7 +70,7 @@ def test_keyboard_reaches_everything_in_order(open_page, page_path):
         stops.append(stop)
     texts = [stop["text"] for stop in stops]
     assert texts[:2] == ["Skip to content", "Do social networks help people find work?"]
-    for text in ["All pages", "On this page", "Code", "Data (CSV)", "Members by degree"]:
+    for text in ["All pages", "On this page", "Half", "Data (CSV)", "Members by degree"]:
         assert text in texts
     assert [stop["text"] for stop in stops if not stop["seen"]] == []
 
@@ -86,9 +86,68 @@ def test_skip_link_leads_past_the_navigation(open_page, page_path):
 def test_controls_are_large_enough_to_touch(open_page, page_path):
     page = open_page(page_path, width=390)
     heights = page.eval_on_selector_all(
-        "summary, .contents a", "all => all.map(one => one.getBoundingClientRect().height)"
+        "summary, .contents a, .switch, button.n",
+        "all => all.map(one => one.getBoundingClientRect().height)",
     )
     assert min(height for height in heights if height) >= 24
+
+
+def opened(page):
+    return page.locator(".origin:popover-open")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_number_opens_where_it_comes_from_and_closes_where_it_was(open_page, page_path, width):
+    notes = []
+    page = open_page(page_path, width=width, notes=notes)
+    number = page.get_by_role("button", name="Half")
+    number.focus()
+    page.keyboard.press("Enter")
+    assert opened(page).inner_text().startswith("50% (44% to 56%)")
+    box = opened(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "GSS 2016"
+    page.keyboard.press("Escape")
+    assert opened(page).count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "Half"
+    number.click()
+    opened(page).get_by_role("button", name="Close").click()
+    assert opened(page).count() == 0
+    assert notes == []
+
+
+def test_numbers_open_without_scripts(browser, page_path):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(page_path.as_uri())
+    page.get_by_role("button", name="Half").click()
+    assert page.locator("#value-02-members-half").is_visible()
+    context.close()
+
+
+def test_one_switch_shows_the_code_and_the_address_remembers(open_page, page_path):
+    page = open_page(page_path)
+    code = page.locator(".code").first
+    assert not code.is_visible()
+    page.get_by_label("Show the code").check()
+    assert code.is_visible()
+    assert page.url.endswith("02_members.html?code=")
+    page.reload()
+    assert code.is_visible()
+    page.get_by_label("Show the code").uncheck()
+    assert not code.is_visible()
+    assert page.url.endswith("02_members.html")
+
+
+def test_the_switch_works_without_scripts(browser, page_path):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(page_path.as_uri())
+    page.get_by_label("Show the code").check()
+    assert page.locator(".code").first.is_visible()
+    context.close()
 
 
 def test_figure_is_drawn_on_white_in_the_dark(open_page, page_path):
@@ -102,7 +161,16 @@ def test_paper_shows_the_evidence_and_no_controls(open_page, page_path):
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF-")
     page.emulate_media(media="print")
-    for hidden in ["nav.pages", ".languages", ".contents", ".turn", "details.code", ".skip"]:
+    for hidden in [
+        "nav.pages",
+        ".languages",
+        ".contents",
+        ".turn",
+        ".code",
+        ".switch",
+        ".origin",
+        ".skip",
+    ]:
         assert not page.locator(hidden).first.is_visible(), hidden
     for shown in ["h1", "figure img", "figcaption", "table", "footer"]:
         assert page.locator(shown).first.is_visible(), shown

@@ -45,8 +45,9 @@ def test_first_stop_is_the_way_to_the_content(soup):
     assert soup.find("main", id=first["href"][1:])
 
 
-def test_no_script_and_nothing_from_elsewhere(soup):
-    assert not soup.find_all(["script", "iframe", "object", "embed", "base"])
+def test_nothing_from_elsewhere(soup):
+    assert not soup.find_all(["iframe", "object", "embed", "base"])
+    assert not [script for script in soup.find_all("script") if script.attrs]
     assert not [tag for tag in soup.find_all(True) if any(n.startswith("on") for n in tag.attrs)]
     sources = [tag[name] for name in ("src", "srcset") for tag in soup.find_all(attrs={name: True})]
     assert all(source.startswith("data:") for source in sources)
@@ -54,13 +55,24 @@ def test_no_script_and_nothing_from_elsewhere(soup):
     assert not re.search(r"url\(|@import", soup.style.string)
 
 
-def test_policy_allows_this_style_sheet_and_no_script(soup):
-    digest = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()
+def test_policy_allows_this_style_sheet_and_this_script_alone(soup):
+    style, script = (_hashed(one.string) for one in (soup.style, soup.script))
     allowed = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert f"style-src 'sha256-{digest}'" in allowed
+    assert f"; style-src '{style}'; script-src '{script}'" in f"; {allowed}"
     assert "default-src 'none'" in allowed
-    assert "script-src" not in allowed
     assert "unsafe" not in allowed
+
+
+def _hashed(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def test_page_without_form_nor_code_runs_nothing(site):
+    cells = [new_markdown_cell("# One")]
+    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    assert page.script is None
+    assert "script-src" not in page.find("meta", attrs={"http-equiv": True})["content"]
 
 
 def test_policy_takes_scripts_by_hash():
@@ -69,15 +81,14 @@ def test_policy_takes_scripts_by_hash():
     assert policy([], ["alert(1)"]).endswith(f"; script-src {hashed}")
 
 
-def test_form_s_script_alone_is_allowed_and_only_where_the_form_is(site):
+def test_form_s_script_is_allowed_where_the_form_is(site, soup):
     html = render(chooser_notebook(), name="09_your_case", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    (script,) = page.find_all("script")
-    digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+    (script,) = [one for one in page.find_all("script") if "form.chooser" in one.string]
     allowed = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert allowed.endswith(f"; script-src 'sha256-{digest}'")
+    assert f"'{_hashed(script.string)}'" in allowed
     assert "unsafe" not in allowed
-    assert len(script.string) < 2500
+    assert "form.chooser" not in str(soup.find_all("script"))
 
 
 def test_form_is_hidden_until_its_script_runs(site):
@@ -102,18 +113,108 @@ def test_image_and_caption_are_one_figure(soup):
     assert links == [("GSS", "01_sources.html#gss"), ("Data (CSV)", "../data/degree.csv")]
 
 
-def test_numbers_of_a_sentence_and_of_a_table_are_links(site):
-    sentence = display("text/markdown", "In all 28%.", linked="In all [28%](#value-members).")
+ORIGIN = {
+    "id": "value-02-members-all",
+    "number": "28% (25% to 32%)",
+    "facts": [["Question", "On LinkedIn <b>"], ["People asked (n)", "1,372"]],
+    "source": "GSS 2016",
+    "address": "01_sources.ipynb#source-gss",
+    "section": "02_members.ipynb#c12",
+}
+
+
+def numbers(**study):
+    sentence = display(
+        "text/markdown", "In all 28%.", linked="In all [28%](#value-02-members-all).", **study
+    )
     plain = "<table><caption>Members</caption><tr><th>All</th><td>28%</td></tr></table>"
-    cited = plain.replace("28%", '<a href="02_members.ipynb#value-members">28%</a>')
-    shown = [sentence, display("text/html", plain, linked=cited)]
-    cells = [new_markdown_cell("# One"), new_code_cell("", outputs=shown)]
-    html = render(new_notebook(cells=cells), name="a", language="en", site=site)
-    links = BeautifulSoup(html, "html.parser").article.select("p a, td a")
-    assert [(link.text, link["href"]) for link in links] == [
-        ("28%", "#value-members"),
-        ("28%", "02_members.html#value-members"),
+    cited = plain.replace("28%", '<a href="#value-02-members-all">28%</a>')
+    shown = [sentence, display("text/html", plain, linked=cited, **study)]
+    return new_notebook(cells=[new_markdown_cell("# One"), new_code_cell("", outputs=shown)])
+
+
+def test_a_number_opens_where_it_comes_from_without_a_script(site):
+    html = render(numbers(origins=[ORIGIN]), name="a", language="en", site=site)
+    page = BeautifulSoup(html, "html.parser")
+    assert [(one.text, one["popovertarget"]) for one in page.select("p button.n, td button.n")] == [
+        ("28%", "value-02-members-all")
+    ] * 2
+    (opened,) = page.select("[popover]")
+    assert opened["id"] == "value-02-members-all"
+    assert opened.find(class_="measured").text == "28% (25% to 32%)"
+    assert [one.text for one in opened.find_all("dd")] == ["On LinkedIn <b>", "1,372", "GSS 2016"]
+    links = [link["href"] for link in opened.find_all("a")]
+    assert links == ["01_sources.html#source-gss", "02_members.html#c12"]
+    assert opened.button["popovertargetaction"] == "hide"
+    assert page.script is None
+
+
+def test_a_number_without_origin_stops_the_page(site):
+    with pytest.raises(StudyError, match="numbers of unknown origin"):
+        render(numbers(), name="a", language="en", site=site)
+
+
+def arranged(*cells, first=()):
+    first = new_markdown_cell("# One\n\nWhy.", metadata={"tags": list(first)})
+    html = render(new_notebook(cells=[first, *cells]), name="a", language="en", site=Site())
+    return BeautifulSoup(html, "html.parser")
+
+
+def coded(source, *outputs, tags=()):
+    return new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)})
+
+
+def said(text, *, tags=()):
+    return new_markdown_cell(text, metadata={"tags": list(tags)})
+
+
+def test_claims_in_short_come_first_and_heads_of_sections_after_their_titles():
+    page = arranged(
+        said("## Bases\n\nWho was asked."),
+        coded("a = 1"),
+        said("Then the count."),
+        coded("card()", display("text/markdown", "The verdict."), tags=["lead"]),
+        said("## In short", tags=["in-short"]),
+        coded("in_short()", display("text/markdown", "Yes."), tags=["in-short"]),
+    )
+    assert page.find(class_="standfirst").text.split() == ["Why."]
+    assert page.find(class_="short").text.split() == ["In", "short", "Yes."]
+    texts = [one.text for one in page.article.find_all(["h2", "p"])]
+    assert texts == ["Bases", "The verdict.", "Who was asked.", "Then the count."]
+    assert [entry["href"] for entry in page.select(".contents a")] == []
+    codes = [one.text.strip() for one in page.article.select(".code pre")]
+    assert codes == ["a = 1", "card()\n\n\nin_short()"]
+
+
+def test_a_head_without_section_is_refused():
+    with pytest.raises(StudyError, match="cell 2: nothing to lead"):
+        arranged(coded("card()", display("text/markdown", "Verdict."), tags=["lead"]))
+
+
+def test_annexes_are_folded_under_their_headings():
+    page = arranged(
+        said("## Bases\n\nWho."),
+        said("### Method\n\nHow.", tags=["annex"]),
+        coded("b = 1", display("text/markdown", "More."), tags=["annex"]),
+        said("### Wording\n\nWhat.", tags=["annex"]),
+        said("Back."),
+        said("## Numbers", tags=["annex"]),
+    )
+    folds = page.select("details.annex")
+    assert [fold.summary.text for fold in folds] == ["Method", "Wording", "Numbers"]
+    assert [[p.text for p in fold.find_all("p")] for fold in folds] == [
+        ["How.", "More."],
+        ["What."],
+        [],
     ]
+    assert not any(fold.has_attr("open") for fold in folds)
+    assert page.find("p", string="Back.").find_parent("details") is None
+    assert [entry.text for entry in page.select(".contents a")] == ["Bases", "Numbers"]
+
+
+def test_an_annex_needs_a_name():
+    with pytest.raises(StudyError, match="cell 2: an annex without a name"):
+        arranged(said("How.", tags=["annex"]))
 
 
 def test_tables_have_scopes_and_a_region_named_by_their_caption(soup):
@@ -151,12 +252,28 @@ def test_formulas_are_mathml(soup):
     assert "$" not in soup.get_text()
 
 
-def test_code_is_folded_and_in_english(notebook, site):
+def test_code_is_in_english_and_shown_by_one_switch(notebook, site):
     html = render(notebook, name="02_members", language="fr", site=site)
-    blocks = BeautifulSoup(html, "html.parser").select("details.code")
-    assert [block.has_attr("open") for block in blocks] == [False, False]
+    page = BeautifulSoup(html, "html.parser")
+    blocks = page.select("div.code")
     assert {block.pre["lang"] for block in blocks} == {"en"}
     assert blocks[1].code.get_text().strip() == "table(shares)"
+    assert [box["id"] for box in page.select(".switch input[type=checkbox]")] == ["code"]
+
+
+def test_code_of_neighbours_is_one_block_and_some_pages_have_none():
+    cells = [coded("a = 1"), coded("b = 2"), said("Then."), coded("c = 3")]
+    blocks = [one.text.rstrip() for one in arranged(*cells).select(".code code")]
+    assert blocks == ["a = 1\n\n\nb = 2", "c = 3"]
+    silent = arranged(*cells, first=["no-code"])
+    assert silent.select(".code, .switch, script") == []
+
+
+def test_few_words_of_code_are_nodes():
+    code = 'total = sum(shares["a"], start=0)  # why\nfor one in total:\n    print(one)'
+    (block,) = arranged(coded(code)).select(".code code")
+    assert block.text.strip() == code
+    assert [one.text for one in block.find_all("span")] == ['"a"', "# why", "for"]
 
 
 def test_plain_text_gives_way_to_richer_output(soup):
@@ -200,10 +317,10 @@ def test_every_word_the_page_adds_is_translated(notebook, site, monkeypatch):
     monkeypatch.setattr("analysis.report.exporter.translator", lambda code: str.upper)
     html = render(notebook, name="02_members", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    added = page.select(".skip, .home, summary, .data a, .turn span, footer.site > p")
+    added = page.select(".skip, .home, .switch, summary, .data a, .turn span, footer.site > p")
     texts = [tag.get_text() for tag in added]
     texts += [nav["aria-label"] for nav in page.find_all("nav")]
-    assert len(texts) == 14
+    assert len(texts) == 13
     assert [text for text in texts if text != text.upper()] == []
 
 
@@ -241,11 +358,11 @@ def test_code_and_printed_text_keep_their_lines_and_quotes(site):
     assert "&#" not in article
 
 
-def test_a_part_in_another_language_may_hold_code(site):
+def test_code_of_a_part_in_another_language_is_in_english(site):
     cells = [new_markdown_cell("# One"), new_code_cell("x = 1", metadata={"tags": ["lang-fr"]})]
     html = render(new_notebook(cells=cells), name="a", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    assert page.select_one("div[lang=fr] pre[lang=en]").get_text() == "x = 1\n"
+    assert page.select_one(".code pre[lang=en]").get_text() == "x = 1\n"
 
 
 def test_front_page_leads_to_every_page(site):

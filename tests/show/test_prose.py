@@ -42,13 +42,13 @@ def test_a_number_is_a_link_and_what_stands_beside_it_is_not(shown):
         least=1.7,
         most=2.2,
         n=9,
-        source="x",
+        source="pew_2015",
         notebook="02_x",
     )
     text = "{ratio}, {ratio:range}, {ratio:interval}, {ratio:n}"
     saying(Values("02_test"))(text, {"ratio": ratio})
     linked = shown[0]["metadata"]["study"]["linked"]
-    assert linked == "[1.9](02_x.ipynb#value-ratio), 1.7 to 2.2, 1.2 to 3.0, 9"
+    assert linked == "[1.9](#value-02-x-ratio), 1.7 to 2.2, 1.2 to 3.0, 9"
 
 
 def test_braces_are_written_twice():
@@ -164,8 +164,9 @@ def test_number_is_plain_in_notebooks_and_on_pages_a_link_to_its_evidence(shown)
     own.count(claims=15)
     saying(own)("{all_members} of {all_members:n}, {claims} claims")
     assert shown[0]["data"]["text/markdown"] == "28% of 1,372, 15 claims"
-    linked = "[28%](#value-all-members) of 1,372, 15 claims"
-    assert shown[0]["metadata"] == {"study": {"linked": linked}}
+    told = shown[0]["metadata"]["study"]
+    assert told["linked"] == "[28%](#value-02-test-all-members) of 1,372, 15 claims"
+    assert [origin["id"] for origin in told["origins"]] == ["value-02-test-all-members"]
 
 
 def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
@@ -175,14 +176,14 @@ def test_sentence_without_a_sourced_number_is_the_same_on_pages(shown):
     assert shown[0]["metadata"] == {}
 
 
-def test_number_of_another_notebook_links_to_its_page(shown, tmp_path):
+def test_number_of_another_notebook_has_an_origin_of_its_own(shown, tmp_path):
     own = Values("02_test")
     row = {"estimate": 0.28209, "source": "gss_panel_2020", "n": 1372, "unit": "share"}
     own.add(members=pd.Series(row))
     own.save(tmp_path)
     saying(Values("02_test"))("{members}", read_values("02_test", tmp_path))
     assert shown[0]["data"]["text/markdown"] == "28%"
-    assert shown[0]["metadata"]["study"]["linked"] == "[28%](02_test.ipynb#value-members)"
+    assert shown[0]["metadata"]["study"]["linked"] == "[28%](#value-02-test-members)"
 
 
 def test_table_cites_its_numbers_on_pages_alone(shown):

@@ -4,7 +4,7 @@ A notebook stands in the order in which it is worked out, a page in the order in
 
 - ``in-short``: shown under the title, before all else;
 - ``lead``: shown at the head of its section;
-- ``annex``: folded, from a heading to the next heading or to the first cell without the tag;
+- ``annex``: folded, from a heading of level 2 or 3 to the next one or to a cell without the tag;
 - ``no-code``, on the first cell: the page shows none of the code.
 """
 
@@ -80,7 +80,7 @@ class Layout:
 
     def _annex(self, pieces: Sequence[BeautifulSoup], place: str) -> None:
         """Open a fold where the cell begins with a heading, which names it."""
-        heading = pieces[0].find(HEADINGS) if pieces else None
+        heading = pieces[0].find(["h2", "h3"]) if pieces else None
         if heading is not None and heading.find_previous_sibling() is None:
             self.close()
             self.body += [OPENING, heading.extract(), OPENED]

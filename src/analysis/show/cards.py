@@ -77,19 +77,26 @@ def in_short(values: Mapping[str, Value], *names: str) -> None:
         The claims, in the order of the page.
     """
     linked = Linked(values)
-    told = [_at_a_glance(_claim(name), values) for name in names]
-    plain, on_pages = (
-        "\n".join(f"- {head} {fill(text, known)}".rstrip() for head, text in told)
-        for known in (values, linked)
-    )
-    Written(plain, on_pages, linked.origins).show("text/markdown")
+    told = [(claim, _verdict(claim, values)) for claim in map(_claim, names)]
+    plain = [f"- {said} **{_named(claim)}** {_answer(claim, values)}" for claim, said in told]
+    on_pages = [
+        f"- {said} **[{_named(claim)}](#{claim.id.lower()})** {_answer(claim, linked)}"
+        for claim, said in told
+    ]
+    Written("\n".join(plain), "\n".join(on_pages), linked.origins).show("text/markdown")
 
 
-def _at_a_glance(claim: Claim, values: Mapping[str, Value]) -> tuple[str, str]:
-    """Write the head of a claim's line, a link to its card, and return its answer."""
-    verdict = settle(gather_one(claim, {claim.notebook: values}))["verdict"].iloc[0]
-    head = f"{badge(verdict)} **[{claim.id}. {_(claim.statement)}](#{claim.id.lower()})**"
-    return head, claim.answer or claim.would_test
+def _verdict(claim: Claim, values: Mapping[str, Value]) -> Markup:
+    return badge(settle(gather_one(claim, {claim.notebook: values}))["verdict"].iloc[0])
+
+
+def _named(claim: Claim) -> str:
+    return f"{claim.id}. {_(claim.statement)}"
+
+
+def _answer(claim: Claim, values: Mapping[str, Any]) -> str:
+    """Write what the data say of a claim, or what would test it."""
+    return fill(claim.answer or claim.would_test, values)
 
 
 def claim_card(name: str, values: Mapping[str, Value]) -> None:
@@ -117,15 +124,15 @@ def claim_card(name: str, values: Mapping[str, Value]) -> None:
         _card(claim, settled["verdict"].iloc[0], fill(claim.answer, known), moved)
         for known in (values, linked)
     )
-    Written(plain, on_pages, linked.origins).show("text/markdown")
+    place = f'<span id="{claim.id.lower()}"></span>'
+    Written(plain, f"{plain[:2]}{place}{on_pages[2:]}", linked.origins).show("text/markdown")
     if claim.parts:
         _evidence(claim, settled).show("text/html")
 
 
 def _card(claim: Claim, verdict: str, answer: str, moved: str) -> str:
-    place = f'<span id="{claim.id.lower()}"></span>'
     lines = {
-        f"{place}**{claim.id}. {_(claim.statement)}**": " ",
+        f"**{_named(claim)}**": " ",
         f"{badge(verdict)}": answer or " ",
         _("Its limits:"): f"{_(claim.limits)} {moved}".strip(),
         _("What would test it:"): _(claim.would_test) if claim.would_test else "",
@@ -231,7 +238,7 @@ def board(verdicts: pd.DataFrame, other_rules: pd.DataFrame) -> None:
     found = verdicts.drop_duplicates("claim").set_index("claim")["verdict"]
     moved = {claim: moved_by(row) for claim, row in other_rules.iterrows()}
     rows = [
-        [badge(found[claim.id]), _answer(claim), f"{_(claim.limits)} {moved[claim.id]}".strip()]
+        [badge(found[claim.id]), _told(claim), f"{_(claim.limits)} {moved[claim.id]}".strip()]
         for claim in claims()
     ]
     names = [_("Verdict"), _("What the data say"), _("Limits")]
@@ -240,7 +247,7 @@ def board(verdicts: pd.DataFrame, other_rules: pd.DataFrame) -> None:
     table(shown, caption=_("The verdict on each claim"))
 
 
-def _answer(claim: Claim) -> Sentence | str:
+def _told(claim: Claim) -> Sentence | str:
     """Fill the sentence that answers a claim with the values of its notebook."""
     return Sentence(claim.answer, read_values(claim.notebook)) if claim.answer else "–"
 
@@ -311,9 +318,8 @@ def published_sources() -> None:
     records = [record for record in catalogue().values() if record.kind == "published"]
     held = Counter(record.licence.name for record in records)
     letters = dict(zip((name for name, _n in held.most_common()), ascii_lowercase, strict=False))
-    places = [
-        Markup('<span id="{}">{}</span>').format(source_anchor(r.id), _titled(r)) for r in records
-    ]
+    place = Markup('<span id="{}"><a href="{}">{}</a></span>')
+    places = [place.format(source_anchor(r.id), r.landing_page, _titled(r)) for r in records]
     rows = [
         [_(record.universe), _grades(record), letters[record.licence.name]] for record in records
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from analysis.errors import StudyError
+from analysis.judging.claims import claims
 from analysis.judging.values import Value
 from analysis.sources.catalogue import source
 from analysis.words import bases, i18n, outputs
@@ -39,8 +40,14 @@ def origin(value: Value) -> outputs.Origin:
         facts=facts(value),
         source=short_name(value.source),
         address=f"{SOURCES_PAGE}#{source_anchor(value.source)}",
-        section=f"{value.notebook}.ipynb#{value.claim.lower()}" if value.claim else "",
+        section=section_of(value.claim),
     )
+
+
+def section_of(claim: str) -> str:
+    """Return where a claim is judged; "" for a number that speaks to none of the study's."""
+    homes = {one.id: one.notebook for one in claims()}
+    return f"{homes[claim]}.ipynb#{claim.lower()}" if claim in homes else ""
 
 
 def place_of(value: Value) -> str:
