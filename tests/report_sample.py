@@ -89,6 +89,109 @@ AGES = [
     ["18-29", "Aged 18 to 29 (young)", "Aged 18 to 29"],
     ["65+", "Aged 65 or more", "Aged 65 or more"],
 ]
+
+
+def fact(line: str, section: str, word: str, *cases: str, **more: object) -> dict[str, object]:
+    """Describe what a line of the sample says to some cases."""
+    told = {"line": line, "section": section, "word": word, "cases": [*cases]}
+    words = {"said": f"{line} said.", "limit": f"{line} limit.", "but": f"{line} but."}
+    bar = {"share": 48, "low": 40, "high": 55, "others": 20}
+    return {"choices": [line], "unless": "", "source": "gss", "bar": bar} | told | words | more
+
+
+WORDS_OF_ANSWERS = """question_people question_recruiters question_hires question_outcomes heading_own
+heading_unknown heading_ways heading_effects limit_people limit_recruiters limit_hires headline_more
+headline_fewer word_more word_fewer word_hardly word_often several otherwise nothing_sent compare
+alone second copy copied address print printed led also sources key_like key_others key_own key_near
+choices_apart parts_apart gathered"""
+WORDS = {name: f"[{name}]" for name in WORDS_OF_ANSWERS.split()} | {
+    "headline_not known": "Not known.",
+    "word_not known": "Not known",
+    "word_more": "More",
+    "word_fewer": "Fewer",
+    "headline_more": "More than others.",
+    "headline_fewer": "Fewer than others.",
+    "several": "{word} ({choices}).",
+    "choices_apart": ", ",
+    "parts_apart": "; ",
+    "compare": "Compare",
+    "alone": "Take away",
+    "second": "Second profile",
+    "copy": "Copy",
+    "copied": "Copied.",
+    "address": "Address",
+    "print": "Print",
+}
+BOTH = ("diploma=bachelor&age=18-29", "diploma=bachelor&age=65+")
+ANSWERS = {
+    "facts": [
+        fact("cross", "people", "more", *BOTH),
+        fact("diploma", "people", "fewer", "diploma=bachelor", unless="cross"),
+        fact("age", "people", "fewer", "age=65+", source="pew"),
+        fact("seen", "people", "not known", "age=65+"),
+        fact("few", "recruiters", "hardly", "diploma=bachelor"),
+        fact("some", "recruiters", "hardly", "diploma=bachelor"),
+        fact("many", "recruiters", "often", "diploma=bachelor"),
+        fact("helped", "outcomes", "more", "age=18-29"),
+    ],
+    "marks": [
+        {
+            "section": "people",
+            "cases": [*cases],
+            "label": "Diploma, age",
+            "word": word,
+            "place": place,
+            "own": own,
+        }
+        for cases, word, place, own in [
+            (BOTH, "More", 3, True),
+            (["diploma=none&age=18-29"], "Not known", 0, False),
+            (["diploma=none&age=65+"], "Fewer", 1, True),
+            (["age=65+"], "Fewer", 1, False),
+        ]
+    ],
+    "recruiters": [
+        {"cases": ["diploma=bachelor"], "text": "From hardly to often."},
+        {"cases": [], "text": "No diploma was given."},
+    ],
+    "networks": [
+        {
+            "cases": [*cases],
+            "said": said,
+            "limit": "All trades.",
+            "source": "iab",
+            "bar": {"share": 13, "low": None, "high": None, "others": None},
+        }
+        for cases, said in [(["diploma=bachelor"], "Of 100, 13."), ([], "Of 100, 1.")]
+    ],
+    "ways": [
+        {
+            "cases": [*cases],
+            "where": name,
+            "ways": [
+                {"name": "Relations", "number": "27", "share": 27, "networks": False},
+                {"name": "Networks", "number": "3", "share": 3, "networks": True},
+            ],
+            "note": f"{name} note.",
+            "sentence": f"{name} sentence.",
+            "source": name.lower(),
+        }
+        for cases, name in [(["diploma=bachelor"], "Apec"), ([], "Dares")]
+    ],
+    "unknown": [
+        {"cases": [], "text": "No trial."},
+        {"cases": ["age=65+"], "text": "Nothing about the old."},
+    ],
+    "sources": {name: f"Title of {name}" for name in ("gss", "pew", "iab", "apec", "dares")},
+    "own": [
+        "None of {lines}.",
+        "One of {lines}.",
+        "{own} of {lines}.",
+        "Not the only.",
+        "The only.",
+    ],
+    "words": WORDS,
+}
 FORM = {
     "role": "chooser",
     "title": "Show the evidence on people like you",
@@ -105,7 +208,7 @@ FORM = {
         {"name": "age", "label": "Age", "options": AGES},
     ],
     "case": "Your case: {case}",
-    "own": "{own} of {lines} are yours.",
+    "answers": ANSWERS,
 }
 
 

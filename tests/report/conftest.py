@@ -125,6 +125,12 @@ def audit(open_page: Callable[..., Page]) -> Callable[[Path], list[str]]:
     return audited
 
 
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """Return a function that lists the axe-core violations of a page as it stands."""
+    return _violations
+
+
 def _from_elsewhere(url: str, path: Path) -> list[str]:
     return [] if url.startswith((path.as_uri(), "data:")) else [f"request: {url}"]
 

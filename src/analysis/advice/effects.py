@@ -1,4 +1,4 @@
-"""What is known of effects: what goes with giving, two trials, and what nobody has tried."""
+"""What is known of effects: what goes with giving, and two trials."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.advice.closest import figure
-from analysis.advice.readings import Readings, giving
-from analysis.advice.telling import difference_words, ends, percent, sentence, source_name
+from analysis.advice.readings import giving
+from analysis.advice.telling import difference_words, ends, percent, source_name
 from analysis.sources.catalogue import source
 from analysis.words import i18n
 from analysis.words.i18n import N_, _
@@ -29,24 +29,17 @@ ADVISED = N_(
     "A trial of Bob Emploi, a website of advice and no network, among {n} registered job seekers "
     "(France, {years}), found no effect on employment ({source}, grade {grade})."
 )
-NO_TRIAL = N_("No trial in these sources compares people who use networks with people who don't.")
 
 
-def effects(readings: Readings) -> list[str]:
+def effects() -> list[str]:
     """Write what is known of effects, a sentence each with its evidence.
-
-    Parameters
-    ----------
-    readings : Readings
-        From `analysis.advice.readings.read`.
 
     Returns
     -------
     list of str
-        What goes with giving, the lines about the person, the two trials, and what no trial tells.
+        What goes with giving, and the two trials.
     """
-    outcomes = [sentence(answer) for answer in readings.brief("outcomes")]
-    return [association(), *outcomes, trained(), advised(), _(NO_TRIAL)]
+    return [association(), trained(), advised()]
 
 
 def association() -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -276,3 +277,52 @@ def hires_for(choices: Mapping[str, str]) -> tuple[Hires, ...]:
     ]
     names = {one.name for one in found}
     return tuple(one for one in found if not names & {*one.unless})
+
+
+def ranking_ways(lists: Iterable[Hires]) -> list[Hires]:
+    """Return the lists that rank several ways, those of French people near one first.
+
+    Examples
+    --------
+    >>> ranking_ways(hires_for({"occupation": "managers"}))[0].name
+    'hires_executives_before'
+    """
+    several = [one for one in lists if len(one.channels) > 1]
+    return sorted(several, key=lambda one: not (one.only and one.place == FRANCE))
+
+
+def telling_networks(lists: Iterable[Hires]) -> list[Hires]:
+    """Return the lists that tell networks apart, in order.
+
+    Examples
+    --------
+    >>> [one.name for one in telling_networks(hires_for({"occupation": "craft"}))]
+    ['hires_germany']
+    """
+    return [one for one in lists if "networks" in one.channels]
+
+
+def cases_of(hires: Hires, *, unsaid: bool = False) -> tuple[dict[str, str], ...]:
+    """List the choices to which a list speaks, those left out of which another one is closer.
+
+    Parameters
+    ----------
+    hires : Hires
+        One of `all_hires`.
+    unsaid : bool
+        Whether to list choices that weren't made too, as "", where the list does without them.
+
+    Examples
+    --------
+    >>> (young,) = [one for one in all_hires() if "young" in one.name]
+    >>> cases_of(young)[0]
+    {'diploma': 'bachelor', 'age': '18-29'}
+    """
+    closer = [one.only for one in all_hires() if one.name in hires.unless]
+    names = [*dict.fromkeys(name for only in (hires.only, *closer) for name in only)]
+    more = ("",) if unsaid else ()
+    cases = (
+        dict(zip(names, codes, strict=True))
+        for codes in product(*(hires.only.get(name, (*CHOICES[name], *more)) for name in names))
+    )
+    return tuple(case for case in cases if hires in hires_for(case))

@@ -63,10 +63,25 @@ class Readings:
         spoken = {one.line.name for one in self.answers if one.found}
         return [one for one in self.of(section) if one.line.unless not in spoken]
 
+    def first(self, section: Section) -> Answer | None:
+        """Return the answer that leads a section; None where it holds no figure."""
+        return min(self.brief(section), key=rank, default=None)
+
+    def otherwise(self, section: Section) -> list[Answer]:
+        """Return the answers of a section that say something else than the first, in order."""
+        first = self.first(section)
+        passed = {"not known", first.word} if first else set()
+        return [one for one in sorted(self.brief(section), key=rank) if one.word not in passed]
+
     @property
     def own(self) -> int:
         """How many lines are about the person's own group, and no wider one."""
         return sum(bool(one.found and one.found.own) for one in self.answers)
+
+
+def rank(answer: Answer) -> tuple[bool, int]:
+    """Order the answers of a section: those that compare first, then as the lines are listed."""
+    return answer.word == "not known", LINES.index(answer.line)
 
 
 def read(case: Case) -> Readings:

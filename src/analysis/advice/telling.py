@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import Any
 
@@ -48,15 +48,12 @@ OTHERS = {
 """Question answered by yes or no -> the words for whoever says no."""
 
 CASE = N_("Your case: {case}")
-OWN = N_(
-    "{own} of the {lines} lines of evidence are about your own group; the others are about a wider "
-    "or a neighbouring one, or hold no figure of yours."
-)
 HEADLINES: dict[Standing | Use, str] = {
     "fewer": N_("Fewer than others."),
     "about as many": N_("About as many as others."),
     "more": N_("More than others."),
 }
+SEVERAL = N_("{word} ({choices}).")
 UNKNOWN = {
     "occupation": N_("Not known for your trade."),
     "sector": N_("Not known for your sector."),
@@ -114,7 +111,7 @@ def _parts(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "word": _(WORDS[row["word"]]),
         "measured": _("{measured}, {place}, {year}").format(**_translated(row)),
-        "about": _about(row),
+        "about": about(row),
         "figure": _figure(row),
         "others": _others(row),
         "difference": difference_words(row) or NONE,
@@ -203,8 +200,14 @@ def signed(difference: float) -> str:
     return ("+" if difference > 0 else "") + i18n.number(100 * difference, 1)
 
 
-def _about(row: Mapping[Any, Any]) -> str:
-    """Write whom a line is about, and how that group differs from the person's own."""
+def about(row: Mapping[Any, Any]) -> str:
+    """Write whom a line is about, and how that group differs from the person's own.
+
+    Parameters
+    ----------
+    row : mapping
+        ``group, note, passed``, as of `analysis.advice.closest.Found`.
+    """
     if not row["group"]:
         return NONE
     words = _("; ").join(group_words(row["group"]))
@@ -248,24 +251,37 @@ def _part_words(name: str, levels: tuple[str, ...]) -> str:
     return _(", ").join(choice_label(view.choice, code) for code in view.codes(levels))
 
 
+def choice_names(choices: Iterable[str]) -> str:
+    """Name choices in a row, the first with a capital.
+
+    Examples
+    --------
+    >>> choice_names(("diploma", "age"))
+    'Diploma, age'
+    """
+    names = _(", ").join(map(choice_name, choices))
+    return names[:1].upper() + names[1:]
+
+
 def people_headline(readings: Readings) -> str:
     """Write how people like one stand: one word, or each word with the choices it goes with."""
     by_word: dict[Standing | Use, dict[str, None]] = {}
     for answer in readings.brief("people"):
         if answer.word in HEADLINES:
-            names = map(_choice_name, answer.line.choices)
+            names = map(choice_name, answer.line.choices)
             by_word.setdefault(answer.word, {}).update(dict.fromkeys(names))
     if not by_word:
         return _("Not known.")
     if len(by_word) == 1:
         return _(HEADLINES[next(iter(by_word))])
     return " ".join(
-        _("{word} ({choices}).").format(word=_(WORDS[word]), choices=_(", ").join(names))
+        _(SEVERAL).format(word=_(WORDS[word]), choices=_(", ").join(names))
         for word, names in by_word.items()
     )
 
 
-def _choice_name(choice: str) -> str:
+def choice_name(choice: str) -> str:
+    """Return the name of a choice within a sentence."""
     return _(CHOICE_NAMES[choice]).lower()
 
 
@@ -326,16 +342,16 @@ def hires_where(hires: Hires) -> str:
     where = _("{place}, {year}, {measured}").format(**words)
     if not isinstance(hires, SurveyedHires):
         return where
-    about = _about(vars(hires)) if hires.group else _("everybody, whatever the trade")
+    whom = about(vars(hires)) if hires.group else _("everybody, whatever the trade")
     text = _("{where}; group: {about}; n = {n}")
-    return text.format(where=where, about=about, n=i18n.number(hires.n))
+    return text.format(where=where, about=whom, n=i18n.number(hires.n))
 
 
 def channel_words(hires: Hires) -> str:
     """Write each channel of a list with its number out of a hundred hires."""
     told = _(", ").join(
         _("{channel} {number}").format(
-            channel=_uncapitalised(channel_label(channel)), number=_hundredths(row)
+            channel=_uncapitalised(channel_label(channel)), number=hundredths(row.to_dict())
         )
         for channel, row in hires.figures().items()
     )
@@ -344,7 +360,19 @@ def channel_words(hires: Hires) -> str:
     return _("{channels}; networks are not told apart").format(channels=told)
 
 
-def _hundredths(row: pd.Series[Any]) -> str:
+def hundredths(row: Mapping[Any, Any]) -> str:
+    """Write a share as a number out of a hundred, with its interval where one is known.
+
+    Parameters
+    ----------
+    row : mapping
+        ``estimate, low, high, bound``.
+
+    Examples
+    --------
+    >>> hundredths({"estimate": 0.58, "low": 0.52, "high": 0.64, "bound": "exact"})
+    '58 (52 to 64)'
+    """
     number = _(BOUNDS[row["bound"]]).format(number=i18n.number(100 * row["estimate"]))
     if isnan(row["low"]):
         return number
@@ -354,9 +382,3 @@ def _hundredths(row: pd.Series[Any]) -> str:
 
 def _uncapitalised(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-def own_count(readings: Readings) -> str:
-    """Write how many of the lines are about the person's own group."""
-    lines = i18n.number(len(readings.answers))
-    return _(OWN).format(own=i18n.number(readings.own), lines=lines)

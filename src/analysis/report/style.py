@@ -33,8 +33,9 @@ def stylesheet() -> str:
 
 @cache
 def script(name: str) -> Markup:
-    """Return one of our scripts, as a page holds it."""
-    return Markup((TEMPLATES / "study" / f"{name}.js").read_text("utf-8").strip())
+    """Return one of our scripts, as a page holds it: without comments and indents."""
+    text = (TEMPLATES / "study" / f"{name}.js").read_text("utf-8")
+    return Markup(re.sub(r"^ *(//.*\n)?", "", text, flags=re.MULTILINE).strip())
 
 
 def _code_colours(style: str) -> str:

@@ -8,27 +8,25 @@ bears the choices that it answers as classes, in the syntax of the page's links:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 from typing import Any
 
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from analysis.advice.choices import CHOICES, Case
+from analysis.advice.choices import CHOICES
 from analysis.advice.closest import Section
-from analysis.advice.hires import Hires, all_hires, hires_for
-from analysis.advice.readings import every_answer, read
+from analysis.advice.hires import all_hires, cases_of
+from analysis.advice.readings import every_answer
 from analysis.advice.telling import (
     CASE,
     NONE,
-    OWN,
     QUESTIONS,
     channel_words,
     hires_where,
     in_words,
-    recruiters_headline,
 )
+from analysis.show.answers import answers, recruiters_said
 from analysis.show.origins import short_title
 from analysis.show.prose import table
 from analysis.words import outputs
@@ -49,7 +47,10 @@ def chooser() -> None:
         for name, codes in CHOICES.items()
     ]
     form = outputs.Chooser(
-        title=_("Show what is known of people like you"), choices=choices, case=_(CASE), own=_(OWN)
+        title=_("Show what is known of people like you"),
+        choices=choices,
+        case=_(CASE),
+        answers=answers(),
     )
     text = _("The page made from this notebook has a form here, which shows the rows of one case.")
     display({"text/markdown": text}, metadata=outputs.metadata(form), raw=True)
@@ -91,36 +92,10 @@ def _ground(words: Mapping[Any, str]) -> Markup:
 
 def recruiters_table() -> None:
     """Show how much recruiters use networks, in a sentence for each trade and sector."""
-    trades, sectors = CHOICES["occupation"], CHOICES["sector"]
-    said = {
-        trade: {
-            sector: recruiters_headline(read(Case(occupation=trade, sector=sector)))
-            for sector in sectors
-        }
-        for trade in trades
-    }
-    rows = [
-        (told[found[0]], tuple(product(alike, found)))
-        for alike in _alike(said)
-        for told in [said[alike[0]]]
-        for found in _alike(told)
-    ]
-    cases = [
-        tuple({"occupation": trade, "sector": sector} for trade, sector in pairs)
-        for _answer, pairs in rows
-    ]
-    shown = {_("Answer"): [answer for answer, _pairs in rows]}
-    _show(shown, cases, _(QUESTIONS["recruiters"]), list(map(_classes, cases)))
-
-
-def _alike(said: Mapping[str, object]) -> list[tuple[str, ...]]:
-    """Put together the codes of which the same is said, in their order."""
-    words = [*said.values()]
-    return [
-        tuple(code for code in said if said[code] == one)
-        for place, one in enumerate(words)
-        if one not in words[:place]
-    ]
+    both = [(text, [case for case in cases if len(case) > 1]) for text, cases in recruiters_said()]
+    said = {text: cases for text, cases in both if cases}
+    shown: dict[str, Sequence[object]] = {_("Answer"): [*said]}
+    _show(shown, said.values(), _(QUESTIONS["recruiters"]), list(map(_classes, said.values())))
 
 
 def hires_table() -> None:
@@ -134,19 +109,8 @@ def hires_table() -> None:
         _("Of 100 hires"): list(map(channel_words, all_hires())),
         _("What it rests on"): grounds,
     }
-    cases = list(map(_cases_of, all_hires()))
+    cases = list(map(cases_of, all_hires()))
     _show(shown, cases, _(QUESTIONS["hires"]), list(map(_classes, cases)))
-
-
-def _cases_of(hires: Hires) -> tuple[dict[str, str], ...]:
-    """List the choices to which a list speaks, those left out of which another one is closer."""
-    closer = [one.only for one in all_hires() if one.name in hires.unless]
-    names = [*dict.fromkeys(name for only in (hires.only, *closer) for name in only)]
-    cases = (
-        dict(zip(names, codes, strict=True))
-        for codes in product(*(hires.only.get(name, CHOICES[name]) for name in names))
-    )
-    return tuple(case for case in cases if hires in hires_for(case))
 
 
 def _show(

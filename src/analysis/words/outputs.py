@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from analysis.errors import StudyError
 from analysis.files import Record, explain
+from analysis.words.answers import Answers
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -72,17 +73,16 @@ class Choice(Record):
 
 
 class Chooser(Record):
-    """A form that shows the rows of one case.
+    """A form on the top of a page, and the answers of which it shows those to one case.
 
-    ``title`` names the form; ``case`` repeats the choices made, as ``{case}``; ``own`` tells how
-    many of the ``{lines}`` that answer them are about one's ``{own}`` group.
+    ``title`` names the form; ``case`` repeats the choices made, as ``{case}``.
     """
 
     role: Literal["chooser"] = "chooser"
     title: Text
     choices: Annotated[list[Choice], Field(min_length=1)]
     case: Text
-    own: Text
+    answers: Answers
 
 
 Study = Figure | Caption | Linked | Chooser

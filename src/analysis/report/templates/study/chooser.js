@@ -1,39 +1,124 @@
 (() => {
-  const form = document.querySelector("form.chooser"), status = form.querySelector("[role=status]");
-  const lists = [...form.querySelectorAll("select")], rows = [...document.querySelectorAll("tr.line")];
+  const all = (one, css) => [...one.querySelectorAll(css)];
+  const cases = document.querySelector(".cases"), profiles = cases.querySelector(".profiles");
+  const blank = profiles.children[0].cloneNode(true), link = cases.querySelector(".link"), done = cases.querySelector(".done");
+  const [compare, copy, print] = all(cases, "button");
+  const rows = all(document, "tr.line"), tables = new Set(rows.map(row => row.closest(".table")));
   const read = text => text.split("&").map(part => part.split("="));
-  const links = row => [...row.classList].filter(name => name.includes("=")).map(read);
-  const chosen = name => lists.find(list => list.name === name)?.value;
-  const fits = link => link.every(([name, code]) => !chosen(name) || chosen(name) === code);
-  const answers = link => link.every(([name, code]) => chosen(name) === code);
-  const tables = new Set(rows.map(row => row.closest(".table")));
   const fill = (text, found) => text.replace(/{(\w+)}/g, (_, name) => found[name]);
-  const show = () => {
-    for (const row of rows) {
-      const found = links(row);
-      row.hidden = found.length > 0 && !found.some(fits);
+  const made = profile => Object.fromEntries(all(profile, "select").filter(list => list.value).map(list => [list.name, list.value]));
+  // Parts of an answer need all that a link names; rows of tables stay until something speaks against.
+  const meets = (one, mine, open) => {
+    const links = [...one.classList].filter(name => name.includes("=")).map(read);
+    return !links.length || links.some(parts => parts.every(([name, code]) => (mine[name] || "") === code || open && !mine[name]));
+  };
+  const keep = (box, css, mine) => all(box, css).filter(one => {
+    one.dataset.as = "";
+    return !(one.hidden = !meets(one, mine));
+  });
+  const as = (part, ...found) => found.forEach(one => { if (one) one.dataset.as = part; });
+  const after = (one, note, shown) => { if (!(note.hidden = !shown)) one.after(note); };
+
+  const facts = (box, mine) => {
+    const met = keep(box, ".fact", mine), lines = met.map(one => one.dataset.line);
+    return met.filter(one => !lines.includes(one.dataset.unless));
+  };
+  const compared = one => one.dataset.word !== "not known";
+  const lead = (box, [head, ...rest]) => {
+    const others = rest.filter(one => compared(one) && one.dataset.word !== head.dataset.word);
+    as("lead", head);
+    as("but", ...others);
+    after(head, box.querySelector(".otherwise"), others.length);
+  };
+  const headline = (box, found) => {
+    const words = new Map(), line = box.querySelector(".headline"), {several, apart, none} = box.dataset;
+    for (const one of found.filter(compared)) {
+      const word = one.querySelector("b").textContent.slice(0, -1), {choices, headline} = one.dataset;
+      words.set(word, {headline, names: new Set([...words.get(word)?.names || [], ...choices.split("|")])});
     }
+    const told = [...words].map(([word, {headline, names}]) => words.size === 1 ? headline : fill(several, {word, choices: [...names].join(apart)}));
+    line.textContent = told.join(" ") || none;
+  };
+  const answer = profile => {
+    const mine = made(profile), part = css => profile.querySelector(css);
+    const [who, card, own, people, hirers, outcomes] = [".who", ".answer", "p.own", ".people", ".recruiters", ".outcomes"].map(part);
+    const names = all(profile, "select").filter(list => list.value).map(list => list.selectedOptions[0].dataset.name);
+    card.hidden = !names.length;
+    who.textContent = names.length ? fill(who.dataset.case, {case: names.join(who.dataset.apart)}) : "";
+    const found = facts(people, mine), used = facts(hirers, mine);
+    lead(people, found);
+    headline(people, found);
+    keep(hirers, ".headline", mine).slice(1).forEach(one => one.hidden = true);
+    as("lead", used[0], used.at(-1), keep(card, ".networks-fact", mine)[0]);
+    lead(outcomes, facts(outcomes, mine));
+    keep(card, ".unknown", mine);
+    const [drawn, ...told] = keep(card, ".ways", mine);
+    as("lead", drawn);
+    as("told", ...told);
+    after(drawn, part(".also"), told.length);
+    const lines = keep(card, ".mark", mine), yours = lines.filter(one => one.matches(".own")).length, forms = own.dataset.forms.split("|");
+    own.textContent = fill(forms[lines.length < 2 ? 3 + yours + 2 * !lines.length : Math.min(yours, 2)], {own: yours, lines: lines.length});
+    const sources = all(card, "div[data-source]").filter(one => one.dataset.as).map(one => one.dataset.source);
+    all(card, "li[data-source]").forEach(one => one.hidden = !sources.includes(one.dataset.source));
+  };
+
+  const everyone = () => [...profiles.children];
+  const hash = () => "#" + everyone().flatMap((profile, place) => Object.entries(made(profile)).map(pair => (place ? "vs." : "") + pair.join("="))).join("&");
+  const address = () => location.href.split("#")[0] + hash();
+  const show = () => {
+    everyone().forEach(answer);
+    const mine = everyone().map(made), day = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: "long"});
+    for (const row of rows) row.hidden = !mine.some(one => meets(row, one, true));
     for (const table of tables) table.hidden = !table.querySelector("tr.line:not([hidden])");
-    const made = lists.filter(list => list.value), told = rows.filter(row =>
-      row.classList.contains("evidence") && links(row).some(answers));
-    const own = told.filter(row => row.classList.contains("own")).length;
-    const words = made.map(list => list.selectedOptions[0].dataset.name).join("; ");
-    status.textContent = made.length === 0 ? "" : fill(form.dataset.case, {case: words}) + ". " +
-      fill(form.dataset.own, {own, lines: told.length});
+    all(cases, ".day").forEach(one => one.textContent = day);
+    all(cases, ".address").forEach(one => one.textContent = `${document.title}, ${address()}`);
+    link.hidden = true;
+    done.textContent = "";
+  };
+  const second = wanted => {
+    if (wanted === profiles.children.length > 1) return;
+    if (wanted) {
+      const other = blank.cloneNode(true);
+      [other, other.querySelector("form")].forEach(one => one.setAttribute("aria-label", compare.dataset.second));
+      profiles.append(other);
+    } else profiles.lastElementChild.remove();
+    [compare.textContent, compare.dataset.other] = [compare.dataset.other, compare.textContent];
   };
   const follow = () => {
-    for (const [name, code] of read(location.hash.slice(1))) {
-      const list = lists.find(one => one.name === name);
-      if (list && [...list.options].some(option => option.value === code)) list.value = code;
+    const found = read(location.hash.slice(1)).filter(([name, code]) => all(blank, "select").some(list =>
+      list.name === name.replace("vs.", "") && [...list.options].some(one => one.value === code)));
+    if (found.length) {
+      second(found.some(([name]) => name.startsWith("vs.")));
+      everyone().forEach((profile, place) => all(profile, "select").forEach(list => {
+        list.value = Object.fromEntries(found)[(place ? "vs." : "") + list.name] || "";
+      }));
     }
     show();
   };
-  form.addEventListener("change", () => {
-    const parts = lists.filter(list => list.value).map(list => `${list.name}=${list.value}`);
-    history.replaceState(null, "", `#${parts.join("&")}`);
+  profiles.addEventListener("change", event => {
+    history.replaceState(null, "", hash());
     show();
+    event.target.closest(".profile").querySelector(".who").scrollIntoView({block: "nearest"});
   });
+  compare.onclick = () => {
+    second(profiles.children.length < 2);
+    history.replaceState(null, "", hash());
+    show();
+    (profiles.children[1]?.querySelector("select") || compare).focus();
+  };
+  copy.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(address());
+      done.textContent = done.dataset.text;
+    } catch {
+      const field = link.querySelector("input");
+      link.hidden = false;
+      field.value = address();
+      field.select();
+    }
+  };
+  print.onclick = () => window.print();
   addEventListener("hashchange", follow);
-  form.hidden = false;
+  cases.hidden = false;
   follow();
 })();
