@@ -24,7 +24,6 @@ FIGURE = Markup(
 )
 LINK = Markup('<a href="{0}">{1}</a>')
 SVG, HTML = "image/svg+xml", "text/html"
-AUTHORS = "The networks-and-jobs authors"
 DATA, PICTURE = ".csv", ".svg"
 
 
@@ -102,7 +101,7 @@ def _citation(told: Caption, place: str, _: Callable[[str], str]) -> Markup:
     """Write how to cite a figure."""
     text = _("{authors}, “{title}”, in *{study}*, version {version}, data of {accessed}.")
     told_in = text.format(
-        authors=_(AUTHORS),
+        authors=_("The networks-and-jobs authors"),
         title=told.title.rstrip(" ."),
         study=_("Do social networks help people find work?"),
         version=version("networks-and-jobs"),

@@ -21,9 +21,7 @@ from analysis.report.site import Page, Site
 from analysis.report.style import script
 from analysis.words.i18n import translator
 
-LEFT_OUT = (
-    ".code, script, style, svg, form, [popover], .data, .take, .told"
-)
+LEFT_OUT = ".code, script, style, svg, form, [popover], .data, .take, .told"
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 """Left out before a page is parsed: most of its tags are those that colour its code."""
 
