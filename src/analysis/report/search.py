@@ -21,7 +21,10 @@ from analysis.report.scripts import script_of
 from analysis.report.site import Page, Site
 from analysis.words.i18n import translator
 
-LEFT_OUT = ".code, script, style, svg, form, [popover], .data, .take, .told, table:has([id^=value-])"
+NUMBERS = "table:has([id^=value-])"
+"""The table that says where each number of a page comes from."""
+
+LEFT_OUT = f".code, script, style, svg, form, [popover], .data, .take, .told, {NUMBERS}"
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 """Left out before a page is parsed: most of its tags are those that colour its code."""
 
