@@ -68,11 +68,12 @@ def test_verdict_card_shows_the_verdict_its_limits_each_part_and_item(shown, mad
     assert "Limits C2." in markdown(shown)
     assert f"> 2. Graduates over others. {badge('supported')}" in markdown(shown)
     title = source("gss_panel_2020").short or source("gss_panel_2020").title
-    told = ["for", "1,400", title, "A"]
+    told = ["for", title, "A"]
     assert rows(shown) == [
         ["Graduates among members", "1", "62%", "57% to 67%", "above 50%", *told],
         ["Graduates over others", "2", "1.6", "1.4 to 1.8", "above 1.25", *told],
     ]
+    assert "(n = 1,400)</caption>" in shown[-1]["data"]["text/html"]
 
 
 @pytest.mark.usefixtures("made_claims")
