@@ -283,7 +283,9 @@ def test_paper_holds_all_rows_where_nothing_was_chosen(follow):
     assert seen(page) == [*ALL, "Everybody", "Bachelor's degree"]
 
 
-@pytest.mark.parametrize("link", ["diploma=unknown", "main", "%", "=", "diploma", "<b>=1&&", "vs.="])
+@pytest.mark.parametrize(
+    "link", ["diploma=unknown", "main", "%", "=", "diploma", "<b>=1&&", "vs.="]
+)
 def test_a_link_that_means_nothing_changes_nothing(follow, link):
     notes = []
     page = follow(link, notes)
@@ -343,7 +345,15 @@ def test_the_study_s_sheet_is_one_page(follow, study_path):
         pdf = page.pdf(format="A4", prefer_css_page_size=True)
         assert page_count(pdf) == 1
         text = text_of(pdf)
-        for css in (".who", ".said", ".headline", "p.own", ".unknown", ".rests li", ".drawn li span"):
+        for css in (
+            ".who",
+            ".said",
+            ".headline",
+            "p.own",
+            ".unknown",
+            ".rests li",
+            ".drawn li span",
+        ):
             for part in said(page, css):
                 assert bare(part) in text
         assert bare(page.url) in text
