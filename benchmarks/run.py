@@ -13,6 +13,7 @@ from statistics import median
 import builds
 import files
 import machine
+import screen
 from battery import CLUSTERED, WEIGHTED
 from engines import ENGINES
 from measure import Killed, Outcome, battery, check_agreement
@@ -120,6 +121,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[list[Row]]]] = {
     "builds": lambda asked: builds.builds(asked.runs),
     "surveys": lambda asked: files.surveys(asked.runs),
     "pages": lambda _asked: files.pages(),
+    "screens": lambda asked: screen.screens(asked.runs),
 }
 
 

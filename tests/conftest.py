@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NoReturn
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -16,7 +20,7 @@ from analysis.folding import engines
 from analysis.judging import verdicts
 from analysis.judging.claims import Claim, Item, Part
 from analysis.judging.values import Value
-from analysis.show import advice, cards, figures, prose
+from analysis.show import advice, cards, evidence_map, figures, prose
 from analysis.sources.catalogue import catalogue, locate
 
 settings.register_profile("study", deadline=None)  # a busy machine proves nothing
@@ -94,9 +98,25 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         assert raw
         outputs.append({"data": data, "metadata": metadata or {}})
 
-    for module in (prose, cards, advice, figures):
+    for module in (prose, cards, advice, figures, evidence_map):
         monkeypatch.setattr(module, "display", display)
     return outputs
+
+
+@pytest.fixture
+def judged(
+    tmp_path: Path, made_claims: tuple[Claim, ...], made_values: dict[str, Value]
+) -> Callable[..., pd.DataFrame]:
+    """Return a function that judges `made_claims` after changes to the value of the share."""
+    assert made_claims
+
+    def judged_with(**changes: Any) -> pd.DataFrame:
+        changed = made_values | {"share": replace(made_values["share"], **changes)}
+        saved = {name: value.to_dict() for name, value in changed.items()}
+        (tmp_path / "02_test.json").write_text(json.dumps(saved), "utf-8")
+        return verdicts.judge(tmp_path)
+
+    return judged_with
 
 
 SHARE = Item(value="02_test:share", label="Graduates among members")
@@ -129,7 +149,7 @@ def made_claims(monkeypatch: pytest.MonkeyPatch) -> tuple[Claim, ...]:
         _made("C2", parts=PARTS, answer="{share} of members are graduates."),
         _made("C3", would_test="A panel."),
     )
-    for module in (cards, verdicts):
+    for module in (cards, verdicts, evidence_map):
         monkeypatch.setattr(module, "claims", lambda: made)
     monkeypatch.setattr(verdicts, "notebooks_of_items", lambda: ["02_test"])
     return made

@@ -9,12 +9,25 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="288pt" height="144pt" viewBox="0 0 288 144">'
-    '<style>text{fill:#003f7d}</style><text x="20" y="40">52 %</text></svg>'
+MARKS = "".join(
+    f'<g class="mark"><title>{words}</title><rect class="hit" y="{top}" width="99" height="30" '
+    f'fill="none" pointer-events="all"/><circle cx="40" cy="{top + 15}" r="5" fill="#003f7d"/></g>'
+    for top, words in ((0, "High school: 18 %"), (30, "Graduate: 52 %"))
+)
+WORDS = '<text x="60" y="50" fill="#003f7d">52 %</text><text y="20" fill="#4d5662">Share</text>'
+SVG = "\n".join(
+    f'<svg class="{name}" viewBox="0 0 {width} 60" width="{width}" height="60" fill="#1b1f24" '
+    f'font-size="14">{MARKS}{WORDS}</svg>'
+    for name, width in (("wide", 640), ("narrow", 330))
 )
 ALT = "Dot plot: membership rises with each degree, up to half of graduates."
-CAPTION = "**Graduates first.** Base: adults, n = 1,372. Source: [GSS](01_sources.ipynb#gss)."
+CAPTION = "**Graduates first.** Adults, n = 1,372. Source: [GSS](01_sources.ipynb#gss)."
+PARTS = {
+    "title": "Graduates *first*.",
+    "base": "Adults, n = 1,372.",
+    "source": "[GSS](01_sources.ipynb#gss).",
+    "accessed": "23 November 2026",
+}
 TABLE = """<table border="1" class="dataframe"><caption>Members by degree</caption>
 <thead><tr style="text-align: right;"><th></th><th>share</th><th>note</th></tr></thead>
 <tbody><tr><th>High school</th><td>18.2 %</td><td>&lt;script&gt;alert(1)&lt;/script&gt;</td></tr>
@@ -48,12 +61,12 @@ def display(kind: str, content: str, **study: object) -> NotebookNode:
 
 
 def picture(**changes: str) -> NotebookNode:
-    study = {"role": "figure", "id": "fig-degree", "alt": ALT, "data": "../data/degree.csv"}
+    study = {"role": "figure", "id": "degree", "alt": ALT, "data": "../data/degree.csv"}
     return display("image/svg+xml", SVG, **(study | changes))
 
 
-def legend() -> NotebookNode:
-    return display("text/markdown", CAPTION, role="caption")
+def legend(**changes: str) -> NotebookNode:
+    return display("text/markdown", CAPTION, role="caption", **(PARTS | changes))
 
 
 CHOSEN = """<table><caption>On LinkedIn</caption>

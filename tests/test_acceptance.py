@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = notebook_paths()
 PAGES = sorted(paths.REPORTS.rglob("*.html"))
-FIGURES = sorted(paths.FIGURE_DATA.glob("*.csv"))
+FIGURES = [path for path in sorted(paths.FIGURE_DATA.glob("*.csv")) if path.suffixes == [".csv"]]
 NUMBERS = ["estimate", "low", "high"]
 
 soup = cache(helpers.soup)

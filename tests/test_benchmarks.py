@@ -155,3 +155,16 @@ def test_page_tells_ratios_misses_and_slopes(load):
     assert "| 1e7: peak memory of ours, Polars | <= 1,500 MB | – | not measured |" in text
     assert "| ours, Polars | 1,000,000 | 40.0 | 5.00 | 2.00 | 25.0 % |" in text
     assert "| R survey | 1.00 | 0.00 |" in text
+
+
+def test_the_slowest_page_is_held_to_its_target(load):
+    page, results = load("page"), load("results")
+    rows = [
+        row
+        for name, seconds in {"fr/02_members": [0.4, 0.6, 0.5], "index": [1.2]}.items()
+        for row in results.rows_of("screens", name, 0, {"lcp_s": seconds})
+    ]
+    text = page.report(results.told(rows), "A machine.")
+    assert "| fr/02_members | 0.500 | 0.450 – 0.550 | 3 |" in text
+    missed = "| largest paint of the slowest page, slow phone | <= 1 s | 1.20 s | no, by a factor"
+    assert missed in text

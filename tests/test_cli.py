@@ -139,3 +139,15 @@ def test_describe_tells_the_fault_of_a_file_and_no_traceback(tmp_path):
     answer = run("describe", str(tmp_path / "none.sav"))
     assert answer.exit_code == 1
     assert answer.output.startswith("Error: none.sav can't be read")
+
+
+def test_a_book_holds_every_page():
+    answer = CliRunner().invoke(main, ["export", "--book", "--notebook", "02"])
+    assert answer.exit_code == 2
+    assert "A book holds every page" in answer.output
+
+
+def test_a_language_without_pages_is_told():
+    answer = CliRunner().invoke(main, ["export", "--book", "--lang", "de"])
+    assert answer.exit_code == 2
+    assert "'en', 'fr'" in answer.output

@@ -159,6 +159,7 @@ STAND_INS = {
     "analysis.pipeline.translations.update": lambda language: "study.po",
     "analysis.pipeline.environment.write_environment": lambda: None,
     "analysis.report.export.export_page": lambda name, lang, to: to / lang / f"{name}.html",
+    "analysis.pipeline.pages.write_book": lambda titles, lang, all_, to: to / f"study.{lang}.html",
     "analysis.report.export.export_pdf": lambda page: page.with_suffix(".pdf"),
     "analysis.sources.fetch.fetch_all": lambda sources, console: len(sources) == 0,
     "analysis.surveys.describing.describe": lambda file: f"- id: {file.stem}",

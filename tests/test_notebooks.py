@@ -16,6 +16,7 @@ from analysis.judging.values import read_values
 from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.notebooks import notebook_paths
 from analysis.sources.catalogue import source
+from analysis.words.i18n import LANGUAGES
 from helpers import calls, origins, sentences, sources, texts_beside
 from notebook_lines import bound, counts, lines_of
 
@@ -313,5 +314,10 @@ def test_no_figure_outlives_its_notebook():
     for path in notebook_paths():
         text = json.dumps(nbformat.read(str(path), as_version=4))
         shown |= set(re.findall(r'"\.\./data/([\w.]+)\.csv"', text))
-    kept = {path.stem for path in paths.FIGURE_DATA.iterdir() if path.suffix != ".md"}
-    assert kept == shown
+    kept = sorted(path.name for path in paths.FIGURE_DATA.iterdir() if path.suffix != ".md")
+    ends = [
+        ".csv",
+        ".svg",
+        *(f".{code}{end}" for code in LANGUAGES[1:] for end in (".csv", ".svg")),
+    ]
+    assert kept == sorted(f"{name}{end}" for name in shown for end in ends)

@@ -45,16 +45,33 @@ def build(notebooks: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--lang", default="en", show_default=True, help="Language of the pages.")
+@click.option(
+    "--lang",
+    type=click.Choice(i18n.LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the pages.",
+)
 @click.option("--notebook", "notebooks", multiple=True, help="Number or name; all when left out.")
 @click.option("--to", "folder", default="export", show_default=True, help="Where the files go.")
 @click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
-def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool) -> None:
+@click.option("--book", is_flag=True, help="The whole study as one HTML and one PDF.")
+def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool, book: bool) -> None:
     """Write pages to give away: HTML files that need nothing beside them, and PDF."""
-    from analysis.pipeline.graph import build, matching
+    from analysis.pipeline.graph import build, matching, titles
     from analysis.pipeline.notebooks import notebook_paths
+    from analysis.pipeline.pages import write_book
     from analysis.report.export import export_page, export_pdf
 
+    if book and notebooks:
+        raise click.UsageError("A book holds every page: leave out --notebook, or --book.")
+    if book:
+        if build():
+            sys.exit(1)
+        whole = write_book(titles(), lang, i18n.LANGUAGES, Path(folder))
+        click.echo(whole)
+        click.echo(export_pdf(whole))
+        return
     names = [matching(name) for name in notebooks] or [path.stem for path in notebook_paths()]
     if build(names):
         sys.exit(1)

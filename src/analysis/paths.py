@@ -20,12 +20,22 @@ VERDICTS = PROCESSED / "verdicts.csv"
 SENSITIVITY = PROCESSED / "sensitivity.csv"
 REPORTS = ROOT / "reports"
 FIGURE_DATA = REPORTS / "data"
+CARDS = REPORTS / "cards"
+CITATION = ROOT / "CITATION.cff"
 LOCK = ROOT / "requirements" / "run.lock"
 CACHE = ROOT / ".cache"
+DRAWINGS = CACHE / "figures"
+"""What pages show of figures, in each language: runs leave it here, pages hold it."""
+
 STAGED_VALUES = CACHE / "values"
 STAGED_VERDICTS = CACHE / "verdicts.csv"
 STAGED_SENSITIVITY = CACHE / "sensitivity.csv"
 """Where a build puts what it finds: it is published at the end, all of it or nothing."""
+
+
+def drawings(name: str, language: str) -> Path:
+    """Return where a run leaves the drawings of a figure that pages in a language show."""
+    return DRAWINGS / f"{name}.{language}.html"
 
 
 def mirror() -> Path | None:
@@ -38,3 +48,14 @@ def mirror() -> Path | None:
     """
     folder = os.environ.get("STUDY_MIRROR")
     return Path(folder).resolve() if folder else None
+
+
+def page_of_claim(claim: str) -> str:
+    """Return the name of a claim's own page: such names sort as the claims do.
+
+    Examples
+    --------
+    >>> page_of_claim("C7")
+    'c07'
+    """
+    return f"c{int(claim[1:]):02d}"

@@ -8,9 +8,15 @@ import pytest
 from pydantic import ValidationError
 
 from analysis.judging.claims import Claim, Item, claims, notebooks_of_items
+from analysis.judging.values import read_values
+from analysis.show.prose import fill
 from analysis.sources.catalogue import catalogue, wanted
 
 ITEMS = [(claim, part, item) for claim in claims() for _place, part, item in claim.items()]
+
+LONGEST_ANSWER = 30
+SIGNS = {"C2"}
+"""Claims whose items are the direction of what others found: there is no number to quote."""
 
 
 def test_fifteen_claims_in_the_article_s_order():
@@ -25,7 +31,15 @@ def test_claim_says_what_it_asserts_its_limits_and_what_moved(claim):
         assert text.endswith(".")
         assert len(text.split()) >= 4
     assert re.fullmatch(r"0[0-9]_[a-z_]+", claim.notebook)
-    assert bool(claim.answer) == bool(ITEMS and any(c is claim for c, _part, _item in ITEMS))
+
+
+@pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
+def test_claim_is_answered_in_one_short_sentence(claim):
+    said = fill(claim.answer, read_values(claim.notebook))
+    assert re.fullmatch(r"[^.!?]+\.", said)
+    assert len(said.split()) <= LONGEST_ANSWER
+    measured = any(found is claim and not item.proxy for found, _part, item in ITEMS)
+    assert ("{" in claim.answer) == (measured and claim.id not in SIGNS)
 
 
 @pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)

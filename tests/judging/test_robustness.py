@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import pyplot as plt
 
 from analysis.errors import StudyError
 from analysis.judging.claims import Part
@@ -20,7 +19,6 @@ from analysis.judging.robustness import (
     pull,
 )
 from analysis.judging.values import Values
-from analysis.show.figures import curves
 from analysis.show.robustness import options_table, pull_table
 from analysis.words.bases import Base
 from analysis.words.wording import wording
@@ -118,19 +116,6 @@ def test_items_are_found_by_their_value():
     assert part_of("02_members:graduate_ratio").threshold == 1.5
     with pytest.raises(StudyError, match="No claim rests on this value"):
         part_of("02_members:nothing")
-
-
-def test_curves_are_sorted_and_tell_apart_by_colour_and_shape():
-    table = curve([2, 1.2, 1.6], [1.6, 1.1, 1.4], [2.5, 1.3, 1.8])
-    axes = curves({"graduate_ratio": table}, wording("08_robustness")["estimands"]).axes[0]
-    assert axes.get_title("left") == "Membership, graduates over others"
-    points = [marks for marks in axes.collections if len(marks.get_offsets())]
-    drawn = {tuple(marks.get_offsets()[0]) for marks in points if len(marks.get_paths()) == 1}
-    assert {(2.0, 2.0), (1.6, 1.0), (1.2, 0.0)} <= drawn
-    assert axes.lines[0].get_xdata()[0] == 1.5
-    words = [text.get_text() for text in axes.figure.legends[0].get_texts()]
-    assert words == ["for", "unclear", "against", "threshold"]
-    plt.close("all")
 
 
 def risk_ratio(estimate, low, high):

@@ -115,7 +115,9 @@ def test_starting_kernels_leaves_the_environment_as_it_was(monkeypatch):
 
 def test_failed_run_leaves_values_and_figures_as_they_were(tmp_path, monkeypatch):
     figures, values = tmp_path / "figures", tmp_path / "values"
-    for folder, name in ((figures, "FIGURE_DATA"), (values, "STAGED_VALUES")):
+    drawings = tmp_path / "drawings"
+    folders = {"FIGURE_DATA": figures, "DRAWINGS": drawings, "STAGED_VALUES": values}
+    for name, folder in folders.items():
         folder.mkdir()
         monkeypatch.setattr(paths, name, folder)
     (figures / "02_old.csv").write_text("old")
@@ -124,6 +126,7 @@ def test_failed_run_leaves_values_and_figures_as_they_were(tmp_path, monkeypatch
         for name in ("02_old.csv", "02_new.csv", "03_other.csv"):
             (figures / name).write_text("new")
         (values / "02_test.json").write_text("new")
+        (drawings / "02_new.en.html").write_text("new")
         raise ValueError("late")
     left = {path.name: path.read_text() for path in tmp_path.rglob("*.*")}
     assert left == {"02_old.csv": "old", "03_other.csv": "new"}

@@ -10,7 +10,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import notebooks
 from analysis.pipeline.notebooks import notebook_paths
-from analysis.words.outputs import Caption, Figure, metadata
+from analysis.words.outputs import Figure, metadata
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"cells": 1}', '{"cells": [1]}', "[]", "\udcff"])
@@ -44,12 +44,14 @@ def test_figures_of_a_notebook_are_its_targets(tmp_path):
     shown = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
     shown.metadata = metadata(Figure(id="02_x", data="../data/02_x.csv", alt="Two points."))
     caption = nbformat.v4.new_output("display_data", {"text/markdown": "**X**"})
-    caption.metadata = metadata(Caption())
+    caption.metadata = {"study": {"role": "caption", "of": "an earlier day"}}
     cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
     path = tmp_path / "02_test.ipynb"
     path.write_text(nbformat.writes(new_notebook(cells=cells)), "utf-8")
     found = notebooks.figure_data(notebooks.read(path))
-    assert [path.name for path in found] == ["02_x.csv", "02_x.svg"]
+    assert [path.name for path in found] == ["02_x.csv", "02_x.svg", "02_x.fr.csv", "02_x.fr.svg"]
+    drawn = notebooks.drawings(notebooks.read(path), "fr")
+    assert drawn == [paths.DRAWINGS / "02_x.fr.html"]
 
 
 PO = """#: notebooks/02_members.ipynb

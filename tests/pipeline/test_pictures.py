@@ -1,4 +1,4 @@
-"""Pages show the pictures that runs keep for them, not the images of notebooks."""
+"""Pages show the drawings that runs keep for them, not the images of notebooks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline.graph import LANGUAGES, task_report
-from analysis.pipeline.notebooks import notebook_paths
+from analysis.pipeline.notebooks import drawings, notebook_paths
+from analysis.pipeline.notebooks import read as read_notebook
 from analysis.pipeline.pages import drawn
 from analysis.words.outputs import Caption, Figure, metadata
 
@@ -17,10 +18,11 @@ SVG = '<svg viewBox="0 0 288 144"/>'
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "FIGURE_DATA", tmp_path)
+    monkeypatch.setattr(paths, "DRAWINGS", tmp_path)
     return tmp_path
 
 
+CAPTION = Caption(title="Women first.", base="All.", source="Us.", accessed="1 May 2026")
 FIGURE = Figure(id="02_sex", data="../data/02_sex.csv", alt="Women above men.")
 
 
@@ -33,32 +35,27 @@ def forms(notebook):
     return notebook.cells[0].outputs[0].data
 
 
-def test_kept_picture_takes_the_place_of_a_notebook_s_image(folder):
-    (folder / "02_sex.svg").write_text(SVG, "utf-8")
-    assert forms(drawn(notebook({"text/html": "<img>"}))) == {"image/svg+xml": SVG}
-    assert forms(drawn(notebook({"text/html": "<img>"}, Caption()))) == {"text/html": "<img>"}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kept_drawings_take_the_place_of_a_notebook_s_image(folder, language):
+    (folder / f"02_sex.{language}.html").write_text(SVG, "utf-8")
+    assert forms(drawn(notebook({"text/html": "<img>"}), language)) == {"image/svg+xml": SVG}
+    caption = notebook({"text/html": "<img>"}, CAPTION)
+    assert forms(drawn(caption, language)) == {"text/html": "<img>"}
 
 
-def test_picture_in_the_output_is_the_one_shown(folder):
-    (folder / "02_sex.svg").write_text("<svg/>", "utf-8")
-    assert forms(drawn(notebook({"image/svg+xml": SVG}))) == {"image/svg+xml": SVG}
-
-
-def test_picture_that_is_gone_is_said_to_be(folder):
+def test_drawings_that_are_gone_are_said_to_be(folder):
     with pytest.raises(StudyError) as error:
-        drawn(notebook({"text/html": "<img>"}))
+        drawn(notebook({"text/html": "<img>"}), "fr")
     assert "'02_sex'" in error.value.title
-    assert "02_sex.svg" in error.value.expected
+    assert "02_sex.fr.html" in error.value.expected
     assert "study build 02" in error.value.hint
 
 
-def test_english_pages_are_made_again_when_a_picture_changes(monkeypatch):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_made_again_when_a_drawing_changes(monkeypatch, language):
     monkeypatch.undo()
-    pictures = {str(path) for path in paths.FIGURE_DATA.glob("*.svg")}
-    read = {task["name"]: pictures & set(task["file_dep"]) for task in task_report()}
-    english = {path.stem: read[f"en:{path.stem}"] for path in notebook_paths()}
-    assert set().union(*english.values()) == pictures
-    for name, mine in english.items():
-        assert all(name[:2] in picture for picture in mine)
-    others = [f"{code}:{name}" for code in LANGUAGES[1:] for name in english]
-    assert not any(read[name] for name in others)
+    read = {task["name"]: set(task["file_dep"]) for task in task_report()}
+    for path in notebook_paths():
+        mine = {str(file) for file in drawings(read_notebook(path), language)}
+        others = [str(file) for code in LANGUAGES for file in drawings(read_notebook(path), code)]
+        assert mine == read[f"{language}:{path.stem}"] & {*others}

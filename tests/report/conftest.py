@@ -83,6 +83,25 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
+def read_as(browser: Browser) -> Iterator[Callable[[str, Path], Page]]:
+    """Return a function that opens a file as who set some languages does, scripts off."""
+    started = []
+
+    def opened(languages: str, path: Path) -> Page:
+        own = browser.browser_type.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, f"--accept-lang={languages}"]
+        )
+        started.append(own)
+        page = own.new_context(java_script_enabled=False).new_page()
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for own in started:
+        own.close()
+
+
+@pytest.fixture
 def audit(open_page: Callable[..., Page]) -> Callable[[Path], list[str]]:
     """Return a function that lists what is wrong with a page: nothing, on a good one.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.report.exporter import render
-from analysis.report.front import index_page
-from analysis.report.site import Site
+from analysis.report.front import doors_page
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +21,26 @@ def test_page_is_for_everyone(audit, page_path):
     assert audit(page_path) == []
 
 
-def test_front_page_is_for_everyone(audit, site, tmp_path):
+@pytest.fixture
+def doors(site, tmp_path):
     path = tmp_path / "index.html"
-    path.write_text(index_page({"en": site, "fr": Site(pages=site.pages)}), "utf-8")
-    assert audit(path) == []
+    path.write_text(doors_page({"en": site, "fr": site}), "utf-8")
+    return path
+
+
+def test_doors_are_for_everyone(audit, doors):
+    assert audit(doors) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [("fr-FR,fr", "Français"), ("fr-CA", "Français"), ("en-US,en", "English"), ("de", "English")],
+)
+def test_reader_s_language_comes_first_without_a_script(read_as, doors, wanted, first):
+    links = read_as(wanted, doors).locator("a.door").all()
+    seen = [door.inner_text() for door in links if door.is_visible()]
+    assert seen[0] == first
+    assert sorted(seen) == ["English", "Français"]
 
 
 def test_audit_sees_what_is_wrong(audit, page_path):
@@ -70,7 +85,7 @@ def test_keyboard_reaches_everything_in_order(open_page, page_path):
         stops.append(stop)
     texts = [stop["text"] for stop in stops]
     assert texts[:2] == ["Skip to content", "Do social networks help people find work?"]
-    for text in ["All pages", "On this page", "Half", "Data (CSV)", "Members by degree"]:
+    for text in ["All pages", "On this page", "Half", "Data (CSV)", "Cite", "Members by degree"]:
         assert text in texts
     assert [stop["text"] for stop in stops if not stop["seen"]] == []
 
@@ -150,10 +165,52 @@ def test_the_switch_works_without_scripts(browser, page_path):
     context.close()
 
 
-def test_figure_is_drawn_on_white_in_the_dark(open_page, page_path):
-    image = open_page(page_path, scheme="dark").locator("figure img")
-    assert image.evaluate("one => one.naturalWidth") > 0
-    assert image.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+def computed(page, selector, name):
+    return page.locator(selector).first.evaluate(f"one => getComputedStyle(one)['{name}']")
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, "wide"), (390, "narrow"), (320, "narrow")])
+def test_one_drawing_shows_in_letters_large_enough(open_page, page_path, width, shown):
+    page = open_page(page_path, width)
+    drawings = page.locator("figure svg")
+    classes = drawings.evaluate_all(
+        "all => all.filter(one => one.getClientRects().length).map(one => one.classList[0])"
+    )
+    assert classes == [shown]
+    box = page.locator(f"figure .{shown}").evaluate(
+        "one => [one.getBoundingClientRect().width / one.viewBox.baseVal.width, "
+        "one.getBoundingClientRect().left, innerWidth - one.getBoundingClientRect().right]"
+    )
+    assert 13 * box[0] >= 12
+    assert min(box[1:]) >= 0
+
+
+def test_drawing_takes_the_colours_and_the_font_of_the_page(open_page, page_path):
+    light, dark = (open_page(page_path, scheme=scheme) for scheme in ("light", "dark"))
+    number = "figure .wide text[fill='#003f7d']"
+    assert computed(light, number, "fill") == "rgb(0, 63, 125)"
+    assert computed(dark, number, "fill") == "rgb(143, 193, 255)"
+    assert computed(light, number, "fontFamily") == computed(light, "body", "fontFamily")
+
+
+def test_marks_speak_under_pointer_finger_and_keys(open_page, page_path):
+    page = open_page(page_path)
+    told, drawing = page.locator("figure .told"), page.locator("figure .drawing")
+    assert told.inner_text() == ""
+    page.locator(".wide .mark").nth(1).hover()
+    assert told.inner_text() == "Graduate: 52 %"
+    page.mouse.move(0, 0)
+    assert told.inner_text() == ""
+    drawing.focus()
+    said = []
+    for key in ["ArrowRight", "ArrowDown", "ArrowRight", "ArrowLeft", "Escape"]:
+        page.keyboard.press(key)
+        said.append(told.inner_text())
+    assert said == ["High school: 18 %", "Graduate: 52 %"] * 2 + [""]
+    page.locator(".wide .mark").nth(0).click()
+    assert told.inner_text() == "High school: 18 %"
+    page.keyboard.press("Tab")
+    assert told.inner_text() == ""
 
 
 def test_paper_shows_the_evidence_and_no_controls(open_page, page_path):
@@ -172,5 +229,5 @@ def test_paper_shows_the_evidence_and_no_controls(open_page, page_path):
         ".skip",
     ]:
         assert not page.locator(hidden).first.is_visible(), hidden
-    for shown in ["h1", "figure img", "figcaption", "table", "footer"]:
+    for shown in ["h1", "figure .drawing", "figcaption", "table", "footer"]:
         assert page.locator(shown).first.is_visible(), shown

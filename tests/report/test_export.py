@@ -19,7 +19,9 @@ def site(tmp_path, monkeypatch):
     (reports / "en").mkdir(parents=True)
     data.mkdir()
     (data / "02_x.csv").write_text("group,estimate\nmen,0.5\n", "utf-8")
-    page = '<html lang="en"><p><a href="../data/02_x.csv">Data (CSV)</a></p></html>'
+    (data / "02_x.fr.svg").write_text("<svg/>", "utf-8")
+    links = '<a href="../data/02_x.csv">Data (CSV)</a><a href="../data/02_x.fr.svg">Image</a>'
+    page = f'<html lang="en"><p>{links}</p></html>'
     (reports / "en" / "02_members.html").write_text(page, "utf-8")
     monkeypatch.setattr(paths, "REPORTS", reports)
     monkeypatch.setattr(paths, "FIGURE_DATA", data)
@@ -34,6 +36,7 @@ def test_the_copy_holds_the_data_of_its_figures(site):
     held = re.search(r'download="02_x.csv" href="data:text/csv;base64,([^"]+)"', text)
     assert held
     assert base64.b64decode(held[1]) == (site / "reports/data/02_x.csv").read_bytes()
+    assert 'download="02_x.fr.svg" href="data:image/svg+xml;base64,PHN2Zy8+"' in text
 
 
 def test_a_page_that_is_not_there_is_told(site):

@@ -57,6 +57,7 @@ def test_no_english_is_left_on_a_french_page(path):
         other.decompose()
     texts = [text.strip() for text in page.find_all(string=True)]
     texts += [image["alt"] for image in page.select("img[alt]")]
+    texts += [drawing["aria-label"] for drawing in page.select("[role=img]")]
     texts = [text for text in texts if not text.startswith("https://")]
     left = [text for text in texts if len(ENGLISH.findall(NAMES.sub("", text))) > 0]
     assert left == []

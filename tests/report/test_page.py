@@ -7,6 +7,7 @@ import copy
 import hashlib
 import re
 from html.parser import HTMLParser
+from importlib.metadata import version
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,10 +16,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.errors import StudyError
 from analysis.report.exporter import StudyHTMLExporter, render
-from analysis.report.front import index_page
 from analysis.report.site import Site, page_title
 from analysis.report.style import policy
-from report_sample import ALT, SVG, chooser_notebook, display
+from report_sample import ALT, SVG, chooser_notebook, display, legend, picture
 
 
 @pytest.fixture
@@ -51,14 +51,15 @@ def test_nothing_from_elsewhere(soup):
     assert not [tag for tag in soup.find_all(True) if any(n.startswith("on") for n in tag.attrs)]
     sources = [tag[name] for name in ("src", "srcset") for tag in soup.find_all(attrs={name: True})]
     assert all(source.startswith("data:") for source in sources)
-    assert [link["href"] for link in soup.find_all("link")] == ["data:,"]
+    assert [link["href"] for link in soup.find_all("link", rel="icon")] == ["data:,"]
+    assert {link["rel"][0] for link in soup.find_all("link")} == {"icon", "canonical", "alternate"}
     assert not re.search(r"url\(|@import", soup.style.string)
 
 
-def test_policy_allows_this_style_sheet_and_this_script_alone(soup):
-    style, script = (_hashed(one.string) for one in (soup.style, soup.script))
+def test_policy_allows_this_style_sheet_and_these_scripts_alone(soup):
     allowed = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert f"; style-src '{style}'; script-src '{script}'" in f"; {allowed}"
+    scripts = " ".join(f"'{_hashed(one.string)}'" for one in soup.find_all("script"))
+    assert f"; style-src '{_hashed(soup.style.string)}'; script-src {scripts}" in f"; {allowed}"
     assert "default-src 'none'" in allowed
     assert "unsafe" not in allowed
 
@@ -101,15 +102,46 @@ def test_form_is_hidden_until_its_script_runs(site):
     assert "A form." not in html
 
 
-def test_image_and_caption_are_one_figure(soup):
+def test_image_and_caption_are_one_figure(soup, html):
     (figure,) = soup.find_all("figure")
-    image = figure.img
-    assert figure["id"] == "fig-degree"
-    assert image["alt"] == ALT
-    assert (image["width"], image["height"]) == ("384", "192")  # 288 by 144 points
-    assert base64.b64decode(image["src"].partition(",")[2]).decode() == SVG
-    links = [(link.get_text(), link["href"]) for link in figure.figcaption.find_all("a")]
-    assert links == [("GSS", "01_sources.html#gss"), ("Data (CSV)", "../data/degree.csv")]
+    assert figure["id"] == "degree"
+    texts = [figure.select_one(f".{part}").get_text() for part in ("title", "base", "source")]
+    assert texts == ["Graduates first.", "Adults, n = 1,372.", "Source: GSS."]
+    assert figure.figcaption.em.get_text() == "first"
+    drawing = figure.select_one(".drawing")
+    assert (drawing["role"], drawing["aria-label"]) == ("img", ALT)
+    assert SVG in html  # as it was drawn
+    assert html.count(ALT) == 1  # a screen reader hears it once
+
+
+def links_of(html):
+    figure = BeautifulSoup(html, "html.parser").find("figure")
+    return [(link.get_text(), link["href"]) for link in figure.select(".take a")]
+
+
+def test_readers_take_away_image_data_link_and_citation(soup, html):
+    assert links_of(html) == [
+        ("Image", "../data/degree.svg"),
+        ("Data (CSV)", "../data/degree.csv"),
+        ("Link", "#degree"),
+    ]
+    assert soup.select_one(".cite p").get_text() == (
+        "The networks-and-jobs authors, “Graduates first”, in Do social networks help people find "
+        f"work?, version {version('networks-and-jobs')}, data of 23 November 2026."
+    )
+
+
+def test_french_readers_take_french_files_and_the_plain_data(site):
+    title = new_markdown_cell("# Un")
+    shown = [picture(data="../data/degree.fr.csv"), legend()]
+    cells = [title, new_code_cell("figure()", outputs=shown)]
+    html = render(new_notebook(cells=cells), name="a", language="fr", site=site)
+    assert [address for _words, address in links_of(html)] == [
+        "../data/degree.fr.svg",
+        "../data/degree.fr.csv",
+        "../data/degree.csv",
+        "#degree",
+    ]
 
 
 ORIGIN = {
@@ -312,14 +344,18 @@ def test_titles_and_facts_are_text_not_html(notebook):
     assert "&lt;i&gt;" in html
 
 
+def shouted(text):
+    return re.sub(r"(\{\w+\})|([^{}]+)", lambda part: part[1] or part[2].upper(), text)
+
+
 def test_every_word_the_page_adds_is_translated(notebook, site, monkeypatch):
-    monkeypatch.setattr("analysis.report.exporter.translator", lambda code: str.upper)
+    monkeypatch.setattr("analysis.report.exporter.translator", lambda code: shouted)
     html = render(notebook, name="02_members", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    added = page.select(".skip, .home, .switch, summary, .data a, .turn span, footer.site > p")
+    added = page.select(".skip, .home, .switch, summary, .take a, .turn span, footer.site > p")
     texts = [tag.get_text() for tag in added]
     texts += [nav["aria-label"] for nav in page.find_all("nav")]
-    assert len(texts) == 13
+    assert len(texts) == 16
     assert [text for text in texts if text != text.upper()] == []
 
 
@@ -362,16 +398,6 @@ def test_code_of_a_part_in_another_language_is_in_english(site):
     html = render(new_notebook(cells=cells), name="a", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
     assert page.select_one(".code pre[lang=en]").get_text() == "x = 1\n"
-
-
-def test_front_page_leads_to_every_page(site):
-    french = Site(pages=[("01_sources", "Les sources")], facts={})
-    soup = BeautifulSoup(index_page({"en": site, "fr": french}), "html.parser")
-    assert len(soup.find_all("h1")) == 1
-    assert [section["lang"] for section in soup.find_all("section")] == ["en", "fr"]
-    links = [link["href"] for link in soup.select("section a")]
-    pages = ["en/01_sources.html", "en/02_members.html", "en/03_ties.html", "fr/01_sources.html"]
-    assert links == pages
 
 
 def test_title_is_the_first_heading(notebook):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -10,19 +9,14 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import StudyError
 from analysis.judging.claims import claims
-from analysis.judging.sensitivity import sensitivity
 from analysis.judging.values import Value, read_values
-from analysis.judging.verdicts import judge
-from analysis.show import cards
 from analysis.show.cards import (
     badge,
-    board,
     claim_card,
     editions_table,
     in_short,
     provenance,
     source_card,
-    tally,
 )
 from analysis.sources.catalogue import catalogue, source
 from analysis.words.verdicts import VERDICTS
@@ -159,40 +153,6 @@ def test_real_card_names_every_part_with_what_it_needs(shown, claim):
     html = BeautifulSoup(shown[-1]["data"].get("text/html", ""), "html.parser").text
     assert html.count("Needed: ") == len(claim.parts)
     assert [part.estimand for part in claim.parts if part.estimand not in html] == []
-
-
-@pytest.fixture
-def judged(tmp_path, made_claims, made_values):
-    """Return a function that judges the claims after changes to the first value."""
-
-    def judged_with(**changes):
-        changed = made_values | {"share": replace(made_values["share"], **changes)}
-        saved = {name: value.to_dict() for name, value in changed.items()}
-        (tmp_path / "02_test.json").write_text(json.dumps(saved), "utf-8")
-        return judge(tmp_path)
-
-    return judged_with
-
-
-def test_board_has_a_line_a_claim_with_its_answer_and_limits(
-    shown, judged, monkeypatch, made_values
-):
-    monkeypatch.setattr(cards, "read_values", lambda _notebook: made_values)
-    verdicts = judged()
-    items = verdicts.drop(columns=["verdict", "part_verdict"])
-    board(verdicts, sensitivity(lambda _easier: items))
-    answer, moved = "62% of members are graduates.", "Limits C2. It rests on a single source."
-    assert rows(shown) == [
-        ["C1. Statement C1.", "Not testable", "–", "Limits C1."],
-        ["C2. Statement C2.", "Supported", answer, moved],
-        ["C3. Statement C3.", "Not testable", "–", "Limits C3."],
-    ]
-
-
-def test_tally_gives_each_word_its_own_number(shown, judged):
-    tally(judged())
-    two, one = badge("not testable"), badge("supported")
-    assert markdown(shown) == f"Of 3 claims: {one} 1, {two} 2"
 
 
 def test_editions_side_by_side(shown, judged):

@@ -140,11 +140,11 @@ def test_estimates_are_written_with_interval_n_and_warnings():
     assert text.index.name == "Group"
     diplomas = ["Bachelor's degree", "Short-cycle higher education", "Upper secondary"]
     assert list(text.index) == diplomas
-    assert list(text.columns) == ["Share", "95% interval", "People asked (n)", "Caution"]
-    assert text.to_numpy().tolist() == [
-        ["52%", "45% to 59%", "1,188", "–"],
-        ["60%", "–", "25", "too few people"],
-        ["10%", "5% to 20%", "20", "too few people, too few sampling units"],
+    assert list(text.columns) == ["Share (95% interval)", "People asked (n)"]
+    assert [list(map(str, row)) for row in text.to_numpy()] == [
+        ["52% (45 to 59)", "1,188"],
+        ["60% [too few people]", "25"],
+        ["10% (5 to 20) [too few people, too few sampling units]", "20"],
     ]
 
 

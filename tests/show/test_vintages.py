@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
-from matplotlib import pyplot as plt
 
+from analysis.show.sheet import NARROW, WIDE
 from analysis.show.vintages import SEVERAL, vintage_chart, vintages
 from analysis.sources.catalogue import catalogue, source
-
-
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
+from drawn import marks, told, words
 
 
 def test_every_source_has_its_years():
@@ -42,25 +36,24 @@ def test_france_comes_first_and_what_speaks_of_several_countries_last():
     assert order[-1] == SEVERAL
 
 
-def test_a_line_a_source_and_a_heading_a_country():
+@pytest.mark.parametrize("across", [WIDE, NARROW])
+def test_a_line_a_source_and_a_heading_a_country(across):
     names = ["pew_2018", "pew_2021", "credoc_2007_2022", "latinobarometro_2018"]
-    drawing = vintage_chart(vintages([source(name) for name in names]))
-    axes = drawing.axes[0]
-    words = [(tick.get_text(), tick.get_fontweight()) for tick in axes.get_yticklabels()]
-    assert words == [
-        ("France", "bold"),
-        ("Baromètre du numérique", "normal"),
-        ("United States", "bold"),
-        ("Pew 2018", "normal"),
-        ("Pew 2021", "normal"),
-        ("Several countries", "bold"),
-        ("Latinobarómetro 2018", "normal"),
+    sheet = vintage_chart(vintages([source(name) for name in names])).sheet(across)
+    assert [word for word in words(sheet) if not word.isdigit()] == [
+        "France",
+        "Baromètre du numérique",
+        "United States",
+        "Pew 2018",
+        "Pew 2021",
+        "Several countries",
+        "Latinobarómetro 2018",
     ]
-    dots = pd.DataFrame(axes.collections[-1].get_offsets(), columns=["year", "place"])
-    assert dots[dots["place"] > 1].to_numpy().tolist() == [[2018, 3], [2021, 4], [2018, 6]]
-    assert (dots["place"] == 1).sum() == len(source("credoc_2007_2022").years)
+    dots = [str(mark.shapes[-1].attributes["d"]).count("h0") for mark in marks(sheet)]
+    assert dots == [len(source("credoc_2007_2022").years), 1, 1, 1]
+    assert told(sheet)[1:3] == ["Pew 2018: 2018", "Pew 2021: 2021"]
 
 
 def test_countries_are_named_in_the_reader_s_language(french):
-    drawing = vintage_chart(vintages([source("pew_2018")]))
-    assert drawing.axes[0].get_yticklabels()[0].get_text() == "États-Unis"
+    sheet = vintage_chart(vintages([source("pew_2018")])).sheet()
+    assert "États-Unis" in words(sheet)

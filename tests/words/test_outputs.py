@@ -25,7 +25,8 @@ FORM = Chooser(
     case="{case}",
     own="{own} of {lines}",
 )
-EACH = [Figure(id="02_x", data="../data/02_x.csv", alt="Two points."), Caption(), FORM]
+CAPTION = Caption(title="Two.", base="All.", source="Us.", accessed="1 May 2026")
+EACH = [Figure(id="02_x", data="../data/02_x.csv", alt="Two points."), CAPTION, FORM]
 EACH += [Linked(linked="[28%](#value-members)")]
 
 
@@ -48,7 +49,7 @@ FAULTS = {
         "no id",
     ),
     "an unknown part": (
-        {"role": "caption", "colour": "red"},
+        CAPTION.model_dump() | {"colour": "red"},
         "a caption is incomplete",
         "colour: Extra inputs are not permitted",
     ),

@@ -32,6 +32,7 @@ DATA = {
     "analysis.cleaning.tables": [*(PACKAGE / "cleaning" / "data").glob("*.csv")],
     "analysis.sources.corrections": [paths.RAW / "corrections.yaml"],
     "analysis.sources.eurostat": [paths.RAW / "eurostat.yaml"],
+    "analysis.pipeline.imprint": [paths.CITATION],
     "analysis.report.style": [*(PACKAGE / "report" / "templates").glob("**/*.*")],
 }
 """Files that people write beside the code, by the module through which all reading of them goes.

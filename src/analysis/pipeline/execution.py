@@ -72,7 +72,8 @@ def kept_on_failure(path: Path) -> Iterator[None]:
 
 
 def _written_by(path: Path) -> list[Path]:
-    figures = paths.FIGURE_DATA.glob(f"{path.stem[:2]}_*")
+    folders = (paths.FIGURE_DATA, paths.DRAWINGS)
+    figures = [file for folder in folders for file in folder.glob(f"{path.stem[:2]}_*")]
     return [*figures, *paths.STAGED_VALUES.glob(f"{path.stem}.json")]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.files import write
+from analysis.pipeline.notebooks import OTHERS
 
 COLUMNS = {
     "estimate": "the number drawn; shares and differences of shares are fractions",
@@ -59,9 +60,10 @@ COLUMNS = {
 HEAD = """\
 # Data behind the figures
 
-Each figure of the pages has its data here, as a table (`.csv`, UTF-8, commas) and as a drawing
-(`.svg`). Numbers have ten significant digits. A text that a spreadsheet could take for a formula is
-preceded by an apostrophe.
+Each figure of the pages has its data here, as a table (`.csv`, UTF-8, commas) and as a drawing with
+its title and its source (`.svg`). Numbers have ten significant digits. A text that a spreadsheet
+could take for a formula is preceded by an apostrophe. `.fr.csv` and `.fr.svg` are the same in
+French, the table in words and as French spreadsheets read it (semicolons, decimal commas).
 
 To cite a figure: the study as CITATION.cff says, then the source named in the column `source`.
 Levels and variables of the surveys are explained in `data/processed/codebook.csv`; those of the
@@ -85,7 +87,8 @@ def dictionary(folder: Path = paths.FIGURE_DATA) -> str:
     str
         Markdown.
     """
-    files = {path.name: _columns(path) for path in sorted(folder.glob("*.csv"))}
+    plain = [path for path in sorted(folder.glob("*.csv")) if not path.stem.endswith((*OTHERS,))]
+    files = {path.name: _columns(path) for path in plain}
     used = {column for columns in files.values() for column in columns}
     told = [f"| `{name}` | {meaning} |" for name, meaning in COLUMNS.items() if name in used]
     listed = [f"- `{name}`: {', '.join(columns)}" for name, columns in files.items()]

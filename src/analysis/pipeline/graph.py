@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.judging.claims import notebooks_of_items
+from analysis.judging.claims import claims, notebooks_of_items
+from analysis.paths import page_of_claim
 from analysis.pipeline import dependencies, notebooks
-from analysis.pipeline.notebooks import Notebook, figure_data, notebook_paths, translations_of
+from analysis.pipeline.notebooks import (
+    Notebook,
+    drawings,
+    figure_data,
+    notebook_paths,
+    translations_of,
+)
 from analysis.pipeline.progress import shown
 from analysis.pipeline.tasks import Same, Task, run, task
 from analysis.sources.catalogue import catalogue, locate
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUMMARY = "00_summary"
+OF_ALL_CLAIMS = {"analysis.judging.sensitivity", "analysis.judging.verdicts"}
+"""What a notebook imports that shows what all notebooks have found."""
 
 
 @cache
@@ -134,7 +143,7 @@ def _read_by(path: Path) -> list[Path]:
     files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
     files += [file for survey in surveys for file in _cells_of(survey.cells)]
     files += [words for words in [wording_of(path.stem)] if words.is_file()]
-    if "analysis.judging.sensitivity" in dependencies.imported(_notebooks()[path]):
+    if OF_ALL_CLAIMS & dependencies.imported(_notebooks()[path]):
         files += [paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY]
         files += map(values_of, notebooks_of_items())
     return files
@@ -181,6 +190,7 @@ def task_notebook() -> Iterator[Task]:
             targets=[
                 *(executed(path, language) for language in LANGUAGES),
                 *figure_data(notebook),
+                *drawings(notebook, *LANGUAGES),
                 values_of(path.stem),
             ],
         )
@@ -207,30 +217,29 @@ def task_verdicts() -> Task:
     )
 
 
-def _pictures(path: Path) -> list[Path]:
-    """List the pictures that an English page shows; outputs in other languages hold theirs."""
-    return [file for file in figure_data(_notebooks()[path]) if file.suffix == ".svg"]
+def titles() -> dict[str, str]:
+    """Return what names each notebook, in the order in which pages are read."""
+    found = {path.stem: notebook.title for path, notebook in _notebooks().items()}
+    return {name: found[name] for name in notebooks.in_reading_order(found)}
+
+
+def _shared_by_pages() -> list[Same]:
+    """Compare what every page tells of the study."""
+    return [
+        Same("the titles of the notebooks", lambda: repr(titles())),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
 
 
 def task_report() -> Iterator[Task]:
-    """Export each notebook in every language, and the front page that leads to them."""
-    found = {path.stem: notebook.title for path, notebook in _notebooks().items()}
-    titles = {name: found[name] for name in notebooks.in_reading_order(found)}
+    """Export each notebook in every language."""
+    found = titles()
 
     def page(path: Path, language: str) -> None:
         from analysis.pipeline import pages
 
-        pages.write_page(executed(path, language), language, titles, LANGUAGES)
+        pages.write_page(executed(path, language), language, found, LANGUAGES)
 
-    def front() -> None:
-        from analysis.pipeline import pages
-
-        pages.write_front(titles, LANGUAGES, SUMMARY)
-
-    shared = [
-        Same("the titles of the notebooks", lambda: repr(titles)),
-        Same("the version of the study", lambda: version("networks-and-jobs")),
-    ]
     for language in LANGUAGES:
         for path in notebook_paths():
             yield task(
@@ -239,27 +248,93 @@ def task_report() -> Iterator[Task]:
                 [path, language],
                 {"analysis.pipeline.pages"},
                 name=f"{language}:{path.stem}",
-                file_dep=[
-                    executed(path, language),
-                    *_translations(language),
-                    *(_pictures(path) if language == LANGUAGES[0] else ()),
-                ],
-                uptodate=shared,
-                targets=[paths.REPORTS / language / f"{path.stem}.html"],
+                file_dep=_shown_by(path, language),
+                uptodate=_shared_by_pages(),
+                targets=_pages(language, [path.stem]),
             )
+
+
+def task_front() -> Iterator[Task]:
+    """Write the doors of the languages, and each language's front page, claims and pictures."""
+    found, summary = titles(), paths.NOTEBOOKS / f"{SUMMARY}.ipynb"
+
+    def doors() -> None:
+        from analysis.pipeline import sharing
+
+        sharing.write_doors(found)
+
+    def front(language: str) -> None:
+        from analysis.pipeline import sharing
+
+        sharing.write_front(executed(summary, language), language, found)
+
+    def cards(language: str) -> None:
+        from analysis.pipeline import sharing
+
+        sharing.write_cards(executed(summary, language), language, found)
+
+    modules, alike = {"analysis.pipeline.sharing"}, _shared_by_pages()
+    index, own = "index", [page_of_claim(claim.id) for claim in claims()]
     yield task(
-        "Writing the front page",
-        front,
+        "Writing the doors of the languages",
+        doors,
         [],
-        {"analysis.pipeline.pages"},
-        name="front",
-        file_dep=[
-            *(paths.REPORTS / code / f"{SUMMARY}.html" for code in LANGUAGES),
-            *_translations(*LANGUAGES),
-        ],
-        uptodate=shared,
-        targets=[paths.REPORTS / "index.html"],
+        modules,
+        name="doors",
+        file_dep=_translations(*LANGUAGES),
+        uptodate=alike,
+        targets=[paths.REPORTS / f"{index}.html"],
     )
+    for code in LANGUAGES:
+        cards_of = [f"{code}_{name}.png" for name in (index, *found, *own)]
+        for name, what, action, targets in (
+            ("page", "front page and claims", front, _pages(code, [index, *own])),
+            ("cards", "pictures of the pages", cards, [paths.CARDS / name for name in cards_of]),
+        ):
+            yield task(
+                f"Writing the {what} ({code})",
+                action,
+                [code],
+                modules,
+                name=f"{code}:{name}",
+                file_dep=_shown_by(summary, code),
+                uptodate=alike,
+                targets=targets,
+            )
+
+
+def _pages(language: str, names: Sequence[str]) -> list[Path]:
+    return [paths.REPORTS / language / f"{name}.html" for name in names]
+
+
+def _shown_by(path: Path, language: str) -> list[Path]:
+    """List what a page is written from: its notebook, translations, pictures."""
+    pictures = drawings(_notebooks()[path], language)
+    return [executed(path, language), *_translations(language), *pictures]
+
+
+def task_search() -> Iterator[Task]:
+    """Index the pages of each language, on a page that finds words in them."""
+
+    def make(language: str) -> None:
+        from analysis.pipeline import pages
+
+        pages.write_search(titles(), language, LANGUAGES)
+
+    for language in LANGUAGES:
+        yield task(
+            f"Writing the page {language}/search",
+            make,
+            [language],
+            {"analysis.pipeline.pages"},
+            name=language,
+            file_dep=[
+                *(paths.REPORTS / language / f"{name}.html" for name in titles()),
+                *_translations(language),
+            ],
+            uptodate=_shared_by_pages(),
+            targets=[paths.REPORTS / language / "search.html"],
+        )
 
 
 def task_dictionary() -> Task:
@@ -328,4 +403,5 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     """
     _notebooks.cache_clear()
     wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
+    wanted += ["front"] * (SUMMARY in names)
     return run(globals(), wanted, force=force)

@@ -14,7 +14,7 @@ from typing import Any
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.words.i18n import LANGUAGES
-from analysis.words.outputs import Figure, study_of
+from analysis.words.outputs import Figure, role_of, study_of
 
 NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
 """What reading raises for text that isn't JSON, or JSON of another kind."""
@@ -24,6 +24,9 @@ PLACES = "#:"
 """What the lines of a catalogue begin with that tell where a sentence is."""
 
 QUOTED = re.compile(r'"[^"\n]*"')
+
+OTHERS = [f".{code}" for code in LANGUAGES[1:]]
+"""What stands in the names of files that are in another language than English."""
 
 NOTEBOOK = re.compile(r"notebooks/(\w+)")
 
@@ -106,11 +109,24 @@ def _cell(raw: dict[str, Any]) -> Cell:
     return Cell(raw.get("id", ""), raw["cell_type"], text, tuple(raw.get("outputs", ())))
 
 
+def figures_of(notebook: Notebook) -> list[str]:
+    """List the names of the figures that a notebook shows."""
+    shown = [(output, cell.id) for cell in notebook.cells for output in cell.outputs]
+    told = [study_of(output, place) for output, place in shown if role_of(output) == "figure"]
+    return [figure.id for figure in told if isinstance(figure, Figure)]
+
+
 def figure_data(notebook: Notebook) -> list[Path]:
-    """List the files of the figures that a notebook shows: data and picture."""
-    shown = [study_of(output, cell.id) for cell in notebook.cells for output in cell.outputs]
-    names = [figure.id for figure in shown if isinstance(figure, Figure)]
-    return [paths.FIGURE_DATA / f"{name}.{end}" for name in names for end in ("csv", "svg")]
+    """List the files of its figures that readers may take: data and picture, in each language."""
+    ends = [f"{code}{kind}" for code in ("", *OTHERS) for kind in (".csv", ".svg")]
+    return [paths.FIGURE_DATA / f"{name}{end}" for name in figures_of(notebook) for end in ends]
+
+
+def drawings(notebook: Notebook, *languages: str) -> list[Path]:
+    """List the drawings of its figures that pages in some languages show."""
+    return [
+        paths.drawings(name, language) for name in figures_of(notebook) for language in languages
+    ]
 
 
 def translations_of(path: Path, catalogue: Path) -> str:

@@ -12,10 +12,12 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
+from analysis.pipeline.imprint import imprint
 from analysis.pipeline.progress import shown
+from analysis.report.book import book_page
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
-from analysis.report.front import index_page, opening
+from analysis.report.search import search_page
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
@@ -43,7 +45,7 @@ def site(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> 
         _("Code version"): version("networks-and-jobs"),
         _("Packages (hash of the lock)"): sha256(paths.LOCK)[:SHORT],
     }
-    return Site(pages=pages, languages=tuple(languages), facts=facts)
+    return Site(pages=pages, languages=tuple(languages), facts=facts, imprint=imprint())
 
 
 def translated(notebook: NotebookNode, language: str) -> NotebookNode:
@@ -55,29 +57,30 @@ def translated(notebook: NotebookNode, language: str) -> NotebookNode:
     return notebook
 
 
-def drawn(notebook: NotebookNode) -> NotebookNode:
-    """Put the pictures that runs keep for pages in place of those that notebooks show.
+def drawn(notebook: NotebookNode, language: str) -> NotebookNode:
+    """Put the drawings that runs keep for pages in place of the images that notebooks show.
 
     Raises
     ------
     StudyError
-        When a picture isn't there.
+        When the drawings of a figure aren't there.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             about = study_of(output, cell.id)
-            if isinstance(about, Figure) and SVG not in output.data:
-                output.data = {SVG: _kept(about.id)}
+            if isinstance(about, Figure):
+                output.data = {SVG: _kept(about.id, language)}
     return notebook
 
 
-def _kept(name: str) -> str:
+def _kept(name: str, language: str) -> str:
+    file = paths.drawings(name, language)
     try:
-        return (paths.FIGURE_DATA / f"{name}.svg").read_text("utf-8")
+        return file.read_text("utf-8")
     except OSError as problem:
         raise StudyError(
-            f"The page shows the figure '{name}', whose picture can't be read.",
-            expected=f"{name}.svg in {shown(paths.FIGURE_DATA)}",
+            f"The page shows the figure '{name}', whose drawings can't be read.",
+            expected=f"{file.name} in {shown(paths.DRAWINGS)}",
             got=problem.strerror or str(problem),
             hint=f"draw it again with `study build {name[:2]}`",
         ) from None
@@ -88,7 +91,7 @@ def write_page(
 ) -> None:
     """Write the page of one notebook, executed in the language of the page."""
     html = render(
-        drawn(translated(read_notebook(notebook), language)),
+        drawn(translated(read_notebook(notebook), language), language),
         name=notebook.stem,
         language=language,
         site=site(titles, language, languages),
@@ -96,13 +99,23 @@ def write_page(
     write(paths.REPORTS / language / f"{notebook.stem}.html", html)
 
 
-def write_front(titles: Mapping[str, str], languages: Sequence[str], summary: str) -> None:
-    """Write the front page: it opens with the summary's answer, in every language."""
-    sites = {language: site(titles, language, languages) for language in languages}
-    openings = {
-        language: opening(
-            (paths.REPORTS / language / f"{summary}.html").read_text("utf-8"), language
-        )
-        for language in languages
-    }
-    write(paths.REPORTS / "index.html", index_page(sites, openings))
+def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
+    """Read the pages of a language."""
+    folder = paths.REPORTS / language
+    return {name: (folder / f"{name}.html").read_text("utf-8") for name in titles}
+
+
+def write_search(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> None:
+    """Write the page that finds words in the other pages of its language."""
+    found = search_page(_written(titles, language), site(titles, language, languages), language)
+    write(paths.REPORTS / language / "search.html", found)
+
+
+def write_book(
+    titles: Mapping[str, str], language: str, languages: Sequence[str], folder: Path
+) -> Path:
+    """Write all pages of a language as one document; return its path, ``study.<language>.html``."""
+    book = book_page(_written(titles, language), site(titles, language, languages), language)
+    copy = folder / f"study.{language}.html"
+    write(copy, book)
+    return copy

@@ -17,6 +17,7 @@ from analysis.report.layout import HEADINGS, Layout, arrange
 from analysis.report.style import script
 from analysis.words.outputs import Origin
 
+DRAWN, SORTABLE = ".drawing[role=img]", "table.sortable"
 MAIN = "main"  # the id that the template gives to the content
 
 
@@ -99,7 +100,10 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     _give_anchors(headings, ids, name)
     title = headings[0].extract()
     code = any(isinstance(piece, Code) for piece in layout.body)
-    run = {"chooser": any(piece.find("form") for piece in parsed), "code": code}
+    form, drawn, sortable = (
+        any(piece.select_one(one) for piece in parsed) for one in ("form", DRAWN, SORTABLE)
+    )
+    run = {"chooser": form, "figures": drawn, "sort": sortable, "code": code}
     return Article(
         title=Markup(title.decode_contents()),
         standfirst=_html(layout.first),

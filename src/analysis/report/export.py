@@ -21,8 +21,10 @@ FLAGS = (
     "--disable-background-networking",
     "--no-first-run",
     "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
 )
-DATA_LINK = re.compile(r'href="\.\./data/([\w-]+\.csv)"')
+DATA_LINK = re.compile(r'href="\.\./data/([\w-]+(?:\.\w\w)?\.(csv|svg))"')
+KINDS = {"csv": "text/csv", "svg": "image/svg+xml"}
 
 
 def export_page(name: str, language: str, folder: Path) -> Path:
@@ -55,9 +57,9 @@ def export_page(name: str, language: str, folder: Path) -> Path:
 
 
 def _embedded(link: re.Match[str]) -> str:
-    """Turn a link to a data file into one that holds the data."""
+    """Turn a link to a file of a figure into one that holds the file."""
     content = base64.b64encode((paths.FIGURE_DATA / link[1]).read_bytes()).decode("ascii")
-    return f'download="{link[1]}" href="data:text/csv;base64,{content}"'
+    return f'download="{link[1]}" href="data:{KINDS[link[2]]};base64,{content}"'
 
 
 def export_pdf(page: Path) -> Path:

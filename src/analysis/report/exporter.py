@@ -13,7 +13,9 @@ from traitlets import Instance, default
 
 from analysis.report.article import article
 from analysis.report.fragment import page_of
-from analysis.report.site import Site, language_name
+from analysis.report.paper import running_head
+from analysis.report.sharing import Shared
+from analysis.report.site import Site, language_name, page_lead, page_title
 from analysis.report.style import TEMPLATES, policy, stylesheet
 from analysis.words.i18n import translator
 
@@ -46,7 +48,8 @@ class StudyHTMLExporter(HTMLExporter):
         environment.autoescape = True
         environment.globals.update(
             style=Markup(stylesheet()),
-            policy=partial(policy, [stylesheet()]),
+            policy=lambda scripts, styles=(): policy([stylesheet(), *styles], scripts),
+            running_head=running_head,
             language_name=language_name,
             page_of=page_of,
         )
@@ -66,7 +69,15 @@ class StudyHTMLExporter(HTMLExporter):
 def _ours(name: str, language: str, site: Site) -> dict[str, Any]:
     """List what our template takes that no template of nbconvert does."""
     _ = translator(language)
-    return {"_": _, "article": partial(article, name=name, _=_), "site": site}
+    shared = partial(_shared, name=name, language=language, site=site)
+    return {"_": _, "article": partial(article, name=name, _=_), "site": site, "shared": shared}
+
+
+def _shared(notebook: NotebookNode, name: str, language: str, site: Site) -> Shared:
+    """Tell what a page shares: the title and the lead of its notebook."""
+    text = notebook.cells[0].source if notebook.cells else ""
+    title = page_title(text, name) if text.startswith("# ") else name
+    return Shared(language=language, name=name, title=title, description=page_lead(text), site=site)
 
 
 @cache

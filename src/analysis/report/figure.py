@@ -1,30 +1,30 @@
-"""An image and its caption, displayed one after the other, to one HTML figure."""
+"""The drawings of a figure and its caption, displayed one after the other, to one HTML figure."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from typing import Any
-from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
-from markupsafe import Markup
+from bs4.element import PreformattedString
+from markupsafe import Markup, escape
 
 from analysis.errors import StudyError
-from analysis.report.fragment import fragment
+from analysis.report.drawing import checked
+from analysis.report.fragment import check_alt, fragment
 from analysis.report.markdown import markdown
 from analysis.words.outputs import Caption, Figure, study_of
 
-# As the source of an <img>, an SVG cannot run scripts, and its ids cannot meet those of another.
-VECTOR = Markup(
-    '<img src="data:image/svg+xml;base64,{svg}" alt="{alt}" width="{width}" height="{height}">'
-)
 FIGURE = Markup(
-    '<figure id="{id}">{image}'
-    '<figcaption>{caption}<p class="data"><a href="{data}">{word}</a></p></figcaption>'
-    "</figure>\n"
+    '<figure id="{id}"><figcaption><p class="title">{title}</p><p class="base">{base}</p>'
+    '</figcaption><div class="drawing"{named}>{image}</div><p class="told" aria-live="polite"></p>'
+    '<p class="source">{source}</p><div class="take"><p>{links}</p>'
+    '<details class="cite"><summary>{cite}</summary><p>{citation}</p></details></div></figure>\n'
 )
-SVG, HTML, MARKDOWN = "image/svg+xml", "text/html", "text/markdown"
+LINK = Markup('<a href="{0}">{1}</a>')
+SVG, HTML = "image/svg+xml", "text/html"
+DATA, PICTURE = ".csv", ".svg"
 
 
 def figure(
@@ -34,59 +34,80 @@ def figure(
     place: str,
     _: Callable[[str], str],
 ) -> BeautifulSoup:
-    """Join an image and its caption.
+    """Join drawings and their caption: what was found, who was asked, the drawing, the source.
 
     Parameters
     ----------
     about : Figure
         What the output with the image says of it.
     image : mapping
-        The output: an SVG, or else an image in HTML.
+        The output: drawings as SVG, or else an image in HTML.
     caption : mapping or None
-        The output displayed just after: Markdown that says it is a caption.
+        The output displayed just after, which says that it is a caption.
     place : str
         Notebook and cell, for errors.
     _ : callable
-        Translates "Data (CSV)".
+        Translates the words around.
 
     Raises
     ------
     StudyError
         When the caption, the alternative text or a readable image is missing.
     """
+    told = study_of(caption, place) if caption is not None else None
     if not {SVG, HTML} & set(image["data"]):
         raise _incomplete("image", place)
-    if caption is None or not isinstance(study_of(caption, place), Caption):
+    if not isinstance(told, Caption):
         raise _incomplete("caption", place)
+    check_alt(about.alt, place)
+    drawn = SVG in image["data"]
     html = FIGURE.format(
         id=about.id,
-        image=_image(image["data"], about.alt, place),
-        caption=Markup(markdown(caption["data"][MARKDOWN], place)),
-        data=about.data,
-        word=_("Data (CSV)"),
+        title=_inline(told.title, place),
+        base=_inline(told.base, place),
+        named=Markup(' role="img" aria-label="{}"').format(about.alt) if drawn else "",
+        image="" if drawn else Markup(image["data"][HTML]),
+        source=_inline(_("Source: {source}").format(source=told.source), place),
+        links=_links(about, _),
+        cite=_("Cite"),
+        citation=_citation(told, place, _),
     )
-    return fragment(html, place)
+    soup = fragment(html, place)
+    if drawn and soup.figure is not None:
+        drawing = PreformattedString(checked(image["data"][SVG], place))
+        soup.figure.select_one(".drawing").append(drawing)  # type: ignore[union-attr]
+    return soup
 
 
-def _image(forms: Mapping[str, str], alt: str, place: str) -> Markup:
-    if SVG not in forms:
-        return Markup(forms[HTML])
-    width, height = _size(forms[SVG], place)
-    encoded = base64.b64encode(forms[SVG].encode()).decode()
-    return VECTOR.format(svg=encoded, alt=alt, width=width, height=height)
+def _inline(text: str, place: str) -> Markup:
+    """Turn a text that is one paragraph of Markdown into what the paragraph holds."""
+    paragraph = fragment(markdown(text, place), place).p
+    return Markup(paragraph.decode_contents() if paragraph else escape(text))
 
 
-def _size(svg: str, place: str) -> tuple[int, int]:
-    """Return width and height in CSS pixels; Matplotlib draws in points (72 per inch, not 96)."""
-    try:
-        _left, _top, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
-    except (ElementTree.ParseError, KeyError, ValueError) as error:
-        raise StudyError(
-            f"{place}: a figure is not a readable SVG.",
-            expected="an <svg> with a viewBox, as Matplotlib writes it",
-            got=str(error),
-        ) from error
-    return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
+def _links(about: Figure, _: Callable[[str], str]) -> Markup:
+    """Link the picture, the data, those of all languages where they are others, and the figure."""
+    folder, _slash, file = about.data.rpartition("/")
+    plain = f"{about.id}{DATA}"
+    picture = about.data.removesuffix(DATA) + PICTURE
+    links = [LINK.format(picture, _("Image")), LINK.format(about.data, _("Data (CSV)"))]
+    if file != plain:
+        links.append(LINK.format(f"{folder}/{plain}", _("Plain data (CSV)")))
+    links.append(LINK.format(f"#{about.id}", _("Link")))
+    return Markup(" ").join(links)
+
+
+def _citation(told: Caption, place: str, _: Callable[[str], str]) -> Markup:
+    """Write how to cite a figure."""
+    text = _("{authors}, “{title}”, in *{study}*, version {version}, data of {accessed}.")
+    told_in = text.format(
+        authors=_("The networks-and-jobs authors"),
+        title=told.title.rstrip(" ."),
+        study=_("Do social networks help people find work?"),
+        version=version("networks-and-jobs"),
+        accessed=told.accessed,
+    )
+    return _inline(told_in, place)
 
 
 def _incomplete(missing: str, place: str) -> StudyError:

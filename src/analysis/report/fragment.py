@@ -48,7 +48,7 @@ def fragment(html: str, place: str) -> BeautifulSoup:
     _open_origins(soup)
     _lead_to_pages(soup)
     for image in soup.find_all("img"):
-        _check_alt(str(image.get("alt", "")), place)
+        check_alt(str(image.get("alt", "")), place)
     return soup
 
 
@@ -64,6 +64,8 @@ def _lead_to_pages(soup: BeautifulSoup) -> None:
     """Link the pages, where the notebooks link each other."""
     for link in soup.find_all("a", href=True):
         link["href"] = page_of(str(link["href"]))
+        if link.get_text() == link["href"]:
+            link["class"] = "bare"  # on paper its address need not follow
 
 
 def page_of(address: str) -> str:
@@ -77,7 +79,14 @@ def page_of(address: str) -> str:
     return NOTEBOOK_LINK.sub(r"\1.html", address)
 
 
-def _check_alt(text: str, place: str) -> None:
+def check_alt(text: str, place: str) -> None:
+    """Check that an alternative text says what an image shows.
+
+    Raises
+    ------
+    StudyError
+        When it is empty, a placeholder, or too short to say anything.
+    """
     if len(text.split()) < FEWEST_WORDS or PLACEHOLDER.search(text):
         raise StudyError(
             f"{place}: an image has no alternative text.",

@@ -22,15 +22,19 @@ TAGS = _names("""
     a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
     figure h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s samp section small span strong sub
     summary sup table tbody td tfoot th thead time tr u ul var
+    circle g line path polygon rect svg
     math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
 """)
 ATTRIBUTES = _names("""
-    alt aria-describedby aria-hidden aria-label aria-labelledby class colspan datetime dir headers
-    height href id lang open role rowspan scope span src start tabindex title width
+    alt aria-describedby aria-hidden aria-label aria-labelledby aria-live class colspan data-value
+    datetime dir
+    headers height href id lang open role rowspan scope span src start tabindex title width
+    cx cy d points r rx transform viewbox x x1 x2 y y1 y2
     accent accentunder columnalign columnspan display fence form largeop linethickness lspace
     mathcolor mathvariant maxsize minsize movablelimits notation rowspacing rspace separator
     stretchy symmetric xmlns
+    cx cy d r viewbox x x1 x2 y y1 y2
 """)
 # The style sheet alone decides how things look, and the policy of the page blocks these anyway.
 PRESENTATION = frozenset({"align", "border", "style", "valign"})

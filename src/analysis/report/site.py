@@ -20,6 +20,25 @@ class Page(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """Who stands for the study, and where it is published: "" where nobody has said.
+
+    Parameters
+    ----------
+    address : str
+        Address of the folder of the pages, with a slash at its end. Links to a page's own picture
+        and to its twins are relative without it, which a page can be read with, not shared.
+    author, licence, version : str
+        As CITATION.cff tells them.
+    """
+
+    address: str = ""
+    author: str = ""
+    licence: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """The pages of one language, as each of them shows the others.
 
@@ -31,6 +50,8 @@ class Site:
         Every language the pages exist in, this one included; each page links to its twins.
     facts : mapping of label to text
         What the footer tells: data vintages, code version, hash of the lock.
+    imprint : Imprint
+        Who stands for the study, and where it is published.
 
     Examples
     --------
@@ -42,6 +63,7 @@ class Site:
     pages: tuple[Page, ...] = ()
     languages: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    imprint: Imprint = Imprint()
 
     def __post_init__(self) -> None:
         """Take any sequence of pairs as pages."""
@@ -86,6 +108,24 @@ def page_title(text: str, name: str) -> str:
             hint="start the notebook with its title",
         )
     return found[1]
+
+
+def page_lead(text: str) -> str:
+    r"""Return what a notebook says under its title, in plain text; "" where it says nothing.
+
+    Parameters
+    ----------
+    text : str
+        Its first Markdown cell.
+
+    Examples
+    --------
+    >>> page_lead("# The members\n\nWho is on *LinkedIn*, by [degree](x).\n\nMore.")
+    'Who is on LinkedIn, by degree.'
+    """
+    paragraphs = [part.strip() for part in text.split("\n\n")]
+    said = next((part for part in paragraphs if part and not part.startswith("#")), "")
+    return re.sub(r"[*_`]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said))
 
 
 def language_name(code: str) -> str:

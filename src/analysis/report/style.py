@@ -14,16 +14,8 @@ from pygments.formatters import HtmlFormatter
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHEETS = [
-    "ground",
-    "frame",
-    "prose",
-    "verdicts",
-    "numbers",
-    "code",
-    "case",
-    "figures",
-    "tables",
-    "print",
+    *("ground", "frame", "prose", "verdicts", "numbers", "code", "case", "figures", "tables"),
+    *("front", "search", "print"),
 ]
 """The parts of the style sheet, in their order: a later one may overrule an earlier one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from string import ascii_lowercase
 from typing import Any
 
@@ -14,12 +15,13 @@ from markupsafe import Markup
 from analysis.errors import StudyError
 from analysis.judging.claims import Claim, Part, claims
 from analysis.judging.sensitivity import sensitivity
-from analysis.judging.values import Value, read_values
+from analysis.judging.values import Value
 from analysis.judging.verdicts import gather_one, settle
+from analysis.show.bullets import bullets
+from analysis.show.measures import measure, people
 from analysis.show.origins import (
     Cited,
     Linked,
-    Sentence,
     fill,
     measured,
     short_title,
@@ -167,9 +169,16 @@ def _part(place: int, part: Part, rows: pd.DataFrame) -> Written:
     if items.empty:
         alone = Markup("<p><strong>{}</strong></p>").format(head)
         return Written(alone, alone, {})
-    names = [_("Measured"), _("Speaks"), _("People asked (n)"), _("Source and grade")]
+    names = [
+        _("Measured"),
+        _("Against the threshold"),
+        _("Speaks"),
+        _("People asked (n)"),
+        _("Source and grade"),
+    ]
     index = pd.Index([_label(row) for _place, row in items.iterrows()], name=_("Item"))
-    cells = [_item(row) for _place, row in items.iterrows()]
+    drawn = zip(items.iterrows(), bullets(items), strict=True)
+    cells = [_item(row, bullet) for (_place, row), bullet in drawn]
     return tabled(pd.DataFrame(cells, columns=names, index=index, dtype=object), caption=head)
 
 
@@ -188,14 +197,14 @@ def _label(row: pd.Series[Any]) -> str:
     )
 
 
-def _item(row: pd.Series[Any]) -> list[str]:
+def _item(row: pd.Series[Any], drawn: Markup) -> list[object]:
+    """Write the cells of an item: its number, drawn against the threshold, and what it is worth."""
     unit = str(row["unit"])
-    number = i18n.quantity(float(row["estimate"]), unit)
-    written = _(BOUNDS[str(row["bound"])]).format(number=number)
-    if pd.notna(row["low"]):
-        written += f" ({i18n.span(float(row['low']), float(row['high']), unit)})"
+    number = measure(float(row["estimate"]), unit, float(row["low"]), float(row["high"]))
+    bounded = replace(number, text=_(BOUNDS[str(row["bound"])]).format(number=number.text))
     cited = Markup("{} ({})").format(short_title(str(row["source"])), grade(row))
-    return [written, _speaks(row), _people(row), cited]
+    n = float("nan") if pd.isna(row["n"]) else float(row["n"])
+    return [bounded, drawn, _speaks(row), people(n), cited]
 
 
 def _speaks(row: pd.Series[Any]) -> str:
@@ -218,38 +227,6 @@ def _in_full(threshold: float, unit: str) -> str:
     shown = 100 * threshold if unit in {"share", "points"} else threshold
     digits = len(f"{shown:.6g}".partition(".")[2])
     return i18n.percent(threshold, digits) if unit == "share" else i18n.number(shown, digits)
-
-
-def _people(row: pd.Series[Any]) -> str:
-    return "–" if pd.isna(row["n"]) else i18n.number(float(row["n"]))
-
-
-def tally(verdicts: pd.DataFrame) -> None:
-    """Show how many claims have each verdict, each word with its own number."""
-    found = verdicts.drop_duplicates("claim")["verdict"].value_counts()
-    counts = [f"{badge(name)} {i18n.number(found[name])}" for name in VERDICTS if name in found]
-    _markdown(
-        _("Of {n} claims: {counts}").format(n=i18n.number(found.sum()), counts=", ".join(counts))
-    )
-
-
-def board(verdicts: pd.DataFrame, other_rules: pd.DataFrame) -> None:
-    """Show one line per claim: its verdict, what the data say in a sentence, and its limits."""
-    found = verdicts.drop_duplicates("claim").set_index("claim")["verdict"]
-    moved = {claim: moved_by(row) for claim, row in other_rules.iterrows()}
-    rows = [
-        [badge(found[claim.id]), _told(claim), f"{_(claim.limits)} {moved[claim.id]}".strip()]
-        for claim in claims()
-    ]
-    names = [_("Verdict"), _("What the data say"), _("Limits")]
-    index = pd.Index([f"{claim.id}. {_(claim.statement)}" for claim in claims()], name=_("Claim"))
-    shown = pd.DataFrame(rows, columns=names, index=index, dtype=object)
-    table(shown, caption=_("The verdict on each claim"))
-
-
-def _told(claim: Claim) -> Sentence | str:
-    """Fill the sentence that answers a claim with the values of its notebook."""
-    return Sentence(claim.answer, read_values(claim.notebook)) if claim.answer else "–"
 
 
 def editions_table(verdicts: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""The files of a figure that readers may take: its picture and the numbers it drew."""
+"""The files of a figure: its drawings for pages, its picture and its numbers for readers."""
 
 from __future__ import annotations
 
@@ -11,24 +11,45 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import table_text, write
 from analysis.inference.flags import for_file
+from analysis.words import i18n
+from analysis.words.columns import in_words
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EXCEL = "\N{BYTE ORDER MARK}"
+"""Without it, French Excel reads UTF-8 as something else."""
 
 
-def keep(name: str, picture: str, data: pd.DataFrame) -> None:
-    """Write the picture of a figure and its data where readers can take them.
+def name_of(name: str, end: str) -> str:
+    """Return the name of a file of a figure in the language of the run; in English, the plain one.
+
+    Examples
+    --------
+    >>> name_of("02_sex", ".csv")
+    '02_sex.csv'
+    """
+    language = i18n.language()
+    return f"{name}{end}" if language == i18n.LANGUAGES[0] else f"{name}.{language}{end}"
+
+
+def keep(name: str, drawings: str, picture: str, data: pd.DataFrame) -> None:
+    """Write the files of a figure, in the language of the run.
 
     Parameters
     ----------
     name : str
-        Of the figure, and of both files.
+        Of the figure, and of its files.
+    drawings : str
+        The wide and the narrow one, as SVG elements, for pages.
     picture : str
-        SVG.
+        SVG, with its texts, for readers.
     data : DataFrame
-        The numbers drawn, in the study's codes.
+        The numbers drawn, in the study's codes. In French they are written as French spreadsheets
+        read them, in words.
     """
-    write(paths.FIGURE_DATA / f"{name}.svg", picture)
-    write(paths.FIGURE_DATA / f"{name}.csv", _csv(data))
+    first = i18n.language() == i18n.LANGUAGES[0]
+    write(paths.drawings(name, i18n.language()), drawings)
+    write(paths.FIGURE_DATA / name_of(name, ".svg"), picture)
+    write(paths.FIGURE_DATA / name_of(name, ".csv"), _csv(data) if first else _for_excel(data))
 
 
 def refuse_another(name: str, data: pd.DataFrame) -> None:
@@ -59,7 +80,20 @@ def refuse_another(name: str, data: pd.DataFrame) -> None:
 
 
 def _csv(data: pd.DataFrame) -> str:
-    return table_text(for_file(data).apply(lambda column: column.map(_defused)))
+    return table_text(_safe(data))
+
+
+def _for_excel(data: pd.DataFrame) -> str:
+    """Write data with decimal commas and semicolons, columns and codes in words."""
+    told: str = _safe(in_words(data)).to_csv(
+        index=False, sep=";", decimal=",", float_format="%.6g", lineterminator="\r\n"
+    )
+    return EXCEL + told
+
+
+def _safe(data: pd.DataFrame) -> pd.DataFrame:
+    safe: pd.DataFrame = for_file(data).apply(lambda column: column.map(_defused))
+    return safe
 
 
 def _defused(cell: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.show.cards import grade
+from analysis.show.measures import Measure
 from analysis.show.origins import short_title
 from analysis.words import i18n
 from analysis.words.i18n import _
@@ -43,6 +44,10 @@ def as_printed(
         Text and links, for `analysis.show.prose.table`.
     """
     names, found = zip(*rows, strict=True)
-    cells = [[printed(row), short_title(row["source"]), grade(row)] for row in found]
+    cells = [[_shown(row), short_title(row["source"]), grade(row)] for row in found]
     index = pd.Index(names, name=header)
     return pd.DataFrame(cells, columns=[column, _("Source"), _("Grade")], index=index, dtype=object)
+
+
+def _shown(row: pd.Series[Any]) -> Measure:
+    return Measure(row["estimate"], printed(row))

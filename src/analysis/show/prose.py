@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 from analysis.errors import StudyError
 from analysis.inference.flags import REASONS, in_order
 from analysis.judging.values import Value, Values
+from analysis.show.measures import Measure, people, row_measure, slim, sort_key
 from analysis.show.origins import Cited, Linked, Sentence, fill
-from analysis.words import i18n, outputs
+from analysis.words import outputs
 from analysis.words.i18n import _
 from analysis.words.labels import VARIABLES, label
 
@@ -63,12 +64,16 @@ class Written:
 def table(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None = None) -> None:
     """Show a table that a screen reader can follow: caption, scoped headers, nothing unescaped.
 
+    Columns that are empty in every row are left out, and a base count that is the same in all rows
+    is told in the caption.
+
     Parameters
     ----------
     frame : DataFrame
         Text to show, already in the reader's language. The index gives the row headers, its name
-        the corner. All is escaped but `Markup` of ours, `Cited` and `Sentence`, which must be in
-        columns of objects: pandas' own text type would forget what they are.
+        the corner. All is escaped but `Markup` of ours, `Cited`, `Sentence` and
+        `analysis.show.measures.Measure`, which must be in columns of objects: pandas' own text
+        type would forget what they are.
     caption : str
         What the table holds, and for whom. Escaped likewise.
     classes : sequence of str, optional
@@ -87,6 +92,7 @@ def tabled(frame: pd.DataFrame, *, caption: str, classes: Sequence[str] | None =
         raise StudyError(
             "A table needs a head for its first column.", hint="name the frame's index"
         )
+    frame, caption = slim(frame, caption)
     origins: dict[str, outputs.Origin] = {}
 
     def linked(cell: object) -> Markup:
@@ -110,7 +116,7 @@ def _html(
     )
     rows = [
         f'<tr{_of_class(kind)}><th scope="row">{write(name)}</th>'
-        + "".join(f"<td>{write(cell)}</td>" for cell in row)
+        + "".join(f"<td{_sorted_by(cell)}>{write(cell)}</td>" for cell in row)
         + "</tr>"
         for kind, name, row in zip(
             classes or [""] * len(frame), frame.index, frame.itertuples(index=False), strict=True
@@ -128,6 +134,12 @@ def _html(
 
 def _unlinked(cell: object) -> Markup:
     return escape(str(cell) if isinstance(cell, Cited | Sentence) else cell)
+
+
+def _sorted_by(cell: object) -> Markup:
+    """Write the number of a cell for the script that sorts: the text has that of a language."""
+    key = sort_key(cell)
+    return Markup("") if key is None else Markup(' data-value="{:.6g}"').format(key)
 
 
 def _of_class(names: str) -> Markup:
@@ -204,7 +216,7 @@ def reasons(flags: frozenset[str]) -> str:
 def estimates(
     frame: pd.DataFrame, *, header: str, column: str, unit: str | None = None
 ) -> pd.DataFrame:
-    """Write estimates as readers want them: number, interval, base count, warning.
+    """Write estimates as readers want them: number with interval and caution, base count.
 
     Parameters
     ----------
@@ -218,19 +230,15 @@ def estimates(
     Returns
     -------
     DataFrame
-        Text, for `table`.
+        Two columns of `Measure`, for `table`: the estimates, and the people asked.
     """
     unit = unit or unit_of(frame)
+    head = _("{column} (95% interval)") if frame["low"].notna().any() else "{column}"
 
-    def written(row: pd.Series[Any]) -> list[str]:
-        return [
-            i18n.quantity(row["estimate"], unit),
-            i18n.span(row["low"], row["high"], unit),
-            i18n.number(row["n"]),
-            reasons(row["flags"]) or "–",
-        ]
+    def written(row: pd.Series[Any]) -> list[Measure]:
+        return [row_measure(row, unit, reasons(row["flags"])), people(row["n"])]
 
-    names = [column, _("95% interval"), _("People asked (n)"), _("Caution")]
+    names = [head.format(column=column), _("People asked (n)")]
     rows = [written(row) for _place, row in frame.iterrows()]
     index = pd.Index(row_names(frame), name=header)
-    return pd.DataFrame(rows, columns=names, index=index)
+    return pd.DataFrame(rows, columns=names, index=index, dtype=object)

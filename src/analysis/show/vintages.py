@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from math import ceil
 from textwrap import shorten
-from typing import cast
+from typing import NamedTuple
 
 import pandas as pd
 from babel import Locale
-from matplotlib import pyplot as plt
-from matplotlib.ticker import MultipleLocator
 
-from analysis.show.figures import BLUE, FRAME, GREY, WIDTH, Drawing, styled
+from analysis.show import letters
+from analysis.show.charts import DOT, Chart, Frame, Row
+from analysis.show.letters import SMALL
+from analysis.show.palette import BLUE, MID_GREY, MUTED, RULE
+from analysis.show.scales import Scale, scale_of_years
+from analysis.show.sheet import Sheet, straight
 from analysis.sources.catalogue import Source, catalogue
 from analysis.sources.published import read_published
 from analysis.words import i18n
@@ -21,7 +26,7 @@ SEVERAL = "SEVERAL"
 FIRST = ["FR", "US"]
 """Countries that come first, each under a heading of its own."""
 
-LETTERS, ROW, SMALL = 36, 0.165, 8
+LETTERS, DECADE, MARKS = 44, 10, 12
 BABEL = {"UK": "GB", "EL": "GR"}
 """Eurostat's codes of countries where they are not those of ISO."""
 
@@ -74,9 +79,8 @@ def _place(geo: str) -> int:
     return FIRST.index(geo) if geo in FIRST else len(FIRST) + (geo == SEVERAL)
 
 
-@styled()
-def vintage_chart(table: pd.DataFrame) -> Drawing:
-    """Draw the years of each source, one line a source, under the name of its country.
+def vintage_chart(table: pd.DataFrame) -> Chart:
+    """Chart the years of each source, one line a source, under the name of its country.
 
     Parameters
     ----------
@@ -85,39 +89,80 @@ def vintage_chart(table: pd.DataFrame) -> Drawing:
 
     Returns
     -------
-    Drawing
+    Chart
         A dot for a year, a bar for a period of several; titles in the reader's language.
     """
+    spans = {str(name): rows for name, rows in table.groupby("source", sort=False)}
     lines = list(_lines(table))
-    figure, ax = plt.subplots(
-        figsize=(WIDTH, FRAME + ROW * len(lines)), layout="constrained", FigureClass=Drawing
-    )
-    drawing = cast("Drawing", figure)
-    drawing.data, drawing.measured = table, ""
-    places = {name: place for place, (name, _title) in enumerate(lines) if name}
-    rows = table["source"].map(places)
-    spans = table.groupby("source").agg(first=("year_from", "min"), last=("year_to", "max"))
-    ax.hlines(spans.index.map(places), spans["first"], spans["last"], color=GREY, linewidth=0.6)
-    ax.hlines(rows, table["year_from"], table["year_to"], color=BLUE, linewidth=3)
-    ax.scatter(table["year_to"], rows, color=BLUE, s=9, zorder=3)
-    ax.set_yticks(range(len(lines)), [title for _name, title in lines], fontsize=SMALL)
-    for tick, (name, _title) in zip(ax.get_yticklabels(), lines, strict=True):
-        tick.set_fontweight("normal" if name else "bold")
-    ax.set_ylim(len(lines) - 0.3, -0.7)
-    ax.xaxis.set_major_locator(MultipleLocator(10))
-    ax.tick_params(axis="x", labelsize=SMALL, labeltop=True)
-    ax.grid(visible=False, axis="y")
-    return drawing
+    years = scale_of_years(table["year_from"].min(), table["year_to"].max(), 0, 1)
+
+    def draw(sheet: Sheet, _axis: str) -> None:
+        names, places = [line.title for line in lines], [line.place for line in lines]
+        rows = Frame(sheet, names, places, height=MARKS, aside=not sheet.narrow)
+        scale = replace(years, start=rows.left + DOT, end=rows.right)
+        _decades(sheet, scale)
+        top = sheet.height
+        for row in rows.rows():
+            line, box = lines[row.number], (0, row.top, sheet.width, row.bottom - row.top)
+            with sheet.mark(_told(line, spans[line.source]), box):
+                _periods(sheet, scale, row, spans[line.source])
+        for year in _every_ten(scale):
+            sheet.ground.append(straight((scale(year), top), (scale(year), sheet.height), RULE))
+        _decades(sheet, scale)
+
+    return Chart(table, draw, measured=False)
 
 
-def _lines(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """List the lines from top to bottom: the name of a country, then its sources."""
+def _every_ten(scale: Scale) -> range:
+    return range(ceil(scale.least / DECADE) * DECADE, int(scale.most) + 1, DECADE)
+
+
+def _decades(sheet: Sheet, scale: Scale) -> None:
+    """Write every tenth year, as many as there is room for."""
+    apart = scale(DECADE) - scale(0)
+    every = ceil((letters.width("2000", SMALL) + 8) / apart)
+    sheet.height += SMALL + 4
+    for year in _every_ten(scale)[::-1][::every]:
+        sheet.text(
+            scale(year), sheet.height - 2, f"{year}", colour=MUTED, size=SMALL, anchor="middle"
+        )
+    sheet.height += 2
+
+
+def _periods(sheet: Sheet, scale: Scale, row: Row, periods: pd.DataFrame) -> None:
+    first, last = periods["year_from"].min(), periods["year_to"].max()
+    if first < last:
+        sheet.line((scale(first), row.middle), (scale(last), row.middle), MID_GREY, 1.4)
+    for year, end in zip(periods["year_from"], periods["year_to"], strict=True):
+        if year < end:
+            sheet.line((scale(year), row.middle), (scale(end), row.middle), BLUE, 4)
+    sheet.dots([(scale(year), row.middle) for year in periods["year_to"]], BLUE, 7)
+
+
+class _Line(NamedTuple):
+    """A source: its code, its country, its title."""
+
+    source: str
+    place: str
+    title: str
+
+
+def _told(line: _Line, periods: pd.DataFrame) -> str:
+    """Write the years of a source, in words."""
+    years = zip(periods["year_from"], periods["year_to"], strict=True)
+    told = [f"{year}" if year == end else f"{year}–{end}" for year, end in years]
+    return i18n.pair(line.title, ", ".join(told))
+
+
+def _lines(table: pd.DataFrame) -> Iterator[_Line]:
+    """List the lines from top to bottom, country by country."""
     places = table.drop_duplicates("source").set_index("source")["geo"]
     names = Locale(i18n.language()).territories
     for geo, sources in places.groupby(places, sort=False).groups.items():
         code = str(geo)
-        yield "", _("Several countries") if code == SEVERAL else names[BABEL.get(code, code)]
+        place = _("Several countries") if code == SEVERAL else names[BABEL.get(code, code)]
         for name in sources:
             record = catalogue()[name]
-            title = shorten(_(record.short or record.title), LETTERS, placeholder="…")
-            yield name, title
+            yield _Line(
+                name, place, shorten(_(record.short or record.title), LETTERS, placeholder="…")
+            )

@@ -205,6 +205,21 @@ def span(low: float, high: float, unit: str) -> str:
     return _("{low} to {high}").format(**ends)
 
 
+def ends(low: float, high: float, unit: str) -> str:
+    """Write an interval that stands beside its number: without the sign; "" where there is none.
+
+    Examples
+    --------
+    >>> ends(0.25, 0.32, "share"), ends(1.2, 3, "ratio"), ends(float("nan"), 1, "share")
+    ('25 to 32', '1.2 to 3.0', '')
+    """
+    if low != low or high != high:  # noqa: PLR0124 - true of NaN alone
+        return ""
+    written = {name: quantity(end, unit) for name, end in {"low": low, "high": high}.items()}
+    bare = {name: text.rstrip("%\N{NARROW NO-BREAK SPACE}") for name, text in written.items()}
+    return _("{low} to {high}").format(**bare)
+
+
 def pair(name: str, text: str) -> str:
     """Write a name and what it is, with the colon of the language.
 

@@ -24,9 +24,16 @@ class Figure(Record):
 
 
 class Caption(Record):
-    """The caption of the figure that was displayed just before."""
+    """The caption of the figure that was displayed just before, in its parts, as Markdown.
+
+    ``title`` tells the finding, ``base`` who, when and where, ``accessed`` the day of the data.
+    """
 
     role: Literal["caption"] = "caption"
+    title: Text
+    base: Text
+    source: Text
+    accessed: Text
 
 
 class Origin(Record):
@@ -95,10 +102,16 @@ def metadata(study: Study) -> dict[str, Any]:
 
     Examples
     --------
-    >>> metadata(Caption())
-    {'study': {'role': 'caption'}}
+    >>> metadata(Linked(linked="[35%](#value-helped)"))
+    {'study': {'linked': '[35%](#value-helped)'}}
     """
     return {"study": study.model_dump(mode="json")}
+
+
+def role_of(output: Mapping[str, Any]) -> str | None:
+    """Return what an output says it is, without reading the rest, which may be of another day."""
+    role: str | None = output.get("metadata", {}).get("study", {}).get("role")
+    return role
 
 
 def study_of(output: Mapping[str, Any], place: str) -> Study | None:
@@ -118,8 +131,8 @@ def study_of(output: Mapping[str, Any], place: str) -> Study | None:
 
     Examples
     --------
-    >>> study_of({"metadata": {"study": {"role": "caption"}}}, "cell 1")
-    Caption(role='caption')
+    >>> study_of({"metadata": {"study": {"linked": "35%"}}}, "cell 1")
+    Linked(linked='35%')
     """
     raw = output.get("metadata", {}).get("study")
     if not raw:
