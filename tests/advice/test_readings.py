@@ -19,7 +19,7 @@ from analysis.advice.hires import SurveyedHires, all_hires, hires_for
 from analysis.advice.lines import LINES
 from analysis.advice.printing import told
 from analysis.advice.readings import every_answer, giving, read, span, standing, use
-from analysis.advice.telling import group_words
+from analysis.advice.telling import group_words, source_name
 from analysis.errors import StudyError
 from analysis.folding.cells import read_cells
 from analysis.inference.estimates import share
@@ -115,7 +115,8 @@ def words_about(case, found):
     words |= {"United States, 2015", "Pew 2015", "Dares Ofer (2015)", "Insee 2016", "IAB 2015-2016"}
     words |= {"Apec 2008-2018", "Apec, graduates of 2009 and their first job, 2010", "Of 100 hires"}
     words |= {"SCE 2013-14", "Statistics Canada 2022-2023", "South Africa, 2016-2017"}
-    words |= {"France, 2017-2019"}
+    words |= {"France, 2017-2019", "of 100", "in 2010"}
+    words |= {source_name(answer.found.source) for answer in found.answers if answer.found}
     for answer in found.answers:
         words |= {*group_words(answer.found.group)} if answer.found else set()
     words |= {"1. Do", "2. Do", "3. What", "Aged 18 to 29", "Aged 30 to 49", "Aged 50 to 64"}
@@ -154,14 +155,13 @@ def _figures(answer, case):
     if isinstance(answer.line, Printed):
         share_of, _own = published(answer.line.name, case)
         known = [share_of, *([] if isnan(answer.found.others) else [answer.found.others])]
-        return {f"{100 * round(x, 9):.0f}%" for x in known}
+        return {_hundredths(round(x, 9)) for x in known}
     wanted = surveyed(answer.line.name, case)
-    texts = {_percent(x, wanted.estimate) for x in (wanted.estimate, wanted.low, wanted.high)}
-    texts |= {_percent(wanted.others, wanted.others)}
-    if wanted.difference:
-        point, low, high = wanted.difference
-        texts |= {("+" if point > 0 else "") + _points(point), _points(low), _points(high)}
-    return texts
+    return {_hundredths(x) for x in (wanted.estimate, wanted.low, wanted.high, wanted.others)}
+
+
+def _hundredths(share_of):
+    return f"{100 * share_of:.0f}"
 
 
 def _percent(share_of, near):
@@ -185,7 +185,7 @@ def test_a_short_answer_holds_no_figure_that_is_not_reckoned(case):
 
 def test_a_figure_that_nothing_holds_would_be_seen():
     found = read(NURSE)
-    assert not {"63%", "+1.2"} & figures(NURSE, found)
+    assert not {"71", "63%", "+1.2"} & figures(NURSE, found)
 
 
 def text_of(case, **how):
@@ -237,7 +237,7 @@ def test_a_farmer_is_no_shopkeeper():
     assert "professional_use_by_occupation" not in found
     insee = found["professional_network_by_occupation"]
     assert (insee.bound, insee.estimate, insee.others, insee.own) == ("upper", 0.05, 0.11, True)
-    assert "Fewer: at most 5% against 11% of all" in text_of(FARMER)
+    assert "at most 5% answer: Fewer; everyone else: 11% of all" in text_of(FARMER, everything=True)
     assert "Not known for your trade. Not known for your sector." in " ".join(
         text_of(FARMER).split()
     )
@@ -251,7 +251,7 @@ def test_somebody_of_65_is_told_what_people_of_65_said():
     assert outcome.estimate == pytest.approx(0.027, abs=0.0005)
     assert (outcome.n, outcome.own) == (186, True)
     assert (outcome.low, outcome.high) == tuple(row[["low", "high"]].iloc[0])
-    assert "2.7%" in text_of(Case(age="65+"))
+    assert "Fewer. Of 100 social media users like you, 3 (1 to 7)" in text_of(Case(age="65+"))
 
 
 def test_a_student_without_a_trade_gets_an_answer():

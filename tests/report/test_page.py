@@ -85,7 +85,7 @@ def test_policy_takes_scripts_by_hash():
 def test_form_s_script_is_allowed_where_the_form_is(site, soup):
     html = render(chooser_notebook(), name="09_your_case", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
-    (script,) = [one for one in page.find_all("script") if "form.chooser" in one.string]
+    (script,) = [one for one in page.find_all("script") if ".profiles" in one.string]
     allowed = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     assert f"'{_hashed(script.string)}'" in allowed
     assert "unsafe" not in allowed
@@ -94,12 +94,11 @@ def test_form_s_script_is_allowed_where_the_form_is(site, soup):
 
 def test_form_is_hidden_until_its_script_runs(site):
     html = render(chooser_notebook(), name="09_your_case", language="en", site=site)
-    form = BeautifulSoup(html, "html.parser").form
-    assert form.has_attr("hidden")
-    assert not form.has_attr("action")
-    for choice in form.find_all("select"):
-        assert form.find("label", attrs={"for": choice["id"]})
-    assert [one.get_text() for one in form.select("#choose-diploma option")][-1] == "<None>"
+    cases = BeautifulSoup(html, "html.parser").select_one(".cases")
+    assert cases.has_attr("hidden")
+    assert not cases.form.has_attr("action")
+    assert all(choice.find_parent("label") for choice in cases.form.find_all("select"))
+    assert [one.get_text() for one in cases.select("[name=diploma] option")][-1] == "<None>"
     assert "A form." not in html
 
 

@@ -206,4 +206,4 @@ def test_form_without_its_words():
     form = display("text/markdown", "A form.", role="chooser", title="Choose")
     message = refused(outputs(form))
     assert message.startswith("Notebook 02_members, cell 2: a form is incomplete.")
-    assert "got: no case, choices, own" in message
+    assert "got: no answers, case, choices" in message

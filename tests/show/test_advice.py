@@ -119,8 +119,7 @@ def test_form_offers_every_choice_in_words_people_use(shown):
         words = [(code, option_label(name, code), choice_label(name, code)) for code in codes]
         assert [*map(tuple, choice["options"])] == [("", "Any", ""), *words]
     assert "{case}" in study["case"]
-    assert "{own}" in study["own"]
-    assert "{lines}" in study["own"]
+    assert study["answers"]["facts"]
 
 
 def test_page_stays_light(shown):

@@ -145,7 +145,7 @@ def _fact(row: Mapping[Any, Any]) -> Fact:
 
 
 def _bar(row: Mapping[Any, Any]) -> Bar:
-    """Give a share, its interval and that of others in hundredths, to a tenth."""
+    """Return a share, its interval and that of others in hundredths, to a tenth."""
     told = {name: row.get(name, nan) for name in ("low", "high", "others")}
     shares = {name: _tenths(share) for name, share in told.items() if not isnan(share)}
     return Bar(share=_tenths(row["estimate"]), **shares)
