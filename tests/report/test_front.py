@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from bs4 import BeautifulSoup
-from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.errors import StudyError
-from analysis.report import claim_page
-from analysis.report.article import article
 from analysis.report.claim_page import claim_pages, told_claims
 from analysis.report.front import doors_page, front_cells, front_page
 from analysis.report.site import Site
