@@ -36,8 +36,10 @@ def write_front(
     """Write the front page of a language and the pages of the claims, from the summary."""
     notebook = _shown(summary, language)
     here = site(titles, language, languages)
-    write(paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here))
     parts = {claim.id: [part.estimand for part in claim.parts] for claim in claims()}
+    write(
+        paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here, [*parts])
+    )
     for name, html in claim_pages(told_claims(notebook, language), parts, language, here):
         write(paths.REPORTS / language / f"{name}.html", html)
 
