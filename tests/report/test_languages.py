@@ -21,7 +21,7 @@ ENGLISH = re.compile(
 NAMES = re.compile(
     r"University of Chicago|Bureau of Labor Statistics|Office for National Statistics|"
     r"General Social Survey|Core Trends Survey|National Public Opinion Reference Survey|"
-    r"Gaming, Jobs and Broadband|People You May Know|Open Database License|"
+    r"Gaming, Jobs and(?: Broadband|…)|People You May Know|Open Database License|"
     r"National Telecommunications and Information Administration|"
     r"UK Commission for Employment and Skills|Annals of Internal Medicine|"
     r"American Journal of Sociology|Journal of Labor Economics",

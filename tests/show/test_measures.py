@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 
 from analysis.show.measures import Measure, measure, people, slim
 from analysis.show.prose import table
@@ -62,6 +63,13 @@ def test_a_base_that_is_the_same_in_all_rows_goes_to_the_caption():
     shown, caption = slim(frame(**(same | {ADULTS: [people(1500), people(90)]})), "Who")
     assert [*shown] == ["Share", ADULTS]
     assert caption == "Who"
+
+
+def test_a_caption_with_a_badge_stays_markup_when_it_takes_the_count():
+    badge = Markup("Who <b>all</b>")
+    rows = frame(Share=["5%", "8%"], **{ADULTS: ["90", "90"]})
+    caption = slim(rows, badge)[1]
+    assert (caption, type(caption)) == ("Who <b>all</b> (n = 90)", Markup)
 
 
 def test_a_table_has_no_missing_number_and_keeps_what_sorts_it(shown):

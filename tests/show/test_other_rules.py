@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.show.other_rules import RULES, moved_by, other_rules_table
+from analysis.words import i18n
 
 SAME = dict.fromkeys(["rule", *RULES], "mixed") | {"sources": 2, "all_sources": 2}
 
@@ -20,6 +21,14 @@ def test_each_rule_that_moves_a_verdict_is_told():
         "unsettled if thresholds were a tenth harder; another without 1 of its 2 sources, taken "
         "one at a time."
     )
+
+
+def test_other_verdicts_are_set_apart_as_the_language_does():
+    """French sets a narrow no-break space before a semicolon."""
+    found = pd.Series(SAME | {"proxies": "supported", "harder": "unsettled"})
+    with i18n.spoken("fr"):
+        told = moved_by(found)
+    assert told.count(";") == told.count("\N{NARROW NO-BREAK SPACE}; ") == 1
 
 
 def test_a_single_source_is_told():

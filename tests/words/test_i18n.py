@@ -79,3 +79,21 @@ def test_a_translation_that_nobody_has_read_is_not_shown(tmp_path, monkeypatch):
     monkeypatch.setattr(i18n, "catalogue_of", lambda code: path)
     translate = i18n.translator.__wrapped__("fr")
     assert (translate("read"), translate("changed")) == ("lu", "changed")
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "written"),
+    [
+        ("en", 0.2, "0.2 points"),
+        ("en", 2.0, "2.0 points"),
+        ("fr", 0.2, "0,2 point"),
+        ("fr", 1.7, "1,7 point"),
+        ("fr", 2.0, "2,0 points"),
+    ],
+)
+def test_points_are_in_the_plural_as_the_language_has_it(code, value, written):
+    """French takes the singular below two, with or without a sign; English at one alone."""
+    with i18n.spoken(code):
+        assert i18n.points(i18n.number(value, 1), value, digits=1) == written
+        text = i18n.points(i18n.number(-value, 1), -value, digits=1)
+        assert text == f"\N{MINUS SIGN}{written}"

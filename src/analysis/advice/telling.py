@@ -185,8 +185,8 @@ def difference_words(row: Mapping[Any, Any]) -> str:
     if isnan(row["difference_low"]):
         return ""
     low, high = (i18n.number(100 * row[f"difference_{end}"], 1) for end in ("low", "high"))
-    points = signed(row["difference"])
-    return _("{points} points ({low} to {high})").format(points=points, low=low, high=high)
+    points = i18n.points(signed(row["difference"]), 100 * row["difference"], digits=1)
+    return _("{number} ({low} to {high})").format(number=points, low=low, high=high)
 
 
 def signed(difference: float) -> str:

@@ -141,7 +141,8 @@ def slim(frame: pd.DataFrame, caption: str) -> tuple[pd.DataFrame, str]:
     counts = {str(cell) for cell in frame.get(base, ())}
     if len(counts) == 1 and frame.shape[1] > 1:
         frame = frame.drop(columns=base)
-        caption = _("{caption} (n = {n})").format(caption=caption, n=counts.pop())
+        told = type(caption)(_("{caption} (n = {n})"))  # a caption with a badge stays markup
+        caption = told.format(caption=caption, n=counts.pop())
     return frame, caption
 
 

@@ -87,6 +87,7 @@ def moved_by(row: pd.Series[Any]) -> str:
         text = _("another without {n} of its {all} sources, taken one at a time")
         out = row["all_sources"] - row["sources"]
         others.append(text.format(n=i18n.number(out), all=i18n.number(row["all_sources"])))
-    told = [_("The verdict would be {others}.").format(others="; ".join(others))] if others else []
+    apart = _("; ").join(others)
+    told = [_("The verdict would be {others}.").format(others=apart)] if others else []
     told += [_("It rests on a single source.")] if row["all_sources"] == 1 else []
     return " ".join(told)

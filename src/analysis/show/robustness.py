@@ -87,4 +87,4 @@ def pull_table(
 def _gap(gap: float, curve: pd.DataFrame) -> str:
     if multiplies(curve):
         return _("multiplied by {ratio}").format(ratio=i18n.number(gap, 2))
-    return _("{points} points").format(points=i18n.number(100 * gap, 1))
+    return i18n.points(i18n.number(100 * gap, 1), 100 * gap, digits=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -189,6 +190,29 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
         return number(value, 3) if value >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"
     digits = next((d for d, limit in RATIO_DIGITS.items() if abs(value) < limit), 0)
     return number(value, more + (digits if unit == "ratio" else 0))
+
+
+def points(text: str, value: float, digits: int = 0) -> str:
+    """Write a number of points with its noun, which each language puts in the plural by its rule.
+
+    Parameters
+    ----------
+    text : str
+        The number as it is shown, with a sign if it wants one.
+    value : float
+        The same, in points.
+    digits : int
+        Decimals shown: in English only a whole one is singular, in French all that is below two.
+
+    Examples
+    --------
+    >>> points("0.2", 0.2, digits=1), points("1", 1), points("\N{MINUS SIGN}6.0", -6, digits=1)
+    ('0.2 points', '1 point', '\N{MINUS SIGN}6.0 points')
+    """
+    from babel.core import Locale
+
+    form = Locale.parse(language()).plural_form(Decimal(f"{abs(value):.{digits}f}"))
+    return (_("{points} point") if form == "one" else _("{points} points")).format(points=text)
 
 
 def span(low: float, high: float, unit: str) -> str:
