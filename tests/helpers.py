@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from analysis.folding.cells import Cells, Design, write_cells
 from analysis.folding.collapse import collapse
+from analysis.judging.values import Value, read_values
 from analysis.sources.vocabulary import as_levels
 from analysis.words.wording import read_wording, wording_of
 
@@ -88,12 +89,44 @@ def texts_beside(path: Path) -> dict[str, dict[str, str]]:
 
 
 def origins(notebook: NotebookNode) -> dict[str, str]:
-    """Map each variable that holds values to the notebook whose values they are."""
-    found = {}
+    """Map each variable that holds values to the notebook whose values they are.
+
+    Those of several, joined by ``|``, are named so: ``02_members|05_candidates``.
+    """
+    found: dict[str, str] = {}
     for code in sources(notebook, "code"):
         for node in ast.walk(ast.parse(code)):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                function, target = node.value.func, node.targets[0]
-                if isinstance(function, ast.Name) and function.id in {"Values", "read_values"}:
-                    found[target.id] = node.value.args[0].value
+            if isinstance(node, ast.Assign):
+                for target, value in _assigned(node):
+                    found |= _whose(target, value, found)
     return found
+
+
+def _assigned(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Pair what is assigned with its name, in ``a, b = f(), g()`` too."""
+    (target,), value = node.targets, node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield target, value
+
+
+def _whose(target: ast.expr, value: ast.expr, known: dict[str, str]) -> dict[str, str]:
+    match target, value:
+        case (
+            ast.Name(id=name),
+            ast.Call(
+                func=ast.Name(id="Values" | "read_values"), args=[ast.Constant(value=notebook)]
+            ),
+        ):
+            return {name: notebook}
+        case ast.Name(id=name), ast.BinOp(op=ast.BitOr()):
+            joined = [part.id for part in ast.walk(value) if isinstance(part, ast.Name)]
+            if {*joined} <= {*known}:
+                return {name: "|".join(known[part] for part in joined)}
+    return {}
+
+
+def values_of(whose: str) -> dict[str, Value]:
+    """Read the saved values of a notebook, or of several, as `origins` names them."""
+    return {name: value for one in whose.split("|") for name, value in read_values(one).items()}

@@ -9,17 +9,24 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-MARKS = "".join(
-    f'<g class="mark"><title>{words}</title><rect class="hit" y="{top}" width="99" height="30" '
-    f'fill="none" pointer-events="all"/><circle cx="40" cy="{top + 15}" r="5" fill="#003f7d"/></g>'
-    for top, words in ((0, "High school: 18 %"), (30, "Graduate: 52 %"))
-)
-WORDS = '<text x="60" y="50" fill="#003f7d">52 %</text><text y="20" fill="#4d5662">Share</text>'
-SVG = "\n".join(
-    f'<svg class="{name}" viewBox="0 0 {width} 60" width="{width}" height="60" fill="#1b1f24" '
-    f'font-size="14">{MARKS}{WORDS}</svg>'
-    for name, width in (("wide", 640), ("narrow", 330))
-)
+
+def _drawing(name: str, width: int) -> str:
+    """Draw two marks, whose words are in the wide drawing alone."""
+    words = ("High school: 18 %", "Graduate: 52 %")
+    titles = [f"<title>{text}</title>" if name == "wide" else "" for text in words]
+    marks = "".join(
+        f'<g class="mark">{title}<rect class="hit" y="{top}" width="99" height="30"/>'
+        f'<circle cx="40" cy="{top + 15}" r="5" fill="#003f7d"/></g>'
+        for top, title in zip((0, 30), titles, strict=True)
+    )
+    return (
+        f'<svg class="{name}" viewBox="0 0 {width} 60" width="{width}" height="60" fill="#1b1f24" '
+        f'font-size="14">{marks}<text x="60" y="50" fill="#003f7d">52 %</text>'
+        '<text y="20" fill="#4d5662">Share</text></svg>'
+    )
+
+
+SVG = "\n".join([_drawing("wide", 640), _drawing("narrow", 330)])
 ALT = "Dot plot: membership rises with each degree, up to half of graduates."
 CAPTION = "**Graduates first.** Adults, n = 1,372. Source: [GSS](01_sources.ipynb#gss)."
 PARTS = {

@@ -17,7 +17,7 @@ from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.notebooks import notebook_paths
 from analysis.sources.catalogue import source
 from analysis.words.i18n import LANGUAGES
-from helpers import calls, origins, sentences, sources, texts_beside
+from helpers import calls, origins, sentences, sources, texts_beside, values_of
 from notebook_lines import bound, counts, lines_of
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def test_quoted_names_are_saved_values(notebook, path):
         (text, path.stem) for words in texts_beside(path).values() for text in words.values()
     ]
     for text, whose in quoted:
-        assert {*fields(text)} - set(read_values(whose)) == set(), text
+        assert {*fields(text)} - set(values_of(whose)) == set(), text
 
 
 def test_figures_are_named_after_their_notebook(path, notebook):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline import graph, pages
+from analysis.judging.claims import claims
+from analysis.paths import page_of_claim
+from analysis.pipeline import graph, pages, sharing
 from analysis.pipeline.notebooks import Cell, Notebook
 from analysis.report.site import Page
 from analysis.words.i18n import LANGUAGES
@@ -35,10 +35,7 @@ def test_a_notebook_without_title_is_named():
 
 @pytest.fixture
 def reports(tmp_path, monkeypatch):
-    """A folder to write pages in; the summary's is there."""
-    for language in LANGUAGES:
-        (tmp_path / language).mkdir()
-        shutil.copy(paths.REPORTS / language / f"{graph.SUMMARY}.html", tmp_path / language)
+    """A folder to write pages in."""
     monkeypatch.setattr(paths, "REPORTS", tmp_path)
     return tmp_path
 
@@ -53,12 +50,31 @@ def test_a_page_reads_no_notebook_but_its_own(reports, monkeypatch):
     monkeypatch.setattr(pages, "read_notebook", reading)
     path = paths.NOTEBOOKS / "02_members.ipynb"
     pages.write_page(path, "en", TITLES, LANGUAGES)
+    sharing.write_doors(TITLES)
     assert read == [path]
-    for titles, title in ((TITLES, "The sources"), (TITLES | {"01_sources": "# New"}, "New")):
-        pages.write_front(titles, LANGUAGES, graph.SUMMARY)
-        front = BeautifulSoup((reports / "index.html").read_text("utf-8"), "html.parser")
-        assert front.select("ol.index a")[1].get_text() == title
-    assert read == [path]
+    assert {file.name for file in reports.rglob("*.html")} == {"02_members.html", "index.html"}
+
+
+def test_front_page_and_claims_are_written_from_the_summary(reports, monkeypatch):
+    monkeypatch.setattr(paths, "CARDS", reports / "cards")
+    summary = paths.NOTEBOOKS / f"{graph.SUMMARY}.ipynb"
+    titles = {graph.SUMMARY: "# Do networks help?", **TITLES}
+    monkeypatch.setattr(sharing, "drawn", lambda notebook, _language: without_figures(notebook))
+    sharing.write_front(summary, "en", titles)
+    sharing.write_cards(summary, "en", titles)
+    own = [page_of_claim(claim.id) for claim in claims()]
+    assert {file.stem for file in (reports / "en").iterdir()} == {"index", *own}
+    named = {f"en_{name}" for name in ("index", *titles, *own)}
+    assert {file.stem for file in (reports / "cards").iterdir()} == named
+    front = BeautifulSoup((reports / "en" / "index.html").read_text("utf-8"), "html.parser")
+    assert len(front.select("table.map tbody tr")) == len(own)
+    assert [link.get_text() for link in front.select("a.one")] == [c.id for c in claims()]
+
+
+def without_figures(notebook):
+    """Leave out figures, whose drawings a clean copy of the study has yet to make."""
+    notebook.cells = [cell for cell in notebook.cells if "figure(" not in cell.source]
+    return notebook
 
 
 def test_the_title_of_a_notebook_is_in_its_first_prose():

@@ -213,6 +213,14 @@ def test_marks_speak_under_pointer_finger_and_keys(open_page, page_path):
     assert told.inner_text() == ""
 
 
+def test_marks_speak_on_a_phone(open_page, page_path):
+    page = open_page(page_path, 390)
+    page.locator(".narrow .mark").nth(1).click()
+    assert page.locator("figure .told").inner_text() == "Graduate: 52 %"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("figure .told").inner_text() == "High school: 18 %"
+
+
 def test_paper_shows_the_evidence_and_no_controls(open_page, page_path):
     page = open_page(page_path)
     pdf = page.pdf(format="A4", prefer_css_page_size=True)

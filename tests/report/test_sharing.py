@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_markdown_cell, new_notebook
 from PIL import Image
 
 from analysis import paths
@@ -23,6 +24,11 @@ HEAVIEST = 25_000
 
 
 @pytest.fixture
+def notebook():
+    return new_notebook(cells=[new_markdown_cell("# The members\n\nOne adult in *four*.")])
+
+
+@pytest.fixture
 def soup(notebook, site):
     return BeautifulSoup(
         render(notebook, name="02_members", language="fr", site=site), "html.parser"
@@ -35,7 +41,7 @@ def told(soup, name):
 
 
 def test_every_page_tells_its_words_and_its_picture(soup):
-    assert told(soup, "description") == "One adult in four is a member."
+    assert told(soup, "description") == "One adult in four."
     assert told(soup, "og:title") == "The members"
     assert told(soup, "og:image") == "../cards/fr_02_members.png"
     assert told(soup, "og:locale") == "fr_FR"

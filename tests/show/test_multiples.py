@@ -69,7 +69,7 @@ def test_a_strip_has_a_named_row_an_option_and_a_dot_a_specification():
 
 
 def test_what_a_specification_says_is_its_colour_and_its_filling():
-    looks = [mark.shapes[1].attributes for mark in marks(drawn(by="survey"))]
+    looks = [mark.shapes[0].attributes for mark in marks(drawn(by="survey"))]
     found = [(look["fill"], look.get("stroke")) for look in looks]
     assert found == [(GROUND, GREY), (BLUE, None), (ORANGE, None)]
 

@@ -42,7 +42,7 @@ def test_table_keeps_two_figures_of_one_name_and_says_how_each_reached_us():
     relayed[["grade", "reached"]] = "C", "relayed"
     pairs = [("On social media", read), ("On social media", relayed)]
     text = as_printed(pairs, header="France", column="2013")
-    assert text["2013"].to_list() == ["19%", "20%"]
+    assert list(map(str, text["2013"])) == ["19%", "20%"]
     assert text["Grade"].to_list() == ["B", "C, relayed"]
     assert text["Source"].str.contains("01_sources").all()
     assert text.index.name == "France"

@@ -36,8 +36,8 @@ def test_words_are_in_the_language_of_the_run():
 
 
 def test_a_notebook_without_words_is_told_so():
-    with pytest.raises(StudyError, match=r"There is no 00_summary\.toml"):
-        wording("00_summary")
+    with pytest.raises(StudyError, match=r"There is no 10_none\.toml"):
+        wording("10_none")
 
 
 @pytest.mark.parametrize("text", ["a = 'b'", "[a]\nb = 1", "[a]\nb = "])

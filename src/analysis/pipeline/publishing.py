@@ -39,8 +39,11 @@ social media, {france_industry} of those in industry and {france_firms_2013} of 
 interval).""",
 }
 
-PICTURE = "![{alt}](reports/data/02_membership_by_diploma.svg)"
-ALT = "Share of American internet users on LinkedIn by diploma: up to {masters} for a master's."
+PICTURE = "![{alt}](reports/data/00_of_a_hundred.svg)"
+ALT = (
+    "Of American users of social media in 2015, {looked} had looked for a job there, {applied} had "
+    "applied for one, and {helped} said that a post had helped them get one."
+)
 
 
 def findings(values: Path = paths.VALUES, verdicts: Path = paths.VERDICTS) -> str:
@@ -49,7 +52,7 @@ def findings(values: Path = paths.VALUES, verdicts: Path = paths.VERDICTS) -> st
     judged = [f"| {claim.id} | {claim.statement} | **{found[claim.id]}** |" for claim in claims()]
     table = ["| | claim | verdict |", "|---|---|---|", *judged]
     told = [fill(text, read_values(name, values)) for name, text in FINDINGS.items()]
-    picture = PICTURE.format(alt=fill(ALT, read_values("02_members", values)))
+    picture = PICTURE.format(alt=fill(ALT, read_values("00_summary", values)))
     return "\n".join(["\n".join(told), "", picture, "", *table])
 
 

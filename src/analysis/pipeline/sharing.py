@@ -36,8 +36,10 @@ def write_front(
     """Write the front page of a language and the pages of the claims, from the summary."""
     notebook = _shown(summary, language)
     here = site(titles, language, languages)
-    write(paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here))
     parts = {claim.id: [part.estimand for part in claim.parts] for claim in claims()}
+    write(
+        paths.REPORTS / language / f"{INDEX}.html", front_page(notebook, language, here, [*parts])
+    )
     for name, html in claim_pages(told_claims(notebook, language), parts, language, here):
         write(paths.REPORTS / language / f"{name}.html", html)
 
@@ -46,11 +48,11 @@ def write_cards(summary: Path, language: str, titles: Mapping[str, str]) -> None
     """Draw the picture of every page of a language."""
     _ = translator(language)
     study, here = _(QUESTION), site(titles, language, LANGUAGES)
-    lead = _("A career-advice article, claim by claim")
-    write(_card(language, INDEX), image_card(study, lead, here.imprint.author))
+    lead, authors = _("A career-advice article, claim by claim"), _(here.imprint.author)
+    write(_card(language, INDEX), image_card(study, lead, authors))
     for page in here.pages:
         over = lead if page.title == study else study
-        write(_card(language, page.name), image_card(page.title, over, here.imprint.author))
+        write(_card(language, page.name), image_card(page.title, over, authors))
     for claim in told_claims(_shown(summary, language), language):
         over = f"{claim.name} · {study}"
         picture = image_card(claim.statement, over, claim.verdict, claim.css)

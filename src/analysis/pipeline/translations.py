@@ -106,7 +106,7 @@ def _of_claims() -> Iterator[str]:
         for part in claim.get("parts", []):
             yield part["estimand"]
             for item in part.get("items", []):
-                yield from (item["label"], item.get("proxy", ""))
+                yield from (item["label"], item.get("proxy", ""), item.get("study", ""))
 
 
 def _of_sources() -> Iterator[str]:

@@ -17,7 +17,7 @@ def _names(text: str) -> frozenset[str]:
 SHAPES = _names("svg g title text rect circle path polygon")
 LOOKS = _names("""
     class viewBox width height x y cx cy r d points fill stroke stroke-width stroke-dasharray
-    stroke-linecap paint-order pointer-events font-size font-weight text-anchor
+    stroke-linecap paint-order font-size font-weight text-anchor
 """)
 LEAST_TEXT = 12
 

@@ -74,7 +74,7 @@ def _ours(name: str, language: str, site: Site) -> dict[str, Any]:
 
 
 def _shared(notebook: NotebookNode, name: str, language: str, site: Site) -> Shared:
-    """Tell what a page shares: the title and the lead of its notebook."""
+    """Return what a page tells of itself: the title and the lead of its notebook."""
     text = notebook.cells[0].source if notebook.cells else ""
     title = page_title(text, name) if text.startswith("# ") else name
     return Shared(language=language, name=name, title=title, description=page_lead(text), site=site)

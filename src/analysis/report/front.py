@@ -5,12 +5,13 @@ A front page is made of the cells of the summary that are tagged so, laid out as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
+from analysis.paths import page_of_claim
 from analysis.report.article import article
 from analysis.report.exporter import template
 from analysis.report.sharing import Shared, report_facts
@@ -75,7 +76,9 @@ def doors_page(sites: Mapping[str, Site]) -> str:
     )
 
 
-def front_page(notebook: NotebookNode, language: str, site: Site) -> str:
+def front_page(
+    notebook: NotebookNode, language: str, site: Site, claims: Sequence[str] = ()
+) -> str:
     """Write the front page of a language.
 
     Parameters
@@ -86,6 +89,8 @@ def front_page(notebook: NotebookNode, language: str, site: Site) -> str:
         ISO 639-1 code.
     site : Site
         The pages in this language, and what the footer tells.
+    claims : sequence of str
+        Those that have a page of their own.
 
     Returns
     -------
@@ -114,6 +119,7 @@ def front_page(notebook: NotebookNode, language: str, site: Site) -> str:
         parts=(Markup(before), Markup(after)),
         shared=shared,
         ways=WAYS,
+        claims=[(claim, page_of_claim(claim)) for claim in claims],
     )
 
 

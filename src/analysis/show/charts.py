@@ -242,19 +242,19 @@ class Frame:
         sheet.height += 2
 
     def _row(self, number: int, lines: Sequence[str]) -> Row:
-        sheet, top = self.sheet, self.sheet.height
+        sheet, top = self.sheet, round(self.sheet.height)  # whole pixels, in fewer bytes
         colour = MUTED if self.names[number] in self.quiet else INK
         tall = len(lines) * SIZE * LEADING
         if self.above:
             sheet.lines(0, top + SIZE + 2, lines, colour=colour)
-            middle = top + tall + 2 + self.height / 2
-            sheet.height = top + tall + self.height + BETWEEN
+            middle = round(top + tall + 2 + self.height / 2)
+            sheet.height = round(top + tall + self.height + BETWEEN)
         else:
             least = self.height + BETWEEN
             height = max(least, tall + BETWEEN / 2) if self.aside else max(TALL, least, tall + 8)
-            middle = top + height / 2
-            start = middle - tall / 2 + SIZE - 1
+            middle = round(top + height / 2)
+            start = round(middle - tall / 2 + SIZE - 1)
             sheet.lines(0, start, lines, colour=colour)
-            sheet.height = top + height
+            sheet.height = round(top + height)
         self._middles.append(middle)
         return Row(number, middle, top, sheet.height)

@@ -62,10 +62,15 @@ def evidence_map(verdicts: pd.DataFrame) -> None:
     verdicts : DataFrame
         As `analysis.judging.verdicts.read_verdicts` gives it.
     """
-    answers = [Sentence(claim.answer, read_values(claim.notebook)) for claim in claims()]
+    answers = [_answer(claim) for claim in claims()]
     plain, linked = (_map(verdicts, answers, on_page=on_page) for on_page in (False, True))
     origins = {place: found for answer in answers for place, found in answer.origins.items()}
     Written(plain, linked, origins).show("text/html")
+
+
+def _answer(claim: Claim) -> Sentence:
+    """Fill the answer; that of a claim which nobody measured quotes no number."""
+    return Sentence(claim.answer, read_values(claim.notebook) if claim.parts else {})
 
 
 def verdict_squares(verdicts: pd.DataFrame) -> None:

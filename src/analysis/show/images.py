@@ -52,7 +52,8 @@ def inline(sheet: Sheet, name: str) -> str:
     sheet : Sheet
         What was drawn.
     name : str
-        Class of the element: the width that it is for.
+        Class of the element: the width that it is for. The words of marks are in the wide one
+        alone: the script of pages finds those of the narrow one there, mark by mark.
     """
     return INLINE.format(
         name=name,
@@ -60,7 +61,7 @@ def inline(sheet: Sheet, name: str) -> str:
         height=_whole(sheet.height),
         ink=INK,
         size=SIZE,
-        inside=Markup(sheet.svg()),
+        inside=Markup(sheet.svg(silent=name != "wide")),
     )
 
 
@@ -75,7 +76,7 @@ def alone(sheet: Sheet, title: str) -> str:
         fonts=FONTS,
         title=title,
         ground=GROUND,
-        inside=Markup(sheet.svg()),
+        inside=Markup(sheet.still()),
     )
 
 

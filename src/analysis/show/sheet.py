@@ -41,15 +41,22 @@ class Shape:
 
 @dataclass(frozen=True)
 class Mark:
-    """Shapes that stand for one number or one row, and what they say in words."""
+    """Shapes that stand for one number or one row, what they say in words, and where.
+
+    `box` is the left, top, width and height of where a finger or a pointer finds them.
+    """
 
     words: str
-    shapes: list[Shape]
+    box: tuple[float, float, float, float]
+    shapes: list[Shape] = field(default_factory=list)
 
-    def svg(self) -> str:
-        """Write the group; browsers show its title under the pointer."""
+    def svg(self, *, silent: bool = False) -> str:
+        """Write the group; browsers show its title under the pointer, unless it is silent."""
         inside = "".join(shape.svg() for shape in self.shapes)
-        return f'<g class="mark"><title>{escape(self.words)}</title>{inside}</g>'
+        place = zip(("x", "y", "width", "height"), self.box, strict=True)
+        hit = Shape("rect", {"class": "hit"} | {name: at for name, at in place if at}).svg()
+        title = "" if silent else f"<title>{escape(self.words)}</title>"
+        return f'<g class="mark">{title}{hit}{inside}</g>'
 
 
 def _told(value: float | str) -> str:
@@ -109,13 +116,10 @@ class Sheet:
         box : tuple of float
             Left, top, width, height of where a finger or a pointer finds it.
         """
-        left, top, width, height = box
-        place: Numbers = {"x": left, "y": top, "width": width, "height": height}
-        self._open = [
-            Shape("rect", {"class": "hit", **place, "fill": "none", "pointer-events": "all"})
-        ]
+        mark = Mark(words, box)
+        self.parts.append(mark)
+        self._open = mark.shapes
         yield
-        self.parts.append(Mark(words, self._open))
         self._open = None
 
     def text(
@@ -219,9 +223,16 @@ class Sheet:
         for part in self.parts:
             yield from part.shapes if isinstance(part, Mark) else [part]
 
-    def svg(self) -> str:
-        """Write all that is drawn, without the element around it."""
-        return "".join(part.svg() for part in (*self.ground, *self.parts))
+    def svg(self, *, silent: bool = False) -> str:
+        """Write all that is drawn, without the element around it, marks as groups."""
+        told = [
+            part.svg(silent=silent) if isinstance(part, Mark) else part.svg() for part in self.parts
+        ]
+        return "".join([*(shape.svg() for shape in self.ground), *told])
+
+    def still(self) -> str:
+        """Write the same without marks, for a picture that nobody can point at."""
+        return "".join(shape.svg() for shape in self.shapes())
 
 
 def straight(start: Point, end: Point, colour: str, thick: float = 1, dashes: str = "") -> Shape:

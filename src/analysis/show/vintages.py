@@ -122,10 +122,10 @@ def _decades(sheet: Sheet, scale: Scale) -> None:
     apart = scale(DECADE) - scale(0)
     every = ceil((letters.width("2000", SMALL) + 8) / apart)
     sheet.height += SMALL + 4
+    half = letters.width("2000", SMALL) / 2
     for year in _every_ten(scale)[::-1][::every]:
-        sheet.text(
-            scale(year), sheet.height - 2, f"{year}", colour=MUTED, size=SMALL, anchor="middle"
-        )
+        x, y = max(scale(year), half), sheet.height - 2
+        sheet.text(x, y, f"{year}", colour=MUTED, size=SMALL, anchor="middle")
     sheet.height += 2
 
 
@@ -149,8 +149,11 @@ class _Line(NamedTuple):
 
 def _told(line: _Line, periods: pd.DataFrame) -> str:
     """Write the years of a source, in words."""
-    years = zip(periods["year_from"], periods["year_to"], strict=True)
-    told = [f"{year}" if year == end else f"{year}–{end}" for year, end in years]
+    runs: list[tuple[int, int]] = []
+    for year, end in zip(periods["year_from"], periods["year_to"], strict=True):
+        first = runs.pop()[0] if runs and runs[-1][1] == year - 1 else year
+        runs.append((first, end))
+    told = [f"{first}" if first == end else f"{first}–{end}" for first, end in runs]
     return i18n.pair(line.title, ", ".join(told))
 
 

@@ -1,8 +1,9 @@
 (() => {
   for (const figure of document.querySelectorAll("figure:has(.drawing[role=img])")) {
     const drawing = figure.querySelector(".drawing"), told = figure.querySelector(".told");
-    const words = mark => mark.querySelector("title, desc").textContent;
-    const shown = () => [...drawing.querySelectorAll(".mark")].filter(mark => mark.getClientRects().length);
+    const marks = [...drawing.querySelectorAll(".mark")], titles = [...drawing.querySelectorAll(".wide .mark title")];
+    const words = mark => titles[marks.indexOf(mark) % titles.length].textContent;
+    const shown = () => marks.filter(mark => mark.getClientRects().length);
     let on = null;
     const tell = mark => {
       if (mark === on) return;
@@ -13,6 +14,7 @@
     };
     const under = event => event.target.closest?.(".mark");
     drawing.tabIndex = 0;
+    told.classList.add("live");
     drawing.addEventListener("pointerover", event => under(event) && tell(under(event)));
     drawing.addEventListener("click", event => tell(under(event) ?? null));
     drawing.addEventListener("pointerleave", event => event.pointerType === "mouse" && tell(null));
@@ -22,8 +24,8 @@
       if (event.key === "Escape") tell(null);
       if (!step) return;
       event.preventDefault();
-      const marks = shown(), here = marks.indexOf(on);
-      tell(marks[here < 0 ? (step > 0 ? 0 : marks.length - 1) : (here + step + marks.length) % marks.length]);
+      const all = shown(), here = all.indexOf(on);
+      tell(all[here < 0 ? (step > 0 ? 0 : all.length - 1) : (here + step + all.length) % all.length]);
     });
   }
 })();
