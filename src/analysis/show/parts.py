@@ -31,13 +31,13 @@ HUNDRED, ACROSS, STEP, DOT, BIG = 100, 25, 15, 0.72, 30
 
 
 def stacked(frame: pd.DataFrame, *, of: Sequence[str] = (), highlight: Names = None) -> Chart:
-    """Chart compositions as one bar a row, the sum of the parts that matter under a bracket.
+    """Chart compositions: one bar a row, a bracket with the sum over the parts that matter.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows as for `analysis.show.rows.intervals`; a column a part, named in words, in the order
-        they are drawn: those of `of` first.
+        Rows as for `analysis.show.rows.intervals`; one column for each part, named in words, in the
+        order they are drawn: those of `of` first.
     of : sequence of str
         Columns that the title speaks of: in blue, their sum written over them.
     highlight : str or collection of str, optional
