@@ -7,8 +7,9 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.show.letters import width
+from analysis.show.pairs import pairs
 from analysis.show.palette import BLUE, GREY, ORANGE
-from analysis.show.rows import intervals, pairs, ranked
+from analysis.show.rows import intervals, ranked
 from analysis.show.sheet import NARROW, WIDE
 from drawn import marks, shapes, text, told, words
 
@@ -125,7 +126,7 @@ def test_rows_in_two_units_are_refused():
 
 
 def test_each_number_of_a_pair_is_outside_of_it():
-    bold = shapes(pairs(SHARES, gaps=False).sheet(), "text", **{"font-weight": "bold"})
+    bold = shapes(pairs(SHARES, gap=None).sheet(), "text", **{"font-weight": "bold"})
     anchors = {one.text: one.attributes.get("text-anchor") for one in bold[2:]}  # after the key
     assert anchors == {"50%": "end", "90%": None, "40%": "end", "70%": None}
 
@@ -140,7 +141,7 @@ def test_columns_of_pairs_differ_by_colour_and_shape():
 def test_gaps_are_those_of_the_numbers_written():
     close = pd.DataFrame({"Yes": [0.614], "No": [0.466]}, index=["Adults"])  # 14.8 points apart
     assert "+14 pts" in words(pairs(close).sheet())
-    assert not [word for word in words(pairs(close, gaps=False).sheet()) if "pts" in word]
+    assert not [word for word in words(pairs(close, gap=None).sheet()) if "pts" in word]
 
 
 def test_ranked_bars_go_from_the_longest_and_pick_one_out():

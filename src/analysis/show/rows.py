@@ -1,4 +1,4 @@
-"""Charts of one row a group: estimates with intervals, pairs of shares, ranked bars."""
+"""Charts of one row a group: estimates with intervals, ranked bars."""
 
 from __future__ import annotations
 
@@ -20,13 +20,10 @@ from analysis.show.charts import (
     threshold,
     told,
 )
-from analysis.show.letters import LEADING, SIZE, SMALL
-from analysis.show.palette import BLUE, GREY, INK, MID_GREY, MUTED, ORANGE
+from analysis.show.palette import BLUE, GREY, INK, MID_GREY, ORANGE
 from analysis.show.prose import row_names, unit_of
 from analysis.show.scales import Scale
 from analysis.show.sheet import Sheet
-from analysis.words import i18n
-from analysis.words.i18n import _
 
 Names = str | Collection[str] | None
 """Rows by their place in the index: one, several, none."""
@@ -188,120 +185,6 @@ class Look(TypedDict):
     colour: str
     bold: bool
     halo: bool
-
-
-def pairs(
-    frame: pd.DataFrame,
-    *,
-    low: pd.DataFrame | None = None,
-    high: pd.DataFrame | None = None,
-    highlight: Names = None,
-    groups: Sequence[str] | None = None,
-    gaps: bool = True,
-) -> Chart:
-    """Chart two shares a row, side by side, and the gap between them.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Two columns of shares named in words, rows as for `intervals`: the first is what the title
-        speaks of, the second what it is compared with.
-    low, high : DataFrame, optional
-        Ends of their intervals, in the same rows and columns.
-    highlight : str or collection of str, optional
-        Rows that the title speaks of; the names of the others turn grey.
-    groups : sequence of str, optional
-        As for `intervals`.
-    gaps : bool
-        Whether to write the gap, computed from the shares as they are written.
-
-    Returns
-    -------
-    Chart
-        Each point bears its number; colour and shape both tell the columns apart.
-    """
-    refuse(frame.columns[2:], "columns", "two columns")
-    names, focus = row_names(frame), chosen(highlight, frame, "what is highlighted")
-    quiet = [name for name, code in zip(names, frame.index, strict=True) if focus - {code} == focus]
-    ends = [part for part in (low, high) if part is not None]
-    numbers = [number for part in (frame, *ends) for number in part.to_numpy(float).ravel()]
-
-    def draw(sheet: Sheet, axis: str) -> None:
-        written = [_gap(*frame.iloc[place]) for place in range(len(frame))] if gaps else [""]
-        number = letters.width("100 %", bold=True) + OFF
-        beside = number + max(letters.width(gap, SMALL) for gap in written) + 8 * gaps
-        rows = Frame(sheet, names, groups, beside=beside, quiet=quiet if focus else ())
-        near = min(numbers) / max(numbers) * (rows.right - rows.left)
-        rows.left += max(0, number - near)
-        _key(sheet, [str(column) for column in frame.columns], [BLUE, ORANGE])
-        scale = rows.scale(numbers, "share")
-        top = rows.axis(axis, scale)
-        for row in rows.rows():
-            box = (0, row.top, sheet.width, row.bottom - row.top)
-            with sheet.mark(_pair_told(_flat(names[row.number]), frame.iloc[row.number]), box):
-                for part in zip(*(end.iloc[row.number] for end in ends), strict=True):
-                    sheet.line((scale(part[0]), row.middle), (scale(part[1]), row.middle), MID_GREY)
-                _pair(sheet, scale, row, frame.iloc[row.number])
-                if gaps:
-                    sheet.text(
-                        sheet.width,
-                        row.middle + 5,
-                        written[row.number],
-                        colour=MUTED,
-                        size=SMALL,
-                        anchor="end",
-                    )
-        rows.grid(scale, top)
-
-    return charted(frame, draw)
-
-
-def _gap(first: float, second: float) -> str:
-    """Write the gap between two shares as readers can check it: from the whole points shown.
-
-    Examples
-    --------
-    >>> _gap(0.274, 0.155)
-    '+11 pts'
-    """
-    gap = round(100 * first) - round(100 * second)
-    sign = "+" if gap > 0 else ""
-    return _("{gap} pts").format(gap=sign + i18n.number(gap))
-
-
-def _pair_told(name: str, row: pd.Series[Any]) -> str:
-    shares = [i18n.pair(str(column), i18n.percent(share)) for column, share in row.items()]
-    return i18n.pair(name, " · ".join(shares))
-
-
-def _pair(sheet: Sheet, scale: Scale, row: Row, shares: pd.Series[Any]) -> None:
-    """Draw both points of a row, each number on the side away from the other point."""
-    (first, second), y = shares, row.middle
-    sheet.line((scale(first), y), (scale(second), y), MID_GREY, 3)
-    sheet.square(scale(second), y, ORANGE)
-    sheet.dot(scale(first), y, BLUE, 5.5)
-    for share, other, colour in ((first, second, BLUE), (second, first, ORANGE)):
-        right = share > other or (share == other and colour == ORANGE)
-        x = scale(share) + (OFF if right else -OFF)
-        anchor = "start" if right else "end"
-        told = i18n.percent(share)
-        sheet.text(x, y + 5, told, colour=colour, bold=True, anchor=anchor, halo=True)  # type: ignore[arg-type]
-
-
-def _key(sheet: Sheet, names: Sequence[str], colours: Sequence[str]) -> None:
-    """Name the marks of two columns, in their colours and shapes, above the drawing."""
-    x, start = 0.0, sheet.height
-    for name, colour in zip(names, colours, strict=True):
-        room = sheet.width - 18
-        if x and x + 18 + letters.width(name, bold=True) > sheet.width:
-            x, start = 0.0, sheet.height
-        broken = letters.wrapped(name, room, bold=True)
-        y = start + SIZE
-        (sheet.dot if colour == BLUE else sheet.square)(x + 6, y - 5, colour)
-        sheet.lines(x + 18, y, broken, colour=colour, bold=True)
-        sheet.height = max(sheet.height, start + len(broken) * SIZE * LEADING)
-        x += 18 + max(letters.width(line, bold=True) for line in broken) + 24
-    sheet.height += 6
 
 
 def ranked(
