@@ -32,6 +32,7 @@ ARROW, OFF = 22, 9
 """Length of the arrow of a bound; between marks and their number, in CSS pixels."""
 
 BAR = 14
+PREDICTED = ("predicted_low", "predicted_high")
 
 
 def chosen(names: Names, frame: pd.DataFrame, what: str) -> set[str]:
@@ -58,7 +59,8 @@ def intervals(
     ----------
     frame : DataFrame
         ``estimate, low, high``, rows from top to bottom, named by
-        `analysis.show.prose.row_names`; a ``bound`` of "lower" or "upper" is an arrow.
+        `analysis.show.prose.row_names`; a ``bound`` of "lower" or "upper" is an arrow. A row with
+        ``predicted_low, predicted_high`` is a summary: a diamond, its prediction a thin bar.
     unit : str, optional
         As for `analysis.judging.values.Value`: "ratio" is on a log scale, others show 0. That of
         the rows when left out.
@@ -135,7 +137,8 @@ def _coloured(frame: pd.DataFrame, highlight: Names, compared: Names, context: N
 
 def _reach(frame: pd.DataFrame, line: Mark | None) -> list[float]:
     """List the numbers that the scale of some rows must hold."""
-    numbers = frame.reindex(columns=["estimate", "low", "high"]).to_numpy(float).ravel().tolist()
+    drawn = ["estimate", "low", "high", *PREDICTED]
+    numbers = frame.reindex(columns=drawn).to_numpy(float).ravel().tolist()
     return [*numbers, *([line.at] if line else [])]
 
 
@@ -145,6 +148,8 @@ def _estimate(
     """Draw a point, its interval or its bound; return from where to where it goes."""
     x, y = scale(data["estimate"]), row.middle
     near, far = x - 5, x + 5
+    if pd.notna(data.get("predicted_low")):
+        return _summary(sheet, scale, y, data, colour)
     if pd.notna(data.get("low")) and pd.notna(data.get("high")):
         near, far = min(near, scale(data["low"])), max(far, scale(data["high"]))
         sheet.line((scale(data["low"]), y), (scale(data["high"]), y), colour)
@@ -157,6 +162,19 @@ def _estimate(
         sheet.arrow((x, y), (max(x - ARROW, scale.start), y), colour)
     sheet.dot(x, y, colour)
     return near, far
+
+
+def _summary(
+    sheet: Sheet, scale: Scale, y: float, data: pd.Series[Any], colour: str
+) -> tuple[float, float]:
+    """Draw a summary as a diamond over its interval, and its prediction as a thin bar."""
+    low, high = (scale(data[end]) for end in PREDICTED)
+    sheet.line((low, y), (high, y), colour, 1.2)
+    for x in (low, high):
+        sheet.line((x, y - 5), (x, y + 5), colour, 1.2)
+    left, middle, right = (scale(data[end]) for end in ("low", "estimate", "high"))
+    sheet.area([(left, y), (middle, y - 6), (right, y), (middle, y + 6)], colour)
+    return min(low, left), max(high, right)
 
 
 def _number(
