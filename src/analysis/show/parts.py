@@ -38,12 +38,12 @@ def stacked(
     against: str | None = None,
     highlight: Names = None,
 ) -> Chart:
-    """Chart compositions as one bar a row, the sum of the parts that matter under a bracket.
+    """Chart compositions as one bar for each row, the sum of the parts that matter under a bracket.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows as for `analysis.show.rows.intervals`; a column a part, named in words, in the order
+        Rows as for `analysis.show.rows.intervals`; columns are parts, named in words, in the order
         they are drawn: those of `of` first.
     of : sequence of str
         Columns that the title speaks of: in blue, their sum written over them.
