@@ -106,11 +106,13 @@ def fact(line: str, section: str, word: str, *cases: str, **more: object) -> dic
     return {"choices": [line], "unless": "", "source": "gss", "bar": bar} | told | words | more
 
 
-WORDS_OF_ANSWERS = """question_people question_recruiters question_hires question_outcomes heading_own
-heading_unknown heading_ways heading_effects limit_people limit_recruiters limit_hires headline_more
+WORDS_OF_ANSWERS = """\
+question_people question_recruiters question_hires question_outcomes heading_own heading_unknown
+heading_ways heading_effects limit_people limit_recruiters limit_hires headline_more
 headline_fewer word_more word_fewer word_hardly word_often several otherwise nothing_sent compare
-alone second copy copied address print printed led also sources key_like key_others key_own key_near
-choices_apart parts_apart gathered"""
+alone second copy copied address print printed led also sources key_like key_others key_own
+key_near choices_apart parts_apart gathered
+"""
 WORDS = {name: f"[{name}]" for name in WORDS_OF_ANSWERS.split()} | {
     "headline_not known": "Not known.",
     "word_not known": "Not known",

@@ -125,7 +125,7 @@ def words_about(case, found):
 
 def figures(case, found):
     """Write every figure that a short answer may hold, from what was reckoned again."""
-    allowed = [found.own, len(found.answers)]
+    allowed = [found.own, len(found.answers), 100]  # shares are told of a hundred
     texts = {i18n.number(count) for count in allowed}
     for section in ("people", "recruiters", "outcomes"):
         for answer in found.brief(section):

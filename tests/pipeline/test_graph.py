@@ -35,7 +35,7 @@ MADE = [
     "data/processed/published.csv",
     f"reports/en/{NOTEBOOK}.html",
 ]
-KEPT = ("src", "requirements", "pyproject.toml", *WRITTEN)
+KEPT = ("src", "requirements", "pyproject.toml", "CITATION.cff", *WRITTEN)
 LINE = re.compile(r"(.+)… \d+\.\d s \((.+)\)")
 READY = "The reports are in reports/: open reports/index.html in a browser."
 SEVERAL = hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1

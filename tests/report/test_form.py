@@ -167,7 +167,7 @@ def test_the_closest_list_is_drawn_and_the_others_are_told(follow):
     page = follow("diploma=bachelor")
     drawn = page.locator(".drawn").first
     assert drawn.locator("li").all_inner_texts() == ["Relations\n27", "Networks\n3"]
-    assert said(page, ".ways > p") == ["Dares sentence. Dares note."]
+    assert said(page, ".routes > p") == ["Dares sentence. Dares note."]
     page = follow("age=65+")
     assert said(page, ".drawn > p:first-child") == ["Dares. [led]"]
     assert said(page, ".also") == []

@@ -241,3 +241,22 @@ def test_a_build_in_french_draws_the_numbers_drawn_in_english(shown, data, folde
         draw(data.assign(low=[0.25, 0.41]))
     assert {name: written(folder)[name] for name in FILES} == before
     assert sorted(written(folder)) == sorted([*FILES, "02_sex.fr.csv", "02_sex.fr.svg"])
+
+
+def test_french_data_call_rows_as_the_drawing_does(shown, data, folder):
+    tell(**TEXTS)
+    rows = data.drop(columns=["sex", "base"]).set_axis(["Hommes", "Femmes"])
+
+    def draw_rows(**rest):
+        figure(intervals(rows), values_of_the_test(), name="02_sex", **rest)
+
+    for rest in ({}, {"data": data}, {"data": data.iloc[::-1]}):
+        draw_rows(**rest)
+        with pytest.MonkeyPatch.context() as there:
+            there.setenv("STUDY_BUILD", "1")
+            there.setenv("STUDY_LANG", "fr")
+            draw_rows(**rest)
+        cells = pd.read_csv(folder / "02_sex.fr.csv", sep=";", encoding="utf-8-sig").iloc[:, 0]
+        other = "data" in rest and rest["data"].index[0] == 1
+        assert cells.to_list() == (["Femmes", "Hommes"] if other else ["Hommes", "Femmes"])
+        assert (cells.name == "Sexe") == other

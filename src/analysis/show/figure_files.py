@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,9 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import table_text, write
 from analysis.inference.flags import for_file
+from analysis.show.prose import reasons
 from analysis.words import i18n
-from analysis.words.columns import in_words
+from analysis.words.columns import NAMED, in_words
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXCEL = "\N{BYTE ORDER MARK}"
@@ -31,7 +33,9 @@ def name_of(name: str, end: str) -> str:
     return f"{name}{end}" if language == i18n.LANGUAGES[0] else f"{name}.{language}{end}"
 
 
-def keep(name: str, drawings: str, picture: str, data: pd.DataFrame) -> None:
+def keep(
+    name: str, drawings: str, picture: str, data: pd.DataFrame, named: Sequence[str] | None = None
+) -> None:
     """Write the files of a figure, in the language of the run.
 
     Parameters
@@ -45,7 +49,11 @@ def keep(name: str, drawings: str, picture: str, data: pd.DataFrame) -> None:
     data : DataFrame
         The numbers drawn, in the study's codes. In French they are written as French spreadsheets
         read them, in words.
+    named : sequence of str, optional
+        What the drawing calls the rows, which those files tell too.
     """
+    if named is not None and i18n.language() != i18n.LANGUAGES[0]:
+        data = pd.concat([pd.Series([*named], data.index, name=NAMED), data], axis=1)
     first = i18n.language() == i18n.LANGUAGES[0]
     write(paths.drawings(name, i18n.language()), drawings)
     write(paths.FIGURE_DATA / name_of(name, ".svg"), picture)
@@ -85,6 +93,8 @@ def _csv(data: pd.DataFrame) -> str:
 
 def _for_excel(data: pd.DataFrame) -> str:
     """Write data with decimal commas and semicolons, columns and codes in words."""
+    if "flags" in data:
+        data = data.assign(flags=data["flags"].map(reasons))
     told: str = _safe(in_words(data)).to_csv(
         index=False, sep=";", decimal=",", float_format="%.6g", lineterminator="\r\n"
     )

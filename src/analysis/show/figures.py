@@ -103,8 +103,19 @@ def _drawn(chart: Chart, name: str, said: Mapping[str, str], data: pd.DataFrame)
     if first or i18n.rewording():
         drawings = images.inline(wide, "wide") + images.inline(chart.sheet(NARROW, axis), "narrow")
         told = {key: said[key] for key in ("base", "source") if key not in data}
-        figure_files.keep(name, drawings, _alone(chart, said), data.assign(**told))
+        told_data, named = data.assign(**told), _names(chart, data)
+        figure_files.keep(name, drawings, _alone(chart, said), told_data, named)
     return {} if i18n.rewording() else {"text/html": images.image(wide, said["alt"])}
+
+
+def _names(chart: Chart, data: pd.DataFrame) -> list[str] | None:
+    """Return the words that a chart has for the rows of its data, where both are the same rows."""
+    drawn = chart.data
+    if not all(isinstance(name, str) for name in drawn.index) or len(drawn) != len(data):
+        return None
+    both = [*{"estimate", "low", "high"} & {*drawn} & {*data}]
+    same = (drawn[both].to_numpy(float) == data[both].to_numpy(float)) | drawn[both].isna()
+    return [*drawn.index] if same.all(axis=None) else None
 
 
 def _alone(chart: Chart, said: Mapping[str, str]) -> str:

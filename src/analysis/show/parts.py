@@ -38,13 +38,13 @@ def stacked(
     against: str | None = None,
     highlight: Names = None,
 ) -> Chart:
-    """Chart compositions as one bar for each row, the sum of the parts that matter under a bracket.
+    """Chart compositions: one bar a row, a bracket with the sum over the parts that matter.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows as for `analysis.show.rows.intervals`; columns are parts, named in words, in the order
-        they are drawn: those of `of` first.
+        Rows as for `analysis.show.rows.intervals`; one column for each part, named in words, in the
+        order they are drawn: those of `of` first.
     of : sequence of str
         Columns that the title speaks of: in blue, their sum written over them.
     against : str, optional

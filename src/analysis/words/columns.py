@@ -12,6 +12,9 @@ from analysis.words.bases import in_words as base_in_words
 from analysis.words.i18n import N_, _
 from analysis.words.labels import ANSWERS, LEVELS, VARIABLES, label
 
+NAMED = "named"
+"""Column of the words that a drawing has for its rows."""
+
 HEADS = {
     "estimate": N_("Estimate"),
     "value": N_("Figure"),
@@ -29,7 +32,7 @@ HEADS = {
     "universe": N_("Population"),
     "source": N_("Source"),
     "grade": N_("Grade of evidence"),
-    "flag": N_("Caution"),
+    "flags": N_("Caution"),
     "unit": N_("Unit"),
     "geo": N_("Country"),
     "year_from": N_("First year"),
@@ -38,7 +41,7 @@ HEADS = {
     "most": N_("At most"),
     "threshold": N_("Threshold"),
     "status": N_("What it says"),
-    "row": N_("Row"),
+    NAMED: N_("Row"),
 }
 """Column of the data behind a figure -> its head; a variable has its own words."""
 

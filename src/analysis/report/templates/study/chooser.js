@@ -52,7 +52,7 @@
     as("lead", used[0], used.at(-1), keep(card, ".networks-fact", mine)[0]);
     lead(outcomes, facts(outcomes, mine));
     keep(card, ".unknown", mine);
-    const [drawn, ...told] = keep(card, ".ways", mine);
+    const [drawn, ...told] = keep(card, ".routes", mine);
     as("lead", drawn);
     as("told", ...told);
     after(drawn, part(".also"), told.length);
