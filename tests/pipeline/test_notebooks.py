@@ -40,18 +40,30 @@ def json_of(output: nbformat.NotebookNode) -> dict:
     )["cells"][0]["outputs"][0]
 
 
-def test_figures_of_a_notebook_are_its_targets(tmp_path):
+def shown_by(code: str) -> notebooks.Notebook:
+    """Read a notebook whose one cell of code has shown the figure 02_x."""
     shown = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
     shown.metadata = metadata(Figure(id="02_x", data="../data/02_x.csv", alt="Two points."))
     caption = nbformat.v4.new_output("display_data", {"text/markdown": "**X**"})
     caption.metadata = {"study": {"role": "caption", "of": "an earlier day"}}
-    cells = [new_markdown_cell("# T"), new_code_cell("figure()", outputs=[shown, caption])]
-    path = tmp_path / "02_test.ipynb"
+    cells = [new_markdown_cell("# T"), new_code_cell(code, outputs=[shown, caption])]
+    path = paths.NOTEBOOKS / "02_test.ipynb"
     path.write_text(nbformat.writes(new_notebook(cells=cells)), "utf-8")
-    found = notebooks.figure_data(notebooks.read(path))
+    return notebooks.read(path)
+
+
+def test_figures_of_a_notebook_are_its_targets(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    notebook = shown_by('figure(chart, values, name="02_x")')
+    found = notebooks.figure_data(notebook)
     assert [path.name for path in found] == ["02_x.csv", "02_x.svg", "02_x.fr.csv", "02_x.fr.svg"]
-    drawn = notebooks.drawings(notebooks.read(path), "fr")
-    assert drawn == [paths.DRAWINGS / "02_x.fr.html"]
+    assert notebooks.drawings(notebook, "fr") == [paths.DRAWINGS / "02_x.fr.html"]
+
+
+@pytest.mark.parametrize("code", ["", "1 + 1", 'figure(chart, values, name="02_xy")'])
+def test_a_figure_that_its_cell_no_longer_makes_is_no_target(code, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    assert notebooks.figure_data(shown_by(code)) == []
 
 
 PO = """#: notebooks/02_members.ipynb

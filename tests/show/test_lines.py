@@ -48,10 +48,25 @@ def test_the_series_of_the_title_is_in_its_colour():
     assert fills == [ORANGE, BLUE]
 
 
-def test_a_change_of_mode_is_marked_in_words():
-    sheet = trend(several(1), changes={2016: "web survey"}).sheet()
-    assert "web survey" in words(sheet)
+@pytest.mark.parametrize("across", [WIDE, NARROW])
+@pytest.mark.parametrize("year", [2015, 2016, 2018])
+def test_the_time_after_a_change_of_mode_is_shaded_and_named(year, across):
+    sheet = trend(several(1), changes={year: "web survey"}).sheet(across)
+    (shade,) = [one for one in sheet.ground if one.tag == "rect"]
+    points = [float(one.attributes["cx"]) for one in shapes(sheet, "circle")[-2:]]
+    start = points[0] + (year - 2015) / 3 * (points[1] - points[0])
+    assert float(shade.attributes["x"]) == pytest.approx(start, abs=0.2)
+    assert float(shade.attributes["x"]) + float(shade.attributes["width"]) > points[1]
+    assert "survey" in " ".join(words(sheet))
     assert [one for one in sheet.ground if "stroke-dasharray" in one.attributes]
+
+
+@pytest.mark.parametrize("across", [WIDE, NARROW])
+def test_steps_that_are_no_years_are_all_named(across):
+    frame = several(2).assign(year=[0, 1] * 2)
+    sheet = trend(frame, steps=["Aged 18 to 29", "Aged 65 or more"]).sheet(across)
+    assert {"Aged 18 to 29", "Aged 65 or more"} <= {*words(sheet)}
+    assert "series 1, Aged 65 or more: 90% · 95% interval: 80% to 95%" in told(sheet)
 
 
 def test_a_series_whose_last_point_has_no_interval_keeps_its_name_and_its_point():

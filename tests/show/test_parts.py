@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
-from analysis.show.palette import BLUE, PALE_GREY
+from analysis.show.palette import BLUE, ORANGE, PALE_GREY
 from analysis.show.parts import hundred, stacked
 from analysis.show.sheet import NARROW, WIDE
 from drawn import marks, shapes, text, told, words
@@ -37,6 +37,13 @@ def test_a_bracket_ends_where_its_parts_do():
     rest = marks(sheet)[2].shapes[0].attributes["x"]
     assert ends[-1] == pytest.approx(float(rest), abs=2)
     assert ends[0] == pytest.approx(float(marks(sheet)[0].shapes[0].attributes["x"]))
+
+
+def test_the_part_that_a_sum_is_compared_with_is_next_to_it_in_the_second_colour():
+    sheet = stacked(MEMBERS, of=["Master"], against="Upper secondary").sheet()
+    assert told(sheet)[:2] == ["Members: Master: 60%", "Members: Upper secondary: 33%"]
+    fills = [mark.shapes[0].attributes["fill"] for mark in marks(sheet)[:3]]
+    assert fills == [BLUE, ORANGE, PALE_GREY]
 
 
 LEFT_OUT = {

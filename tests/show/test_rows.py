@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.show.letters import width
 from analysis.show.palette import BLUE, GREY, ORANGE
-from analysis.show.rows import intervals, pairs, ranked
+from analysis.show.rows import intervals, ranked
 from analysis.show.sheet import NARROW, WIDE
 from drawn import marks, shapes, text, told, words
 
@@ -16,7 +16,6 @@ ROWS = pd.DataFrame(
     {"estimate": [0.2, 0.9], "low": [0.1, 0.8], "high": [0.3, 0.95], "n": [80, 1372]},
     index=["one", "other"],
 )
-SHARES = pd.DataFrame({"Image": [0.9, 0.4], "Hiring": [0.5, 0.7]}, index=["Trade", "Software"])
 
 
 def colours(sheet):
@@ -106,6 +105,19 @@ def test_bounds_are_arrows_and_said():
     assert float(tips[1]) < points[1]
 
 
+def test_a_summary_is_a_diamond_and_its_prediction_a_thin_bar():
+    predicted = ROWS.assign(predicted_low=[None, 0.7], predicted_high=[None, 1.0])
+    sheet = intervals(predicted).sheet()
+    assert len(shapes(sheet, "circle")) == 1
+    (diamond,) = shapes(sheet, "polygon")
+    corners = [float(one.split(",")[0]) for one in str(diamond.attributes["points"]).split()]
+    bar = marks(sheet)[1].shapes[0]
+    left, right = (float(end.split()[0]) for end in str(bar.attributes["d"])[1:].split("L"))
+    assert left < corners[0] < corners[1] < corners[2] < right
+    per_share = (right - left) / 0.3
+    assert corners[2] - corners[0] == pytest.approx(0.15 * per_share, abs=0.2)
+
+
 def test_rows_of_a_group_stand_under_its_name():
     sheet = intervals(ROWS, groups=["First", "Second"]).sheet()
     order = [one for one in words(sheet) if one in {"First", "one", "Second", "other"}]
@@ -124,25 +136,6 @@ def test_rows_in_two_units_are_refused():
         intervals(rows)
 
 
-def test_each_number_of_a_pair_is_outside_of_it():
-    bold = shapes(pairs(SHARES, gaps=False).sheet(), "text", **{"font-weight": "bold"})
-    anchors = {one.text: one.attributes.get("text-anchor") for one in bold[2:]}  # after the key
-    assert anchors == {"50%": "end", "90%": None, "40%": "end", "70%": None}
-
-
-def test_columns_of_pairs_differ_by_colour_and_shape():
-    sheet = pairs(SHARES).sheet()
-    assert {*colours(sheet)} == {BLUE}
-    assert len(shapes(sheet, "rect", fill=ORANGE)) == 3  # a row each, and the key
-    assert words(sheet)[:2] == ["Image", "Hiring"]
-
-
-def test_gaps_are_those_of_the_numbers_written():
-    close = pd.DataFrame({"Yes": [0.614], "No": [0.466]}, index=["Adults"])  # 14.8 points apart
-    assert "+14 pts" in words(pairs(close).sheet())
-    assert not [word for word in words(pairs(close, gaps=False).sheet()) if "pts" in word]
-
-
 def test_ranked_bars_go_from_the_longest_and_pick_one_out():
     sheet = ranked(ROWS, highlight="one").sheet()
     assert [one for one in words(sheet) if one in ROWS.index] == ["other", "one"]
@@ -154,7 +147,6 @@ def test_ranked_bars_go_from_the_longest_and_pick_one_out():
 
 
 LEFT_OUT = {
-    "a third column": (lambda: pairs(ROWS), "columns", "high, n"),
     "a row that isn't there": (
         lambda: intervals(ROWS, highlight="women"),
         "what is highlighted",

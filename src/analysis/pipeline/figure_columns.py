@@ -14,6 +14,8 @@ COLUMNS = {
     "value": "the figure as published, in the unit of `unit`",
     "low": "lower end of the 95 % interval; empty where there is none",
     "high": "upper end of the 95 % interval",
+    "predicted_low": "lower end of where a new survey would be expected, for a summary",
+    "predicted_high": "its upper end",
     "se": "standard error of the estimate",
     "df": "degrees of freedom of the interval",
     "p": "two-sided p-value of no difference",

@@ -110,10 +110,19 @@ def _cell(raw: dict[str, Any]) -> Cell:
 
 
 def figures_of(notebook: Notebook) -> list[str]:
-    """List the names of the figures that a notebook shows."""
-    shown = [(output, cell.id) for cell in notebook.cells for output in cell.outputs]
-    told = [study_of(output, place) for output, place in shown if role_of(output) == "figure"]
-    return [figure.id for figure in told if isinstance(figure, Figure)]
+    """List the names of the figures that a notebook shows.
+
+    A figure that its cell no longer names was shown by an earlier run: nothing makes its files.
+    """
+    shown = [(output, cell) for cell in notebook.cells for output in cell.outputs]
+    told = [
+        (study_of(output, cell.id), cell) for output, cell in shown if role_of(output) == "figure"
+    ]
+    return [
+        figure.id
+        for figure, cell in told
+        if isinstance(figure, Figure) and f'"{figure.id}"' in cell.source
+    ]
 
 
 def figure_data(notebook: Notebook) -> list[Path]:

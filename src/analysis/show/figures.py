@@ -16,9 +16,10 @@ from analysis.show.letters import SIZE, SMALL
 from analysis.show.lines import slopes, trend
 from analysis.show.multiples import panels, strips
 from analysis.show.origins import fill
+from analysis.show.pairs import pairs
 from analysis.show.palette import INK
 from analysis.show.parts import hundred, stacked
-from analysis.show.rows import intervals, pairs, ranked
+from analysis.show.rows import intervals, ranked
 from analysis.show.sheet import NARROW, WIDE, Sheet
 from analysis.sources.catalogue import catalogue
 from analysis.words import i18n, outputs

@@ -10,11 +10,11 @@ import pandas as pd
 from analysis.show import letters
 from analysis.show.charts import DASHES, Chart, charted, refuse, told
 from analysis.show.letters import LEADING, SIZE, SMALL
-from analysis.show.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE, SERIES
+from analysis.show.palette import BLUE, GREY, INK, MUTED, ORANGE, PALE_GREY, RULE, SERIES
 from analysis.show.prose import row_names, unit_of
 from analysis.show.rows import Names, chosen
 from analysis.show.scales import Scale, scale_of, scale_of_years
-from analysis.show.sheet import Sheet, straight
+from analysis.show.sheet import Anchor, Numbers, Shape, Sheet, straight
 from analysis.words import i18n
 
 TALL, CLOSE, AFTER = 230, 17, 12
@@ -37,6 +37,7 @@ def trend(
     unit: str | None = None,
     highlight: str | None = None,
     changes: Mapping[float, str] | None = None,
+    steps: Sequence[str] | None = None,
 ) -> Chart:
     """Chart estimates over the years, one line a series, intervals as given, names at the ends.
 
@@ -51,6 +52,9 @@ def trend(
         The series that the title speaks of; the first one when left out.
     changes : mapping of float to str, optional
         Year -> what changed from then on (a way of asking): the time from it on is shaded.
+    steps : sequence of str, optional
+        Words of the places along the line where these are no years but ages or periods, which
+        ``year`` counts from 0.
 
     Returns
     -------
@@ -65,16 +69,20 @@ def trend(
     colours = dict(zip(first, SERIES, strict=False))
     reach = frame.reindex(columns=["estimate", "low", "high"]).to_numpy(float).ravel().tolist()
     scale_of(reach, unit, 0, 1)
+    named = dict(enumerate(steps)) if steps else {int(year): f"{year}" for year in frame["year"]}
 
     def draw(sheet: Sheet, axis: str) -> None:
         names = _names(sheet, series, colours, unit)
         widest = max(letters.width(line, bold=True) for lines in names.values() for line in lines)
         plot = _plot(sheet, axis, reach, unit, widest + AFTER)
         years = scale_of_years(frame["year"].min(), frame["year"].max(), *plot.ends)
-        _years(sheet, years, frame["year"], plot, changes or {})
+        (_steps if steps else _years)(sheet, years, named, plot)
+        for year, words in (changes or {}).items():
+            _change(sheet, years(year), words, plot)
         ends = []
         for name, rows in sorted(series.items(), key=lambda item: -first.index(item[0])):
-            _series(sheet, name, rows, (years, plot.scale), colours[name], unit)
+            told_rows = rows.assign(told=[f"{name}, {named[year]}" for year in rows["year"]])
+            _series(sheet, told_rows, (years, plot.scale), colours[name], unit)
             last = plot.scale(rows["estimate"].iloc[-1])
             ends.append(Name(names[name], colours[name], last))
         _write_names(sheet, ends, plot.ends[1] + AFTER)
@@ -127,37 +135,53 @@ def _plot(sheet: Sheet, axis: str, reach: Sequence[float], unit: str, beside: fl
     return Plot(scale, (left + 8, right - 4), top, bottom)
 
 
-def _years(
-    sheet: Sheet, years: Scale, asked: pd.Series[int], plot: Plot, changes: Mapping[float, str]
-) -> None:
-    """Name years that were asked, as many as there is room for; shade what follows a change."""
-    known, written = sorted({*asked}), sheet.width
-    ends = [known[-1], known[0]]
+def _years(sheet: Sheet, years: Scale, asked: Mapping[int, str], plot: Plot) -> None:
+    """Name years that were asked, as many as there is room for."""
+    known = sorted(asked)
     taken: list[float] = []
     room = letters.width("2000", SMALL) + YEAR_ROOM
-    for year in [*ends, *known]:
+    for year in [known[-1], known[0], *known]:
         x = years(year)
         if all(abs(x - other) >= room for other in taken):
             taken.append(x)
-            sheet.text(x, plot.bottom + 18, f"{year}", colour=MUTED, size=SMALL, anchor="middle")
-    for year, words in changes.items():
-        x = years(year)
-        sheet.ground.insert(0, straight((x, plot.top - 8), (x, plot.bottom), INK, 1.2, DASHES))
-        lines = letters.wrapped(words, written - x - 6 if x < written / 2 else x - 6, SMALL)
-        anchor = "start" if x < written / 2 else "end"
-        start = x + 6 if anchor == "start" else x - 6
-        sheet.lines(start, plot.top + 2, lines, size=SMALL, anchor=anchor)  # type: ignore[arg-type]
+            y = plot.bottom + 18
+            sheet.text(x, y, asked[year], colour=MUTED, size=SMALL, anchor="middle")
+
+
+def _steps(sheet: Sheet, places: Scale, named: Mapping[int, str], plot: Plot) -> None:
+    """Name all the steps of an axis that has no years, on as many lines as they take."""
+    room = places(1) - places(0) - YEAR_ROOM
+    for place, words in named.items():
+        lines = letters.wrapped(words, room, SMALL)
+        x = max(places(place), max(letters.width(line, SMALL) for line in lines) / 2)
+        y = plot.bottom + 18
+        sheet.lines(x, y, lines, colour=MUTED, size=SMALL, anchor="middle")
+        sheet.height = max(sheet.height, y + (len(lines) - 1) * SMALL * LEADING + 6)
+
+
+def _change(sheet: Sheet, x: float, words: str, plot: Plot) -> None:
+    """Shade the time after a change, and say what changed."""
+    end, top = plot.ends[1] + 8, plot.top - 8
+    shade: Numbers = {"x": x, "y": top, "width": end - x, "height": plot.bottom - top}
+    sheet.ground.insert(0, straight((x, top), (x, plot.bottom), INK, 1.2, DASHES))
+    sheet.ground.insert(0, Shape("rect", {**shade, "fill": PALE_GREY}))
+    anchor: Anchor = "start" if end - x > letters.width(words, SMALL) + 12 else "end"
+    room = end - x if anchor == "start" else x - plot.ends[0]
+    lines = letters.wrapped(words, room - 6, SMALL)
+    start = x + 6 if anchor == "start" else x - 6
+    y = plot.bottom - 8 - (len(lines) - 1) * SMALL * LEADING
+    sheet.lines(start, y, lines, size=SMALL, anchor=anchor)
 
 
 def _series(
-    sheet: Sheet, name: str, rows: pd.DataFrame, scales: tuple[Scale, Scale], colour: str, unit: str
+    sheet: Sheet, rows: pd.DataFrame, scales: tuple[Scale, Scale], colour: str, unit: str
 ) -> None:
     """Draw the line of a series, and a mark for each of its years."""
     years, scale = scales
     points = [(years(row["year"]), scale(row["estimate"])) for row in rows.to_dict("records")]
     sheet.path(points, colour, 2.5 if colour == BLUE else 2)
     for (x, y), (_place, row) in zip(points, rows.iterrows(), strict=True):
-        words = told(f"{name}, {row['year']:.0f}", row, unit)
+        words = told(row["told"], row, unit)
         with sheet.mark(words, (x - 10, y - 16, 20, 32)):
             if pd.notna(row["low"]) and pd.notna(row["high"]):
                 sheet.line((x, scale(row["low"])), (x, scale(row["high"])), colour, 1.4)

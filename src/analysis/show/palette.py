@@ -17,5 +17,5 @@ DEEP_GREY, MID_GREY, PALE_GREY = "#697582", "#b9c1cb", "#e2e7ed"
 """Parts of a whole beside those: in blue, of what the title speaks of; in grey, the rest."""
 
 FOCUS_PARTS, OTHER_PARTS = (BLUE, MID_BLUE, PALE_BLUE), (DEEP_GREY, MID_GREY, PALE_GREY)
-ON_FILL = {BLUE: GROUND, MID_BLUE: GROUND, DEEP_GREY: GROUND}
+ON_FILL = {BLUE: GROUND, MID_BLUE: GROUND, ORANGE: GROUND, DEEP_GREY: GROUND}
 """Colour of words on a fill; `INK` on the others."""

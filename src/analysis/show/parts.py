@@ -16,6 +16,7 @@ from analysis.show.palette import (
     GREY,
     INK,
     ON_FILL,
+    ORANGE,
     OTHER_PARTS,
     PALE_GREY,
 )
@@ -30,7 +31,13 @@ HUNDRED, ACROSS, STEP, DOT, BIG = 100, 25, 15, 0.72, 30
 """Dots of a field, in a line; pixels from one to the next, the part filled; size of its number."""
 
 
-def stacked(frame: pd.DataFrame, *, of: Sequence[str] = (), highlight: Names = None) -> Chart:
+def stacked(
+    frame: pd.DataFrame,
+    *,
+    of: Sequence[str] = (),
+    against: str | None = None,
+    highlight: Names = None,
+) -> Chart:
     """Chart compositions: one bar a row, a bracket with the sum over the parts that matter.
 
     Parameters
@@ -40,6 +47,8 @@ def stacked(frame: pd.DataFrame, *, of: Sequence[str] = (), highlight: Names = N
         order they are drawn: those of `of` first.
     of : sequence of str
         Columns that the title speaks of: in blue, their sum written over them.
+    against : str, optional
+        The column that their sum is compared with: next to them, in the second colour.
     highlight : str or collection of str, optional
         Rows that the title speaks of; the names of the others turn grey.
 
@@ -53,19 +62,16 @@ def stacked(frame: pd.DataFrame, *, of: Sequence[str] = (), highlight: Names = N
     StudyError
         When the parts of a row make more than the whole, or there are more than colours.
     """
-    refuse({*of} - {*frame.columns}, "parts", "names of columns")
-    frame = frame[[*of, *(part for part in frame.columns if part not in {*of})]]
-    others = len(frame.columns) - len(of)
+    first = [*of, *([against] if against else [])]
+    refuse({*first} - {*frame.columns}, "parts", "names of columns")
+    frame = frame[[*first, *(part for part in frame.columns if part not in {*first})]]
+    others = len(frame.columns) - len(first)
     refuse(list(of)[len(FOCUS_PARTS) :], "parts", f"{len(FOCUS_PARTS)} at most")
-    refuse(list(frame.columns)[len(of) + len(OTHER_PARTS) :], "parts", f"{len(OTHER_PARTS)} others")
+    refuse([*frame.columns][len(first) + len(OTHER_PARTS) :], "parts", f"{len(OTHER_PARTS)} others")
     refuse(frame.sum(axis=1)[lambda sums: sums > WHOLE + OVER], "shares", "a whole at most")
-    colours = dict(
-        zip(
-            frame.columns,
-            [*FOCUS_PARTS[: len(of)], *OTHER_PARTS[len(OTHER_PARTS) - others :]],
-            strict=True,
-        )
-    )
+    greys = OTHER_PARTS[len(OTHER_PARTS) - others :]
+    fills = [*FOCUS_PARTS[: len(of)], *([ORANGE] if against else []), *greys]
+    colours = dict(zip(frame.columns, fills, strict=True))
     names, focus = row_names(frame), chosen(highlight, frame, "what is highlighted")
     quiet = [n for n, code in zip(names, frame.index, strict=True) if focus and code not in focus]
 

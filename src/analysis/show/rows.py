@@ -1,4 +1,4 @@
-"""Charts of one row a group: estimates with intervals, pairs of shares, ranked bars."""
+"""Charts of one row a group: estimates with intervals, ranked bars."""
 
 from __future__ import annotations
 
@@ -20,13 +20,10 @@ from analysis.show.charts import (
     threshold,
     told,
 )
-from analysis.show.letters import LEADING, SIZE, SMALL
-from analysis.show.palette import BLUE, GREY, INK, MID_GREY, MUTED, ORANGE
+from analysis.show.palette import BLUE, GREY, INK, MID_GREY, ORANGE
 from analysis.show.prose import row_names, unit_of
 from analysis.show.scales import Scale
 from analysis.show.sheet import Sheet
-from analysis.words import i18n
-from analysis.words.i18n import _
 
 Names = str | Collection[str] | None
 """Rows by their place in the index: one, several, none."""
@@ -35,6 +32,7 @@ ARROW, OFF = 22, 9
 """Length of the arrow of a bound; between marks and their number, in CSS pixels."""
 
 BAR = 14
+PREDICTED = ("predicted_low", "predicted_high")
 
 
 def chosen(names: Names, frame: pd.DataFrame, what: str) -> set[str]:
@@ -61,7 +59,8 @@ def intervals(
     ----------
     frame : DataFrame
         ``estimate, low, high``, rows from top to bottom, named by
-        `analysis.show.prose.row_names`; a ``bound`` of "lower" or "upper" is an arrow.
+        `analysis.show.prose.row_names`; a ``bound`` of "lower" or "upper" is an arrow. A row with
+        ``predicted_low, predicted_high`` is a summary: a diamond, its prediction a thin bar.
     unit : str, optional
         As for `analysis.judging.values.Value`: "ratio" is on a log scale, others show 0. That of
         the rows when left out.
@@ -138,7 +137,8 @@ def _coloured(frame: pd.DataFrame, highlight: Names, compared: Names, context: N
 
 def _reach(frame: pd.DataFrame, line: Mark | None) -> list[float]:
     """List the numbers that the scale of some rows must hold."""
-    numbers = frame.reindex(columns=["estimate", "low", "high"]).to_numpy(float).ravel().tolist()
+    drawn = ["estimate", "low", "high", *PREDICTED]
+    numbers = frame.reindex(columns=drawn).to_numpy(float).ravel().tolist()
     return [*numbers, *([line.at] if line else [])]
 
 
@@ -148,6 +148,8 @@ def _estimate(
     """Draw a point, its interval or its bound; return from where to where it goes."""
     x, y = scale(data["estimate"]), row.middle
     near, far = x - 5, x + 5
+    if pd.notna(data.get("predicted_low")):
+        return _summary(sheet, scale, y, data, colour)
     if pd.notna(data.get("low")) and pd.notna(data.get("high")):
         near, far = min(near, scale(data["low"])), max(far, scale(data["high"]))
         sheet.line((scale(data["low"]), y), (scale(data["high"]), y), colour)
@@ -160,6 +162,19 @@ def _estimate(
         sheet.arrow((x, y), (max(x - ARROW, scale.start), y), colour)
     sheet.dot(x, y, colour)
     return near, far
+
+
+def _summary(
+    sheet: Sheet, scale: Scale, y: float, data: pd.Series[Any], colour: str
+) -> tuple[float, float]:
+    """Draw a summary as a diamond over its interval, and its prediction as a thin bar."""
+    low, high = (scale(data[end]) for end in PREDICTED)
+    sheet.line((low, y), (high, y), colour, 1.2)
+    for x in (low, high):
+        sheet.line((x, y - 5), (x, y + 5), colour, 1.2)
+    left, middle, right = (scale(data[end]) for end in ("low", "estimate", "high"))
+    sheet.area([(left, y), (middle, y - 6), (right, y), (middle, y + 6)], colour)
+    return min(low, left), max(high, right)
 
 
 def _number(
@@ -188,120 +203,6 @@ class Look(TypedDict):
     colour: str
     bold: bool
     halo: bool
-
-
-def pairs(
-    frame: pd.DataFrame,
-    *,
-    low: pd.DataFrame | None = None,
-    high: pd.DataFrame | None = None,
-    highlight: Names = None,
-    groups: Sequence[str] | None = None,
-    gaps: bool = True,
-) -> Chart:
-    """Chart two shares a row, side by side, and the gap between them.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Two columns of shares named in words, rows as for `intervals`: the first is what the title
-        speaks of, the second what it is compared with.
-    low, high : DataFrame, optional
-        Ends of their intervals, in the same rows and columns.
-    highlight : str or collection of str, optional
-        Rows that the title speaks of; the names of the others turn grey.
-    groups : sequence of str, optional
-        As for `intervals`.
-    gaps : bool
-        Whether to write the gap, computed from the shares as they are written.
-
-    Returns
-    -------
-    Chart
-        Each point bears its number; colour and shape both tell the columns apart.
-    """
-    refuse(frame.columns[2:], "columns", "two columns")
-    names, focus = row_names(frame), chosen(highlight, frame, "what is highlighted")
-    quiet = [name for name, code in zip(names, frame.index, strict=True) if focus - {code} == focus]
-    ends = [part for part in (low, high) if part is not None]
-    numbers = [number for part in (frame, *ends) for number in part.to_numpy(float).ravel()]
-
-    def draw(sheet: Sheet, axis: str) -> None:
-        written = [_gap(*frame.iloc[place]) for place in range(len(frame))] if gaps else [""]
-        number = letters.width("100 %", bold=True) + OFF
-        beside = number + max(letters.width(gap, SMALL) for gap in written) + 8 * gaps
-        rows = Frame(sheet, names, groups, beside=beside, quiet=quiet if focus else ())
-        near = min(numbers) / max(numbers) * (rows.right - rows.left)
-        rows.left += max(0, number - near)
-        _key(sheet, [str(column) for column in frame.columns], [BLUE, ORANGE])
-        scale = rows.scale(numbers, "share")
-        top = rows.axis(axis, scale)
-        for row in rows.rows():
-            box = (0, row.top, sheet.width, row.bottom - row.top)
-            with sheet.mark(_pair_told(_flat(names[row.number]), frame.iloc[row.number]), box):
-                for part in zip(*(end.iloc[row.number] for end in ends), strict=True):
-                    sheet.line((scale(part[0]), row.middle), (scale(part[1]), row.middle), MID_GREY)
-                _pair(sheet, scale, row, frame.iloc[row.number])
-                if gaps:
-                    sheet.text(
-                        sheet.width,
-                        row.middle + 5,
-                        written[row.number],
-                        colour=MUTED,
-                        size=SMALL,
-                        anchor="end",
-                    )
-        rows.grid(scale, top)
-
-    return charted(frame, draw)
-
-
-def _gap(first: float, second: float) -> str:
-    """Write the gap between two shares as readers can check it: from the whole points shown.
-
-    Examples
-    --------
-    >>> _gap(0.274, 0.155)
-    '+11 pts'
-    """
-    gap = round(100 * first) - round(100 * second)
-    sign = "+" if gap > 0 else ""
-    return _("{gap} pts").format(gap=sign + i18n.number(gap))
-
-
-def _pair_told(name: str, row: pd.Series[Any]) -> str:
-    shares = [i18n.pair(str(column), i18n.percent(share)) for column, share in row.items()]
-    return i18n.pair(name, " · ".join(shares))
-
-
-def _pair(sheet: Sheet, scale: Scale, row: Row, shares: pd.Series[Any]) -> None:
-    """Draw both points of a row, each number on the side away from the other point."""
-    (first, second), y = shares, row.middle
-    sheet.line((scale(first), y), (scale(second), y), MID_GREY, 3)
-    sheet.square(scale(second), y, ORANGE)
-    sheet.dot(scale(first), y, BLUE, 5.5)
-    for share, other, colour in ((first, second, BLUE), (second, first, ORANGE)):
-        right = share > other or (share == other and colour == ORANGE)
-        x = scale(share) + (OFF if right else -OFF)
-        anchor = "start" if right else "end"
-        told = i18n.percent(share)
-        sheet.text(x, y + 5, told, colour=colour, bold=True, anchor=anchor, halo=True)  # type: ignore[arg-type]
-
-
-def _key(sheet: Sheet, names: Sequence[str], colours: Sequence[str]) -> None:
-    """Name the marks of two columns, in their colours and shapes, above the drawing."""
-    x, start = 0.0, sheet.height
-    for name, colour in zip(names, colours, strict=True):
-        room = sheet.width - 18
-        if x and x + 18 + letters.width(name, bold=True) > sheet.width:
-            x, start = 0.0, sheet.height
-        broken = letters.wrapped(name, room, bold=True)
-        y = start + SIZE
-        (sheet.dot if colour == BLUE else sheet.square)(x + 6, y - 5, colour)
-        sheet.lines(x + 18, y, broken, colour=colour, bold=True)
-        sheet.height = max(sheet.height, start + len(broken) * SIZE * LEADING)
-        x += 18 + max(letters.width(line, bold=True) for line in broken) + 24
-    sheet.height += 6
 
 
 def ranked(

@@ -253,3 +253,17 @@ def pair(name: str, text: str) -> str:
     'Survey: Pew 2018'
     """
     return _("{name}: {text}").format(name=name, text=text)
+
+
+def country(code: str) -> str:
+    """Name a country by its code, as Eurostat writes it.
+
+    Examples
+    --------
+    >>> country("EL"), country("FR")
+    ('Greece', 'France')
+    """
+    from babel import Locale
+
+    names = Locale.parse(language()).territories
+    return str(names[{"EL": "GR", "UK": "GB"}.get(code, code)])
