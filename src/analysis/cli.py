@@ -36,7 +36,7 @@ def main() -> None:
 def build(notebooks: tuple[str, ...]) -> None:
     """Run what changed and write reports/ (all of it, or only some NOTEBOOKS)."""
     from analysis.pipeline.graph import build as make
-    from analysis.pipeline.graph import matching
+    from analysis.pipeline.stages import matching
 
     code = make([matching(name) for name in notebooks])
     if code == 0:
@@ -58,9 +58,10 @@ def build(notebooks: tuple[str, ...]) -> None:
 @click.option("--book", is_flag=True, help="The whole study as one HTML and one PDF.")
 def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool, book: bool) -> None:
     """Write pages to give away: HTML files that need nothing beside them, and PDF."""
-    from analysis.pipeline.graph import build, matching, titles
+    from analysis.pipeline.graph import build
     from analysis.pipeline.notebooks import notebook_paths
     from analysis.pipeline.pages import write_book
+    from analysis.pipeline.stages import matching, titles
     from analysis.report.export import export_page, export_pdf
 
     if book and notebooks:

@@ -17,7 +17,7 @@ from doit.loader import load_tasks
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis import paths
-from analysis.pipeline import dependencies, graph
+from analysis.pipeline import dependencies, graph, stages
 from analysis.pipeline.dependencies import PACKAGE, files, imported, modules
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.notebooks import notebook_paths
@@ -70,8 +70,8 @@ def code_of(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def tasks() -> list[Task]:
-    graph._notebooks.cache_clear()
-    return [task for task in load_tasks(vars(graph)) if task.actions]
+    stages.all_notebooks.cache_clear()
+    return [task for task in load_tasks(graph.makers()) if task.actions]
 
 
 @pytest.fixture(scope="module")

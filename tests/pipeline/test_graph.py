@@ -21,7 +21,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline.graph import matching
+from analysis.pipeline.stages import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable

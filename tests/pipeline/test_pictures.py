@@ -7,9 +7,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline.graph import LANGUAGES, task_report
 from analysis.pipeline.notebooks import drawings, notebook_paths
 from analysis.pipeline.notebooks import read as read_notebook
+from analysis.pipeline.page_tasks import LANGUAGES, task_report
 from analysis.pipeline.pages import drawn
 from analysis.words.outputs import Caption, Figure, metadata
 

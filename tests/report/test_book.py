@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import paths
-from analysis.pipeline.graph import titles
 from analysis.pipeline.pages import write_book
+from analysis.pipeline.stages import titles
 from analysis.report.book import book_page
 from analysis.report.export import export_pdf
 from analysis.report.exporter import render

@@ -61,12 +61,12 @@ def test_claim_card_shows_verdict_answer_limits_each_part_and_item(shown, made_v
     assert f"> {badge('supported')} 62% of members are graduates.\n" in markdown(shown)
     assert "Limits C2." in markdown(shown)
     title = source("gss_panel_2020").short or source("gss_panel_2020").title
-    told = ["for", "1,400", f"{title} (A)"]
+    told = ["", "for", f"{title} (A)"]  # the drawing of the number has no text
     assert tables(shown) == {
-        "1. Of members, graduates. Needed: above 50%. Supported": [
-            ["Graduates among members", "62% (57% to 67%)", *told]
+        "1. Of members, graduates. Needed: above 50%. Supported (n = 1,400)": [
+            ["Graduates among members", "62% (57 to 67)", *told]
         ],
-        "2. Graduates over others. Needed: above 1.25. Supported": [
+        "2. Graduates over others. Needed: above 1.25. Supported (n = 1,400)": [
             ["Graduates over others", "1.6 (1.4 to 1.8)", *told]
         ],
     }
@@ -107,8 +107,8 @@ def test_item_says_why_it_counts_for_less(shown, made_values):
     claim_card("C2", {"share": few, "ratio": bare})
     assert badge("supported with limits") in markdown(shown)
     (first,), (second,) = tables(shown).values()
-    assert first[2] == "unclear (too few people)"
-    assert second[1:4] == ["about 1.6", "for (no sampling error known)", "–"]
+    assert first[3] == "unclear (too few people)"
+    assert second[1::2] == ["about 1.6", "for (no sampling error known)"]
     assert second[4].endswith("(C, read off a chart)")
 
 
@@ -118,8 +118,8 @@ def test_a_proxy_is_shown_in_brackets_with_its_reason(shown, made_claims, made_v
     claim_card("C2", made_values)
     made_claims[1].parts[1].items[0] = near
     assert badge("supported with limits") in markdown(shown)
-    ((label, _number, says, *_rest),) = tables(shown)[
-        "2. Graduates over others. Needed: above 1.25. Not measured"
+    ((label, _number, _drawn, says, _source),) = tables(shown)[
+        "2. Graduates over others. Needed: above 1.25. Not measured (n = 1,400)"
     ]
     assert label == "Graduates over others – shown, not counted: It is near."
     assert says == "[for]"
@@ -179,7 +179,8 @@ def test_source_card_says_who_was_asked_and_on_what_terms(shown, name):
 def test_provenance_has_a_line_a_number(shown, made_values):
     made_values["claims"] = Value("claims", 15, "count")
     provenance(made_values)
-    assert [row[:3] for row in rows(shown)] == [
-        ["ratio", "1.6 (1.4 to 1.8)", "1,400"],
-        ["share", "62% (57% to 67%)", "1,400"],
+    assert [row[:2] for row in rows(shown)] == [
+        ["ratio", "1.6 (1.4 to 1.8)"],
+        ["share", "62% (57% to 67%)"],
     ]
+    assert "(n = 1,400)" in shown[0]["data"]["text/html"]  # both have the same

@@ -1,0 +1,151 @@
+"""The tasks that write pages, part of the study's graph: `analysis.pipeline.graph`."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from analysis import paths
+from analysis.judging.claims import claims
+from analysis.paths import page_of_claim
+from analysis.pipeline.notebooks import drawings, figure_data, notebook_paths
+from analysis.pipeline.stages import SUMMARY, all_notebooks, executed, titles, translations
+from analysis.pipeline.tasks import Same, Task, task
+from analysis.words.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+
+def _alike() -> list[Same]:
+    """Compare what every page tells of the study."""
+    return [
+        Same("the titles of the notebooks", lambda: repr(titles())),
+        Same("the version of the study", lambda: version("networks-and-jobs")),
+    ]
+
+
+def task_report() -> Iterator[Task]:
+    """Export each notebook in every language."""
+    found = titles()
+
+    def page(path: Path, language: str) -> None:
+        from analysis.pipeline import pages
+
+        pages.write_page(executed(path, language), language, found, LANGUAGES)
+
+    for language in LANGUAGES:
+        for path in notebook_paths():
+            yield task(
+                f"Writing the page {language}/{path.stem}",
+                page,
+                [path, language],
+                {"analysis.pipeline.pages"},
+                name=f"{language}:{path.stem}",
+                file_dep=_shown_by(path, language),
+                uptodate=_alike(),
+                targets=_pages(language, [path.stem]),
+            )
+
+
+def task_front() -> Iterator[Task]:
+    """Write the doors of the languages, and each language's front page, claims and pictures."""
+    found, summary = titles(), paths.NOTEBOOKS / f"{SUMMARY}.ipynb"
+
+    def doors() -> None:
+        from analysis.pipeline import sharing
+
+        sharing.write_doors(found)
+
+    def front(language: str) -> None:
+        from analysis.pipeline import sharing
+
+        sharing.write_front(executed(summary, language), language, found)
+
+    def cards(language: str) -> None:
+        from analysis.pipeline import sharing
+
+        sharing.write_cards(executed(summary, language), language, found)
+
+    modules, alike = {"analysis.pipeline.sharing"}, _alike()
+    index, own = "index", [page_of_claim(claim.id) for claim in claims()]
+    yield task(
+        "Writing the doors of the languages",
+        doors,
+        [],
+        modules,
+        name="doors",
+        file_dep=translations(*LANGUAGES),
+        uptodate=alike,
+        targets=[paths.REPORTS / f"{index}.html"],
+    )
+    for code in LANGUAGES:
+        cards_of = [f"{code}_{name}.png" for name in (index, *found, *own)]
+        for name, what, action, targets in (
+            ("page", "front page and claims", front, _pages(code, [index, *own])),
+            ("cards", "pictures of the pages", cards, [paths.CARDS / name for name in cards_of]),
+        ):
+            yield task(
+                f"Writing the {what} ({code})",
+                action,
+                [code],
+                modules,
+                name=f"{code}:{name}",
+                file_dep=_shown_by(summary, code),
+                uptodate=alike,
+                targets=targets,
+            )
+
+
+def _pages(language: str, names: Sequence[str]) -> list[Path]:
+    return [paths.REPORTS / language / f"{name}.html" for name in names]
+
+
+def _shown_by(path: Path, language: str) -> list[Path]:
+    """List what a page is written from: its notebook, translations, pictures."""
+    pictures = drawings(all_notebooks()[path], language)
+    return [executed(path, language), *translations(language), *pictures]
+
+
+def task_search() -> Iterator[Task]:
+    """Index the pages of each language, on a page that finds words in them."""
+
+    def make(language: str) -> None:
+        from analysis.pipeline import pages
+
+        pages.write_search(titles(), language, LANGUAGES)
+
+    for language in LANGUAGES:
+        yield task(
+            f"Writing the page {language}/search",
+            make,
+            [language],
+            {"analysis.pipeline.pages"},
+            name=language,
+            file_dep=[
+                *(paths.REPORTS / language / f"{name}.html" for name in titles()),
+                *translations(language),
+            ],
+            uptodate=_alike(),
+            targets=[paths.REPORTS / language / "search.html"],
+        )
+
+
+def task_dictionary() -> Task:
+    """Describe the data behind the figures."""
+
+    def make() -> None:
+        from analysis.pipeline.figure_columns import write_dictionary
+
+        write_dictionary()
+
+    figures = [path for notebook in all_notebooks().values() for path in figure_data(notebook)]
+    return task(
+        "Describing the data of the figures",
+        make,
+        [],
+        {"analysis.pipeline.figure_columns"},
+        file_dep=[path for path in figures if path.suffix == ".csv"],
+        targets=[paths.FIGURE_DATA / "README.md"],
+    )
