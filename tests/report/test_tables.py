@@ -13,14 +13,14 @@ from analysis.show.prose import table
 WIDE = ["A rather long statement that needs its room", "another one of several words", "A"]
 
 
-def finished(rows, head=("Item", "What the data say", "Grade"), classes=""):
+def finished(rows, head=("Item", "What the data say", "Grade"), classes="", own=""):
     cells = "".join(
         f"<tr{classes}><th>{row[0]}</th>{''.join(f'<td>{cell}</td>' for cell in row[1:])}</tr>"
         for row in rows
     )
     heads = "".join(f"<th>{one}</th>" for one in head)
     soup = BeautifulSoup(
-        f"<table><caption>Board</caption><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>",
+        f"<table{own}><caption>Board</caption><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>",
         "html.parser",
     )
     finish_tables(soup, "cell 1")
@@ -58,6 +58,11 @@ def test_cells_that_hold_nothing_are_marked():
 def test_rows_are_cards_only_where_the_table_is_too_wide_for_a_phone(rows, cards):
     found = finished(rows, head=("", *["Share", "Note"] * 3)[: len(rows[0])])
     assert ("cards" in str(found.get("class"))) == cards
+
+
+def test_a_table_with_a_layout_of_its_own_keeps_it():
+    assert finished([WIDE], own=' class="map"')["class"] == ["map"]
+    assert finished(many(12), own=' class="map"')["class"] == ["map"]
 
 
 def test_a_caution_does_not_keep_a_column_from_being_one_of_numbers(shown):

@@ -55,7 +55,8 @@ def finish_tables(soup: BeautifulSoup, place: str) -> None:
     Header cells get their scope, empty ones become plain cells, every part its role, columns of
     numbers are marked ``num``, and the table goes into a region that the keyboard can scroll, named
     by its caption. On a phone each row of a table too wide for it is a card, whose cells tell their
-    head (``data-label``); a table whose rows may be sorted is marked ``sortable``.
+    head (``data-label``); a table whose rows may be sorted is marked ``sortable``. One that brings a
+    class has a layout of its own and gets neither mark.
 
     Parameters
     ----------
@@ -92,7 +93,8 @@ def finish_tables(soup: BeautifulSoup, place: str) -> None:
         columns = list(_columns(table))
         for column in columns:
             _finish_column(column)
-        _classify(table, columns)
+        if not _classes(table):  # one with a class lays itself out
+            _classify(table, columns)
         region = {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
         table.wrap(soup.new_tag("div", attrs=region))
 
