@@ -14,9 +14,10 @@ import pytest
 from analysis import paths
 from analysis.judging.values import read_values
 from analysis.pipeline.execution import FOLDED
-from analysis.pipeline.notebooks import notebook_paths
+from analysis.pipeline.notebooks import notebook_paths, read
+from analysis.report.site import page_title
 from analysis.sources.catalogue import source
-from analysis.words.i18n import LANGUAGES
+from analysis.words.i18n import LANGUAGES, translator
 from helpers import calls, origins, sentences, sources, texts_beside, values_of
 from notebook_lines import bound, counts, lines_of
 
@@ -142,6 +143,19 @@ def test_numbers_are_links_on_pages_alone(notebook):
             assert NUMBER_LINK.sub(lambda link: link[1] or link[2] or "", on_pages) == text
             linked += 1
     assert linked
+
+
+PAGE_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb\)")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_has_one_name(notebook, language):
+    told = translator(language)
+    titles = {path.stem: page_title(told(read(path).title), path.stem) for path in notebook_paths()}
+    links = [
+        link for text in sources(notebook, "markdown") for link in PAGE_LINK.findall(told(text))
+    ]
+    assert [link for link in links if link[0].lower() != titles[link[1]].lower()] == []
 
 
 def test_no_function_hides_in_a_notebook(notebook):
