@@ -115,7 +115,7 @@ def test_many_faults_are_counted(tmp_path):
 
 
 def test_every_file_of_the_study_is_written_there():
-    """Anything else would write in place; Eurostat's tables become text to be compared."""
+    """Anything else would write in place; two make text of a table, to compare or give."""
     ours = Path(files.__file__).parent
     calls = (".write_text(", ".write_bytes(", ".to_csv(", '.open("w', ".to_json(")
     found = {
@@ -124,7 +124,7 @@ def test_every_file_of_the_study_is_written_there():
         for line in path.read_text("utf-8").splitlines()
         if any(call in line for call in calls) and ">>>" not in line and "... " not in line
     }
-    assert found == {"files.py", "sources/eurostat.py"}
+    assert found == {"files.py", "sources/eurostat.py", "show/figure_files.py"}
 
 
 def test_records_are_read_without_loading_pandas():

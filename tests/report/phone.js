@@ -4,7 +4,8 @@
   const named = one => `<${one.tagName.toLowerCase()}${one.className && one.getAttribute("class") ?
     ` class="${one.getAttribute("class")}"` : ""}> ${one.textContent.trim().replace(/\s+/g, " ").slice(0, 60)}`;
   const fault = (kind, one, size) => faults.push(`${kind} (${Math.round(size)} px): ${named(one)}`);
-  const aside = one => one.closest(".cards > thead, .skip, math");
+  const unseen = one => one && (getComputedStyle(one).clipPath === "inset(50%)" || unseen(one.parentElement));
+  const aside = one => one.closest(".skip, math") || unseen(one);
   const wide = innerWidth + .5;
 
   if (document.documentElement.scrollWidth > innerWidth)
@@ -22,7 +23,7 @@
       "cut text" : "text to scroll for", one, one.scrollWidth);
   }
   for (const one of document.querySelectorAll("summary, button, select, input, nav a")) {
-    const {width, height} = one.getBoundingClientRect();
+    const {width, height} = (one.closest("label") ?? one).getBoundingClientRect();
     if (seen(one) && !aside(one) && Math.min(width, height) < 23.5) fault("small to touch", one, Math.min(width, height));
   }
   return faults;

@@ -14,10 +14,11 @@ HTML = """<main><h1>Les membres</h1><article><p>Qui était là.</p>
 <h2 id="diplomes">Diplômés</h2><p>Plus souvent membres que d’autres, disait l’enquête.</p>
 <details class="code"><summary>Code</summary><pre><span>secret_name</span></pre></details>
 <p>Le <button popovertarget="a">28 %</button><span id="a" popover>Popover</span> en 2016.</p>
-<div id="c12"><p><strong>C12. Les cadres y sont.</strong></p><p>Confirmée</p></div>
+<blockquote><p><span id="c12"></span><strong>C12. Les cadres y sont.</strong></p>
+<p>Confirmée</p></blockquote>
 <figure id="fig"><figcaption><strong>Deux sur trois.</strong> Base : adultes.</figcaption></figure>
 <details class="fold"><summary><h3 id="methode">Méthode</h3></summary><p>Pondération.</p></details>
-<table><caption>D’où</caption><tr><th><span id="value-x">helped</span></th></tr></table>
+<table><caption>D’où</caption><tr><th><code>helped</code></th></tr></table>
 </article></main>"""
 WEIGHT = 150_000
 """Bytes that the words of a language's index may take."""

@@ -18,8 +18,8 @@ def test_each_rule_that_moves_a_verdict_is_told():
     found = pd.Series(SAME | {"proxies": "supported", "harder": "unsettled", "sources": 1})
     assert moved_by(found) == (
         "The verdict would be supported if figures that are only near the claim counted; "
-        "unsettled if thresholds were a tenth harder; another without 1 of its 2 sources, taken "
-        "one at a time."
+        "unsettled if thresholds were a tenth harder; another if a single "
+        "source were left out (1 of 2)."
     )
 
 

@@ -65,20 +65,20 @@ def test_words_of_a_published_base_are_one_sentence_whatever_they_begin_with(dic
 def test_an_addition_is_translated_beside_the_variables(dictionary):
     dictionary["unweighted"] = "sans pondération"
     base = Base({"on_linkedin": "answered"}, {"employed": "yes"}, note="unweighted")
-    assert in_words(base) == "answered: LinkedIn members; At work: Yes; sans pondération"
+    assert in_words(base) == "who answered “LinkedIn members”; At work: Yes; sans pondération"
 
 
 @pytest.mark.parametrize("both", [("yes", "no"), ("no", "yes")])
 def test_a_group_against_all_the_others_leaves_nobody_out(both):
     base = Base({"on_linkedin": "asked"}, {"tertiary": both})
-    assert in_words(base) == "asked: LinkedIn members"
+    assert in_words(base) == "asked about “LinkedIn members”"
     assert str(base) == f"asked on_linkedin; tertiary = {both[0]} or {both[1]}"
 
 
 def test_a_change_tells_both_bases():
     first, last = (Base({"on_linkedin": "asked"}, {"year": year}) for year in ("2009", "2019"))
     change = Base(last.asked, last.where, before=first)
-    told = "asked: LinkedIn members; Year: {}"
+    told = "asked about “LinkedIn members”; Year: {}"
     assert in_words(change) == f"{told.format(2009)} → {told.format(2019)}"
 
 

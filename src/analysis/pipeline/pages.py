@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from babel.dates import format_date
 from nbformat import NotebookNode
 
 from analysis import paths
@@ -40,8 +41,9 @@ def site(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> 
     """
     _ = translator(language)
     pages = tuple(Page(name, page_title(_(text), name)) for name, text in titles.items())
+    accessed = max(source.accessed for source in catalogue().values())
     facts = {
-        _("Data accessed"): max(source.accessed for source in catalogue().values()).isoformat(),
+        _("Data accessed"): format_date(accessed, "long", locale=language),
         _("Code version"): version("networks-and-jobs"),
         _("Packages (hash of the lock)"): sha256(paths.LOCK)[:SHORT],
     }

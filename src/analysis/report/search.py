@@ -21,7 +21,7 @@ from analysis.report.site import Page, Site
 from analysis.report.style import script
 from analysis.words.i18n import translator
 
-LEFT_OUT = ".code, script, style, svg, form, [popover], .data, .take, .told"
+LEFT_OUT = ".code, code, script, style, svg, form, [popover], .data, .take, .told"
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 """Left out before a page is parsed: most of its tags are those that colour its code."""
 
@@ -81,18 +81,20 @@ def entries(html: str, page: Page) -> list[Entry]:
     for part in article.select(LEFT_OUT):
         part.decompose()
     figures = [_figure(figure.extract(), page) for figure in article.select("figure[id]")]
-    # A claim is told apart from the section it is in, unless it holds sections itself.
     claims = [
-        _claim(part if part.find(["h2", "h3"]) else part.extract(), page)
-        for part in article.find_all(id=CLAIM)
+        _claim(card.extract(), str(place["id"]), page)
+        for place in article.find_all(id=CLAIM)
+        if (card := place.find_parent("blockquote"))
     ]
     return [*_sections(article, page), *claims, *figures]
 
 
-def _entry(kind: Literal["section", "figure", "claim"], title: str, part: Tag, page: Page) -> Entry:
-    text = _plain(part.get_text(" "))
-    line = text.removeprefix(title).lstrip(" .")
-    return _written(kind, title, f"{page.name}.html#{part['id']}", line, text)
+def _entry(
+    kind: Literal["figure", "claim"], title: Tag | None, part: Tag, place: str, page: Page
+) -> Entry:
+    named, text = (_plain(tag.get_text(" ")) for tag in (title or part, part))
+    line = text.removeprefix(named).lstrip(" .")
+    return _written(kind, named, f"{page.name}.html#{place}", line, text)
 
 
 def _written(
@@ -114,13 +116,13 @@ def _written(
 
 
 def _figure(figure: Tag, page: Page) -> Entry:
-    title = figure.select_one("figcaption :is(.title, strong)") or figure.figcaption or figure
-    return _entry("figure", _plain(title.get_text(" ")), figure, page)
+    title = figure.select_one("figcaption :is(.title, strong)") or figure.figcaption
+    return _entry("figure", title, figure, str(figure["id"]), page)
 
 
-def _claim(part: Tag, page: Page) -> Entry:
-    title = part.find("strong") or part
-    return _entry("claim", _plain(title.get_text(" ")), part, page)
+def _claim(card: Tag, place: str, page: Page) -> Entry:
+    """Read a claim from its card, in which an empty element is the place that links lead to."""
+    return _entry("claim", card.strong, card, place, page)
 
 
 def _sections(article: Tag, page: Page) -> Iterator[Entry]:

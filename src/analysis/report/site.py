@@ -120,7 +120,7 @@ def page_lead(text: str) -> str:
 
     Examples
     --------
-    >>> page_lead("# The members\n\nWho is on *LinkedIn*, by [degree](x).\n\nMore.")
+    >>> page_lead("# The members\n\nWho is on *LinkedIn*, by `degree`.\n\nMore.")
     'Who is on LinkedIn, by degree.'
     """
     paragraphs = [part.strip() for part in text.split("\n\n")]

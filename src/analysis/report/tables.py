@@ -53,10 +53,10 @@ def finish_tables(soup: BeautifulSoup, place: str) -> None:
     """Make every table of a fragment readable by everyone, in place.
 
     Header cells get their scope, empty ones become plain cells, every part its role, columns of
-    numbers are marked ``num``, and the table goes into a region that the keyboard can scroll, named
-    by its caption. On a phone each row of a table too wide for it is a card, whose cells tell their
-    head (``data-label``); a table whose rows may be sorted is marked ``sortable``. One that brings a
-    class has a layout of its own and gets neither mark.
+    numbers are marked ``num``, and the table goes into a region that the keyboard can scroll,
+    named by its caption. On a phone each row of a table too wide for it is a card, whose cells
+    tell their head (``data-label``); a table whose rows may be sorted is marked ``sortable``. One
+    that brings a class has a layout of its own and gets neither mark.
 
     Parameters
     ----------

@@ -259,7 +259,8 @@ def provenance(values: Mapping[str, Value]) -> None:
         _("Source and grade"),
         _("Claim"),
     ]
-    index = pd.Index([value.name for value in kept], name=_("Name in the data"), dtype=object)
+    coded = [Markup("<code>{}</code>").format(value.name) for value in kept]
+    index = pd.Index(coded, name=_("Name in the data"), dtype=object)
     caption = _("Where the numbers of this page come from")
     table(pd.DataFrame(rows, columns=names, index=index, dtype=object), caption=caption)
 

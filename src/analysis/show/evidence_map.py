@@ -44,7 +44,7 @@ WHISKER = Markup('<path class="whisker {0}" d="M{1} {2}H{3}"/>')
 PARTED = Markup('<path class="parted" d="M0 {0}H{1}"/>')
 SAID = N_("{source}, grade {grade}: {status}")
 SAID_OF_PART = N_("{source}, on part {part}, grade {grade}: {status}")
-UNCOUNTED = N_("{said} (does not count beside a stronger source)")
+UNCOUNTED = N_("{said} (not counted)")
 LEGEND = (
     (CIRCLE, LARGE, N_("random sample, recomputed here (grade A)")),
     (SQUARE, LARGE, N_("official figure or quota sample (B)")),

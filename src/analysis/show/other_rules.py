@@ -84,7 +84,7 @@ def moved_by(row: pd.Series[Any]) -> str:
         if rule in row and row[rule] != row["rule"]
     ]
     if row["all_sources"] > 1 and row["sources"] < row["all_sources"]:
-        text = _("another without {n} of its {all} sources, taken one at a time")
+        text = _("another if a single source were left out ({n} of {all})")
         out = row["all_sources"] - row["sources"]
         others.append(text.format(n=i18n.number(out), all=i18n.number(row["all_sources"])))
     apart = _("; ").join(others)

@@ -89,9 +89,9 @@ def in_words(base: Base) -> str:
     Examples
     --------
     >>> in_words(Base({"on_linkedin": "answered"}, {"employed": "yes"}))
-    'answered: LinkedIn members; At work: Yes'
+    'who answered “LinkedIn members”; At work: Yes'
     """
-    told = {"asked": _("asked: {what}"), "answered": _("answered: {what}")}
+    told = {"asked": _("asked about “{what}”"), "answered": _("who answered “{what}”")}
     parts = [told[counted].format(what=label(name)) for name, counted in base.asked.items()]
     parts += [subpopulation(base), _(base.note) if base.note else ""]
     words = _("; ").join(filter(None, parts))

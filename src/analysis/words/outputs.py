@@ -103,7 +103,7 @@ def metadata(study: Study) -> dict[str, Any]:
     Examples
     --------
     >>> metadata(Linked(linked="[35%](#value-helped)"))
-    {'study': {'linked': '[35%](#value-helped)'}}
+    {'study': {'linked': '[35%](#value-helped)', 'origins': []}}
     """
     return {"study": study.model_dump(mode="json")}
 
@@ -132,7 +132,7 @@ def study_of(output: Mapping[str, Any], place: str) -> Study | None:
     Examples
     --------
     >>> study_of({"metadata": {"study": {"linked": "35%"}}}, "cell 1")
-    Linked(linked='35%')
+    Linked(linked='35%', origins=[])
     """
     raw = output.get("metadata", {}).get("study")
     if not raw:
