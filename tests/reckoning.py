@@ -268,7 +268,7 @@ PRINTED = {
 }
 OWN_PRINTED = {
     "professional_network_by_occupation": {"skilled_agriculture"},
-    "firms_in_france": {*"FHJ"},
+    "firms_in_france": {"J"},
     "profiles_by_sector": {"F"},
     "firms_in_europe": {*"CFGHJLMN"},
 }

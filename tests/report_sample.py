@@ -103,7 +103,8 @@ def fact(line: str, section: str, word: str, *cases: str, **more: object) -> dic
     told = {"line": line, "section": section, "word": word, "cases": [*cases]}
     words = {"said": f"{line} said.", "limit": f"{line} limit.", "but": f"{line} but."}
     bar = {"share": 48, "low": 40, "high": 55, "others": 20}
-    return {"choices": [line], "unless": "", "source": "gss", "bar": bar} | told | words | more
+    about = {"own": True, "name": line, "unless": "", "source": "gss", "bar": bar}
+    return about | told | words | more
 
 
 WORDS_OF_ANSWERS = """\
@@ -111,7 +112,7 @@ question_people question_recruiters question_hires question_outcomes heading_own
 heading_ways heading_effects limit_people limit_recruiters limit_hires headline_more
 headline_fewer word_more word_fewer word_hardly word_often several otherwise nothing_sent compare
 alone second copy copied address print printed led also sources key_like key_others key_own
-key_near choices_apart parts_apart gathered
+key_near parts_apart gathered first
 """
 WORDS = {name: f"[{name}]" for name in WORDS_OF_ANSWERS.split()} | {
     "headline_not known": "Not known.",
@@ -120,11 +121,11 @@ WORDS = {name: f"[{name}]" for name in WORDS_OF_ANSWERS.split()} | {
     "word_fewer": "Fewer",
     "headline_more": "More than others.",
     "headline_fewer": "Fewer than others.",
-    "several": "{word} ({choices}).",
-    "choices_apart": ", ",
+    "several": "{word}: {lines}.",
     "parts_apart": "; ",
     "compare": "Compare",
     "alone": "Take away",
+    "first": "First profile",
     "second": "Second profile",
     "copy": "Copy",
     "copied": "Copied.",
@@ -135,7 +136,8 @@ BOTH = ("diploma=bachelor&age=18-29", "diploma=bachelor&age=65+")
 ANSWERS = {
     "facts": [
         fact("cross", "people", "more", *BOTH),
-        fact("diploma", "people", "fewer", "diploma=bachelor", unless="cross"),
+        fact("diploma", "people", "more", "diploma=bachelor", unless="cross"),
+        fact("before", "people", "fewer", "diploma=bachelor", unless="cross"),
         fact("age", "people", "fewer", "age=65+", source="pew"),
         fact("seen", "people", "not known", "age=65+"),
         fact("few", "recruiters", "hardly", "diploma=bachelor"),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import pandas as pd
 import pytest
+from babel.dates import format_date
 
 import helpers
 from analysis import paths
@@ -207,7 +208,8 @@ def test_8_every_source_has_its_record_on_the_page_of_the_sources():
 def test_10_page_tells_which_data_and_packages_made_it(path):
     footer = soup(path).footer.text
     assert sha256(paths.LOCK)[:12] in footer
-    assert max(source.accessed for source in catalogue().values()).isoformat() in footer
+    accessed = max(source.accessed for source in catalogue().values())
+    assert format_date(accessed, "long", locale=path.parent.name) in footer
 
 
 def test_whole_site_is_small():

@@ -214,7 +214,7 @@ def test_a_nurse_is_no_executive_and_hears_of_her_own_sector():
 
 def test_a_teacher_hears_of_the_trade_in_canada():
     text = text_of(TEACHER)
-    assert "From a little (France, 2015) to mostly (Canada, 2022-2023)." in text
+    assert "From a little (France, 2015) to mostly (Canada, 2022–2023)." in text
     assert "Not known for your trade." not in text
     people = {name: found for name, _word, found in sentences(TEACHER, "people")}
     assert people["linkedin_by_sector"].n == 90
@@ -251,7 +251,7 @@ def test_somebody_of_65_is_told_what_people_of_65_said():
     assert outcome.estimate == pytest.approx(0.027, abs=0.0005)
     assert (outcome.n, outcome.own) == (186, True)
     assert (outcome.low, outcome.high) == tuple(row[["low", "high"]].iloc[0])
-    assert "Fewer. Of 100 social media users like you, 3 (1 to 7)" in text_of(Case(age="65+"))
+    assert "Fewer. Of 100 social media users of your age, 3 (1 to 7)" in text_of(Case(age="65+"))
 
 
 def test_a_student_without_a_trade_gets_an_answer():

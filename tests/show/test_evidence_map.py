@@ -168,7 +168,7 @@ def test_drawing_has_a_mark_a_source_within_its_frame(shown):
 def test_squares_count_each_word_by_itself(shown, judged):
     verdict_squares(judged())
     items = [item.get_text() for item in soup(shown).select("li")]
-    assert items == [f"■ 1 {badge('supported').striptags()}", "■■ 2 Not testable"]
+    assert items == [f"■ {badge('supported').striptags()} 1", "■■ Not testable 2"]
     assert soup(shown).p.get_text() == "Of 3 claims:"
 
 

@@ -199,6 +199,7 @@ LINES: tuple[Line, ...] = (
             "H": "transport",
             "J": "information",
         },
+        partly=tuple("BCDEFH"),  # the press gives the three one figure
     ),
     Printed(
         name="profiles_by_sector",
@@ -266,7 +267,7 @@ LINES: tuple[Line, ...] = (
         choices=("occupation",),
         measured=N_("Social media among the ways to recruit, of vacancies, by trade"),
         place=CANADA,
-        year="2022-2023",
+        year=N_("2022–2023"),
         source=STATCAN,
         figure="social-media-{}",
         # Professionals, technicians and labourers are spread over several groups there; who runs a

@@ -59,9 +59,9 @@ class Readings:
         return [one for one in self.answers if one.line.section == section and one.found]
 
     def brief(self, section: Section) -> list[Answer]:
-        """Return those of `of` that say what no other has already said."""
-        spoken = {one.line.name for one in self.answers if one.found}
-        return [one for one in self.of(section) if one.line.unless not in spoken]
+        """Return those of `of` that say what no other has already said, of as close a group."""
+        spoken = {one.line.name: one for one in self.answers if one.found}
+        return [one for one in self.of(section) if _says_more(one, spoken.get(one.line.unless))]
 
     def first(self, section: Section) -> Answer | None:
         """Return the answer that leads a section; None where it holds no figure."""
@@ -76,12 +76,21 @@ class Readings:
     @property
     def own(self) -> int:
         """How many lines are about the person's own group, and no wider one."""
-        return sum(bool(one.found and one.found.own) for one in self.answers)
+        return sum(map(_is_own, self.answers))
 
 
-def rank(answer: Answer) -> tuple[bool, int]:
-    """Order the answers of a section: those that compare first, then as the lines are listed."""
-    return answer.word == "not known", LINES.index(answer.line)
+def _is_own(answer: Answer) -> bool:
+    return bool(answer.found and answer.found.own)
+
+
+def _says_more(answer: Answer, other: Answer | None) -> bool:
+    """Tell whether a line says another thing than the one that replaces it, or of closer people."""
+    return other is None or answer.word != other.word or (_is_own(answer) and not _is_own(other))
+
+
+def rank(answer: Answer) -> tuple[bool, bool, int]:
+    """Order the answers of a section: those that compare, those of one's own group, then others."""
+    return answer.word == "not known", not _is_own(answer), LINES.index(answer.line)
 
 
 def read(case: Case) -> Readings:

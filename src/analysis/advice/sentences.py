@@ -15,22 +15,34 @@ from analysis.advice.hires import Hires
 from analysis.advice.lines import LINES
 from analysis.advice.readings import Readings
 from analysis.advice.telling import (
+    CHOICES_OF,
     WORDS,
     about,
-    choice_names,
+    dated,
     hires_where,
     hundredths,
+    line_label,
     source_name,
 )
 from analysis.words import i18n
 from analysis.words.i18n import N_, _
 
 LIKE = {
-    "people": (N_("like you"), N_("of the nearest known group")),
-    "sector": (N_("in your sector"), N_("in the nearest known group of sectors")),
-    "occupation": (N_("in your trade"), N_("in the nearest known group of trades")),
+    ("diploma",): N_("with your diploma"),
+    ("diploma", "age"): N_("with your diploma and of your age"),
+    ("age",): N_("of your age"),
+    ("occupation",): N_("in your trade"),
+    ("sector",): N_("in your sector"),
+    ("situation",): N_("in your situation"),
 }
-"""Whom a line is about -> words for one's own group, and for another; they agree with nothing."""
+"""Choices that a line goes by -> words for whoever made the same; they agree with nothing."""
+
+NEAREST_PEOPLE = N_("of the nearest known group")
+NEAREST = {
+    "sector": N_("in the nearest known group of sectors"),
+    "occupation": N_("in the nearest known group of trades"),
+}
+"""The same for another group than one's own: of recruiters by what the line goes by."""
 
 ON_LINKEDIN = N_("Of 100 internet users at work {like}, {number} were on LinkedIn")
 FOR_WORK = N_("Of 100 adults {like}, {number} used networks for work")
@@ -112,14 +124,17 @@ AVERAGE = N_("All trades together: not known for people like you.")
 SECTION_LIMITS = {
     "people": N_("That people are there does not say what it brings them."),
     "recruiters": N_("Using a way is not hiring through it."),
-    "hires": N_("A way that led to many hires may be one that many people use."),
+    "hires": N_(
+        "A way that led to many hires may be one that many people use; lists differ by year, "
+        "country and whom they ask."
+    ),
 }
 """Reading -> what it can't tell, whoever asks."""
 
 HEADINGS = {
     "own": N_("How much of this is about you"),
     "unknown": N_("What nobody knows"),
-    "ways": N_("What to try first: what led to hires"),
+    "ways": N_("Where hires came from, to choose what to try first"),
     "effects": N_("What is known of effects"),
 }
 OTHERWISE = N_("Other lines say otherwise:")
@@ -151,7 +166,6 @@ OWN = (
 )
 """How many of several lines are about one's own group: none, one, more; of one line: none, one."""
 
-CHOICES_OF = {line.name: line.choices for line in LINES}
 UNLESS = {line.name: line.unless for line in LINES}
 
 
@@ -171,15 +185,21 @@ def said(row: Mapping[Any, Any]) -> str:
     'Of 100 firms in your sector, 3 recruited on social media (France, 2013; Insee Focus 30 (2013), grade C).'
     """  # noqa: E501 - the sentence is that long
     words = _words(row)
-    own, near = LIKE[_whom(row)]
-    told = _(TOLD[row["line"]]).format(like=_(own if row["own"] else near), **words)
+    choices = CHOICES_OF[row["line"]]
+    near = (
+        NEAREST.get(choices[0], NEAREST_PEOPLE)
+        if row["section"] == "recruiters"
+        else NEAREST_PEOPLE
+    )
+    like = LIKE[choices] if row["own"] else near
+    told = _(TOLD[row["line"]]).format(like=_(like), **words)
     return _(_form(row, AGAINST_OTHERS, AGAINST_ALL, ALONE)).format(told=told, **words)
 
 
 def but(row: Mapping[Any, Any]) -> str:
     """Write what a line says in a clause, for where another one leads."""
     return _(_form(row, BUT_OTHERS, BUT_ALL, BUT_ALONE)).format(
-        label=label(row), word=_(WORDS[row["word"]]).lower(), **_words(row)
+        label=line_label(row), word=_(WORDS[row["word"]]).lower(), **_words(row)
     )
 
 
@@ -193,20 +213,11 @@ def limit(row: Mapping[Any, Any]) -> str:
     return " ".join(parts)
 
 
-def label(row: Mapping[Any, Any]) -> str:
-    """Name a line in short: the choices it depends on, where and when.
-
-    Examples
-    --------
-    >>> label({"line": "linkedin_by_diploma_and_age", "place": "United States", "year": "2024"})
-    'Diploma, age (United States, 2024)'
-    """
-    names = choice_names(CHOICES_OF[row["line"]])
-    return _("{choices} ({dated})").format(choices=names, dated=_dated(row))
-
-
-def _whom(row: Mapping[Any, Any]) -> str:
-    return CHOICES_OF[row["line"]][0] if row["section"] == "recruiters" else "people"
+def _like(row: Mapping[Any, Any]) -> str:
+    choices = CHOICES_OF[row["line"]]
+    if row["own"]:
+        return LIKE[choices]
+    return NEAREST[choices[0]] if row["section"] == "recruiters" else NEAREST_PEOPLE
 
 
 def _form(row: Mapping[Any, Any], against_others: str, against_all: str, alone: str) -> str:
@@ -219,14 +230,10 @@ def _words(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "number": hundredths(row),
         "others": "" if isnan(row["others"]) else i18n.number(100 * row["others"]),
-        "dated": _dated(row),
+        "dated": dated(row),
         "source": source_name(row["source"]),
         "grade": row["grade"],
     }
-
-
-def _dated(row: Mapping[Any, Any]) -> str:
-    return _("{place}, {year}").format(place=_(row["place"]), year=_(row["year"]))
 
 
 def networks_said(hires: Hires) -> str:

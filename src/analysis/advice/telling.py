@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import isnan
 from typing import Any
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.advice.groups import VIEWS, Group
 from analysis.advice.hires import Hires, SurveyedHires
-from analysis.advice.readings import Answer, Readings, Standing, Use, row_of, span
+from analysis.advice.lines import LINES
+from analysis.advice.readings import Answer, Readings, Standing, Use, rank, row_of, span
 from analysis.inference.flags import REASONS, in_order
 from analysis.sources.catalogue import source
 from analysis.words import bases, i18n
@@ -21,14 +22,14 @@ from analysis.words.labels import label
 from analysis.words.printed import BOUNDS, channel_label
 
 QUESTIONS: dict[str, str] = {
-    "people": N_("Do people like you use them?"),
-    "recruiters": N_("Do recruiters in your trade and sector use them?"),
+    "people": N_("Do people like you use networks?"),
+    "recruiters": N_("Do recruiters in your trade and sector use networks?"),
     "hires": N_("What led to the job?"),
     "outcomes": N_("What came of it, and what is known of effects?"),
 }
 WORDS: dict[Standing | Use, str] = {
     "fewer": N_("Fewer"),
-    "about as many": N_("About as many"),
+    "about as many": N_("No clear difference"),
     "more": N_("More"),
     "hardly": N_("Hardly"),
     "a little": N_("A little"),
@@ -38,6 +39,7 @@ WORDS: dict[Standing | Use, str] = {
 }
 """Word of a reading -> its words, at the head of a sentence."""
 
+CHOICES_OF = {line.name: line.choices for line in LINES}
 NOT_GRADUATES = N_("No diploma of higher education")
 OTHERS = {
     "tertiary": NOT_GRADUATES,
@@ -50,10 +52,10 @@ OTHERS = {
 CASE = N_("Your case: {case}")
 HEADLINES: dict[Standing | Use, str] = {
     "fewer": N_("Fewer than others."),
-    "about as many": N_("About as many as others."),
+    "about as many": N_("No clear difference from others."),
     "more": N_("More than others."),
 }
-SEVERAL = N_("{word} ({choices}).")
+SEVERAL = N_("{word}: {lines}.")
 UNKNOWN = {
     "occupation": N_("Not known for your trade."),
     "sector": N_("Not known for your sector."),
@@ -251,31 +253,41 @@ def _part_words(name: str, levels: tuple[str, ...]) -> str:
     return _(", ").join(choice_label(view.choice, code) for code in view.codes(levels))
 
 
-def choice_names(choices: Iterable[str]) -> str:
-    """Name choices in a row, the first with a capital.
+def line_name(row: Mapping[Any, Any]) -> str:
+    """Name a line within a sentence: the choices it depends on, where and when.
 
     Examples
     --------
-    >>> choice_names(("diploma", "age"))
-    'Diploma, age'
+    >>> line_name({"line": "linkedin_by_diploma_and_age", "place": "United States", "year": "2024"})
+    'diploma, age (United States, 2024)'
     """
-    names = _(", ").join(map(choice_name, choices))
-    return names[:1].upper() + names[1:]
+    names = _(", ").join(map(choice_name, CHOICES_OF[row["line"]]))
+    return _("{choices} ({dated})").format(choices=names, dated=dated(row))
+
+
+def line_label(row: Mapping[Any, Any]) -> str:
+    """Name a line as `line_name` does, with a capital."""
+    name = line_name(row)
+    return name[:1].upper() + name[1:]
+
+
+def dated(row: Mapping[Any, Any]) -> str:
+    """Write where and when a line's figure was measured."""
+    return _("{place}, {year}").format(place=_(row["place"]), year=_(row["year"]))
 
 
 def people_headline(readings: Readings) -> str:
-    """Write how people like one stand: one word, or each word with the choices it goes with."""
-    by_word: dict[Standing | Use, dict[str, None]] = {}
-    for answer in readings.brief("people"):
+    """Write how people like one stand: one word, or each word with the lines that say it."""
+    by_word: dict[Standing | Use, list[str]] = {}
+    for answer in sorted(readings.brief("people"), key=rank):
         if answer.word in HEADLINES:
-            names = map(choice_name, answer.line.choices)
-            by_word.setdefault(answer.word, {}).update(dict.fromkeys(names))
+            by_word.setdefault(answer.word, []).append(line_name(row_of(answer)))
     if not by_word:
         return _("Not known.")
     if len(by_word) == 1:
         return _(HEADLINES[next(iter(by_word))])
     return " ".join(
-        _(SEVERAL).format(word=_(WORDS[word]), choices=_(", ").join(names))
+        _(SEVERAL).format(word=_(WORDS[word]), lines=_("; ").join(names))
         for word, names in by_word.items()
     )
 

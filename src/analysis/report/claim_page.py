@@ -39,8 +39,8 @@ class Told:
         Class of the verdict.
     page : str
         Address of the section that has the evidence.
-    badge, strip : Markup
-        The verdict, and each source's mark.
+    badge, strip, key : Markup
+        The verdict, each source's mark, and what marks mean.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Told:
     page: str
     badge: Markup
     strip: Markup
+    key: Markup
 
     @property
     def file(self) -> str:
@@ -74,17 +75,19 @@ def told_claims(notebook: NotebookNode, language: str) -> list[Told]:
         When no cell of its front displays the map.
     """
     shown = article(front_cells(notebook), "00_summary", translator(language))
-    rows = BeautifulSoup(shown.body, "html.parser").select(f"tr[id^={ROW}]")
+    soup = BeautifulSoup(shown.body, "html.parser")
+    rows = soup.select(f"tr[id^={ROW}]")
     if not rows:
         raise StudyError(
             "The summary shows no evidence map.",
             expected="a cell tagged `front` that calls evidence_map(verdicts)",
             got="no row of a claim",
         )
-    return list(map(_told, rows))
+    key = Markup("").join(Markup(part) for part in soup.select(".legend"))
+    return [_told(row, key) for row in rows]
 
 
-def _told(row: Tag) -> Told:
+def _told(row: Tag, key: Markup) -> Told:
     head, _verdict, answer, strip = row.find_all(["th", "td"])
     link, badge = row.select("th a")[0], row.select(".verdict")[0]
     name, _dot, statement = head.get_text().partition(". ")
@@ -97,6 +100,7 @@ def _told(row: Tag) -> Told:
         page=str(link["href"]),
         badge=Markup(badge),
         strip=Markup(strip.decode_contents()),
+        key=key,
     )
 
 

@@ -15,6 +15,11 @@ FEWEST_WORDS = 4
 ORIGIN = "value-"
 """What the id of a number's origin begins with."""
 
+NUMBER = re.compile(
+    rf'([(\[«]\s?)?(<a href="#{ORIGIN}[^"]*">[^<]*</a>)(\s?[.,;:!?)\]»]+)?', re.IGNORECASE
+)
+"""A quoted number with the marks that touch it, and the narrow space that French sets there."""
+
 NOTEBOOK_LINK = re.compile(r"^(?![a-z]+:|//)([^?#]*)\.ipynb(?=$|[?#])", re.IGNORECASE)
 
 
@@ -43,7 +48,7 @@ def fragment(html: str, place: str) -> BeautifulSoup:
     >>> print(fragment('<a href="03_ties.ipynb#weak">Ties</a>', "cell 1"))
     <a href="03_ties.html#weak">Ties</a>
     """
-    soup = parse(html, place)
+    soup = parse(NUMBER.sub(_kept_together, html), place)
     finish_tables(soup, place)
     _open_origins(soup)
     _lead_to_pages(soup)
@@ -58,6 +63,12 @@ def _open_origins(soup: BeautifulSoup) -> None:
         place = str(link["href"]).removeprefix("#")
         link.name = "button"
         link.attrs = {"class": "n", "type": "button", "popovertarget": place}
+
+
+def _kept_together(number: re.Match[str]) -> str:
+    """Keep a number on the line of the marks that touch it: a button alone would let them go."""
+    before, link, after = number.groups("")
+    return f'<span class="nb">{before}{link}{after}</span>' if before or after else link
 
 
 def _lead_to_pages(soup: BeautifulSoup) -> None:

@@ -14,7 +14,6 @@ from analysis.advice.choices import CHOICES, Case
 from analysis.advice.hires import Hires, all_hires, cases_of, ranking_ways, telling_networks
 from analysis.advice.readings import CUTS, every_answer, read
 from analysis.advice.sentences import (
-    CHOICES_OF,
     HEADINGS,
     OTHERWISE,
     OWN,
@@ -22,7 +21,6 @@ from analysis.advice.sentences import (
     UNLESS,
     but,
     hires_limit,
-    label,
     limit,
     networks_limit,
     networks_said,
@@ -34,10 +32,11 @@ from analysis.advice.telling import (
     QUESTIONS,
     SEVERAL,
     WORDS,
-    choice_name,
     hires_sentence,
     hires_where,
     hundredths,
+    line_label,
+    line_name,
     recruiters_headline,
     source_name,
 )
@@ -55,6 +54,7 @@ WORDS_AROUND = {
     "nothing_sent": N_("Nothing is sent: the choices stay in the address of this page."),
     "compare": N_("Compare with a second profile"),
     "alone": N_("Take the second profile away"),
+    "first": N_("First profile"),
     "second": N_("Second profile"),
     "copy": N_("Copy the link"),
     "copied": N_("The link is copied."),
@@ -68,7 +68,6 @@ WORDS_AROUND = {
     "key_others": N_("everyone else"),
     "key_own": N_("your own group"),
     "key_near": N_("a wider or neighbouring group"),
-    "choices_apart": N_(", "),
     "parts_apart": N_("; "),
 }
 
@@ -113,12 +112,12 @@ def _words() -> dict[str, str]:
 
 
 def _in_order(rows: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Order rows: those that compare before others; figures of recruiters from the least up."""
+    """Order rows: those that compare first, one's own group's before others; recruiters' rise."""
     return sorted(rows.to_dict("records"), key=_place)
 
 
 def _place(row: Mapping[Any, Any]) -> tuple[bool, float]:
-    use = row["estimate"] if row["section"] == "recruiters" else 0.0
+    use = row["estimate"] if row["section"] == "recruiters" else float(not row["own"])
     return row["word"] == "not known", use
 
 
@@ -134,7 +133,8 @@ def _fact(row: Mapping[Any, Any]) -> Fact:
         section=row["section"],
         cases=_links(row["cases"]),
         word=row["word"],
-        choices=list(map(choice_name, CHOICES_OF[row["line"]])),
+        own=row["own"],
+        name=line_name(row),
         unless=UNLESS[row["line"]],
         said=said(row),
         limit=limit(row),
@@ -159,7 +159,7 @@ def _mark(row: Mapping[Any, Any]) -> Mark:
     return Mark(
         section=row["section"],
         cases=_links(row["cases"]),
-        label=label(row),
+        label=line_label(row),
         word=_(WORDS[row["word"]]),
         place=PLACES.get(row["word"], 0),
         own=row["own"],

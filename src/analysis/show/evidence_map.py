@@ -47,7 +47,7 @@ SAID_OF_PART = N_("{source}, on part {part}, grade {grade}: {status}")
 UNCOUNTED = N_("{said} (not counted)")
 LEGEND = (
     (CIRCLE, LARGE, N_("random sample, recomputed here (grade A)")),
-    (SQUARE, LARGE, N_("official figure or quota sample (B)")),
+    (SQUARE, LARGE, N_("official figure (B) or quota sample (A-)")),
     (TRIANGLE, LARGE, N_("narrower, or second-hand (C)")),
     (TRIANGLE, SMALL, N_("does not count beside a stronger source")),
     (RING, LARGE, N_("nobody measured this part")),
@@ -78,7 +78,7 @@ def verdict_squares(verdicts: pd.DataFrame) -> None:
     found = verdicts.drop_duplicates("claim")["verdict"].value_counts()
     items = [
         Markup('<li><span class="squares {}" aria-hidden="true">{}</span> {} {}</li>').format(
-            _css(name), "■" * found[name], i18n.number(found[name]), badge(name)
+            _css(name), "■" * found[name], badge(name), i18n.number(found[name])
         )
         for name in VERDICTS
         if name in found
@@ -99,8 +99,8 @@ def map_legend() -> None:
     text = _(
         "Each mark is a source: on the right it speaks for the claim, on the left against it, in "
         "the grey band it cannot tell. The line through a mark is its 95% interval, the line in "
-        "the middle what the claim needs; the further from it, the surer, not the larger. A mark "
-        "without a line was printed without an error: only its side counts."
+        "the middle what the claim needs; the further a mark is from it, the surer the finding, "
+        "not the larger. A hollow mark was printed without an error: only its side counts."
     )
     _display(
         Markup('<p class="legend">{}</p>\n<ul class="legend">{}</ul>').format(

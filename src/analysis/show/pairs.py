@@ -162,7 +162,8 @@ def _gap(first: float, second: float, gap: Gap | None) -> str:
         return _("{ratio} times").format(ratio=i18n.quantity(first / second, "ratio"))
     points = round(100 * first) - round(100 * second)
     sign = "+" if points > 0 else ""
-    return _("{gap} pts").format(gap=sign + i18n.number(points))
+    unit = _("{gap} pt") if abs(points) == 1 else _("{gap} pts")
+    return unit.format(gap=sign + i18n.number(points))
 
 
 def _told(name: str, columns: Sequence[str], sides: tuple[Side, Side]) -> str:

@@ -30,15 +30,17 @@ class Bar(Record):
 class Fact(Record):
     """What one line of evidence says to one group, where it has a figure.
 
-    ``said`` follows ``word``, which goes with ``choices``; ``limit`` tells what weakens it, ``but``
-    is a clause for where another line leads. A fact is left out where the line ``unless`` has one.
+    ``said`` follows ``word``, which goes with ``name``, the line in short; ``limit`` tells what
+    weakens it, ``but`` is a clause for where another line leads. A fact is left out where the line
+    ``unless`` has one that says the same of people as close.
     """
 
     line: Text
     section: Text
     cases: list[Text]
     word: Text
-    choices: list[Text]
+    own: bool
+    name: Text
     unless: str
     said: Text
     limit: Text

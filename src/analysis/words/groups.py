@@ -29,9 +29,9 @@ GROUPS = {
     },
     "insee_focus30_2015": {
         "information": N_("Information and communication"),
-        "industry": N_("Industry"),
-        "construction": N_("Construction"),
-        "transport": N_("Transport"),
+        "industry": N_("Industry, construction and transport"),
+        "construction": N_("Industry, construction and transport"),
+        "transport": N_("Industry, construction and transport"),
         "licence": N_("Bachelor's degree (licence) or more"),
         "no-diploma": N_("No diploma"),
         "executives": N_("Executives of firms (cadres d'entreprise)"),

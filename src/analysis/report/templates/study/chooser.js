@@ -20,8 +20,8 @@
   const after = (one, note, shown) => { if (!(note.hidden = !shown)) one.after(note); };
 
   const facts = (box, mine) => {
-    const met = keep(box, ".fact", mine), lines = met.map(one => one.dataset.line);
-    return met.filter(one => !lines.includes(one.dataset.unless));
+    const met = keep(box, ".fact", mine), lines = Object.fromEntries(met.map(one => [one.dataset.line, one.dataset]));
+    return met.filter(({dataset: one}) => !(lines[one.unless]?.word === one.word && one.own <= lines[one.unless].own));
   };
   const compared = one => one.dataset.word !== "not known";
   const lead = (box, [head, ...rest]) => {
@@ -31,12 +31,10 @@
     after(head, box.querySelector(".otherwise"), others.length);
   };
   const headline = (box, found) => {
-    const words = new Map(), line = box.querySelector(".headline"), {several, apart, none} = box.dataset;
-    for (const one of found.filter(compared)) {
-      const word = one.querySelector("b").textContent.slice(0, -1), {choices, headline} = one.dataset;
-      words.set(word, {headline, names: new Set([...words.get(word)?.names || [], ...choices.split("|")])});
-    }
-    const told = [...words].map(([word, {headline, names}]) => words.size === 1 ? headline : fill(several, {word, choices: [...names].join(apart)}));
+    const line = box.querySelector(".headline"), {several, apart, none} = box.dataset;
+    const words = Map.groupBy(found.filter(compared), one => one.querySelector("b").textContent.slice(0, -1));
+    const told = [...words].map(([word, lines]) => words.size === 1 ? lines[0].dataset.headline :
+      fill(several, {word, lines: lines.map(one => one.dataset.name).join(apart)}));
     line.textContent = told.join(" ") || none;
   };
   const answer = profile => {
