@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import ceil
-from textwrap import shorten
 from typing import NamedTuple
 
 import pandas as pd
@@ -26,7 +25,7 @@ SEVERAL = "SEVERAL"
 FIRST = ["FR", "US"]
 """Countries that come first, each under a heading of its own."""
 
-LETTERS, DECADE, MARKS = 44, 10, 12
+DECADE, MARKS = 10, 12
 BABEL = {"UK": "GB", "EL": "GR"}
 """Eurostat's codes of countries where they are not those of ISO."""
 
@@ -166,6 +165,4 @@ def _lines(table: pd.DataFrame) -> Iterator[_Line]:
         place = _("Several countries") if code == SEVERAL else names[BABEL.get(code, code)]
         for name in sources:
             record = catalogue()[name]
-            yield _Line(
-                name, place, shorten(_(record.short or record.title), LETTERS, placeholder="…")
-            )
+            yield _Line(name, place, _(record.short or record.title))
