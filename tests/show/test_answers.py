@@ -9,10 +9,10 @@ import pytest
 
 from analysis.advice.choices import CHOICES, Case
 from analysis.advice.hires import ranking_ways, telling_networks
+from analysis.advice.naming import choice_name
 from analysis.advice.readings import read, row_of, span
 from analysis.advice.sentences import but, limit, networks_said, own_count, said, unknown
 from analysis.advice.telling import (
-    choice_name,
     hires_sentence,
     people_headline,
     recruiters_headline,

@@ -84,7 +84,7 @@ def _is_own(answer: Answer) -> bool:
 
 
 def _says_more(answer: Answer, other: Answer | None) -> bool:
-    """Tell whether a line says another thing than the one that replaces it, or of closer people."""
+    """Check that a line says another thing than what replaces it, or of closer people."""
     return other is None or answer.word != other.word or (_is_own(answer) and not _is_own(other))
 
 

@@ -13,15 +13,13 @@ from typing import Any
 from analysis.advice.choices import Case
 from analysis.advice.hires import Hires
 from analysis.advice.lines import LINES
+from analysis.advice.naming import CHOICES_OF, dated, line_label
 from analysis.advice.readings import Readings
 from analysis.advice.telling import (
-    CHOICES_OF,
     WORDS,
     about,
-    dated,
     hires_where,
     hundredths,
-    line_label,
     source_name,
 )
 from analysis.words import i18n
@@ -120,13 +118,12 @@ NETWORKS = N_(
 NOT_KNOWN = N_("Not known for people like you.")
 NEAR = N_("A group near yours, not yours alone.")
 TOGETHER = N_("All trades together.")
-AVERAGE = N_("All trades together: not known for people like you.")
+AVERAGE = N_("All trades together, not yours alone.")
 SECTION_LIMITS = {
     "people": N_("That people are there does not say what it brings them."),
     "recruiters": N_("Using a way is not hiring through it."),
     "hires": N_(
-        "A way that led to many hires may be one that many people use; lists differ by year, "
-        "country and whom they ask."
+        "A way may lead because many use it; lists differ by year, country and people asked."
     ),
 }
 """Reading -> what it can't tell, whoever asks."""

@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis.advice.groups import VIEWS, Group
 from analysis.advice.hires import Hires, SurveyedHires
-from analysis.advice.lines import LINES
+from analysis.advice.naming import line_name
 from analysis.advice.readings import Answer, Readings, Standing, Use, rank, row_of, span
 from analysis.inference.flags import REASONS, in_order
 from analysis.sources.catalogue import source
 from analysis.words import bases, i18n
-from analysis.words.choices import CHOICE_NAMES, choice_label
+from analysis.words.choices import choice_label
 from analysis.words.groups import GROUPS, group_label
 from analysis.words.i18n import N_, _
 from analysis.words.labels import label
@@ -39,7 +39,6 @@ WORDS: dict[Standing | Use, str] = {
 }
 """Word of a reading -> its words, at the head of a sentence."""
 
-CHOICES_OF = {line.name: line.choices for line in LINES}
 NOT_GRADUATES = N_("No diploma of higher education")
 OTHERS = {
     "tertiary": NOT_GRADUATES,
@@ -48,33 +47,6 @@ OTHERS = {
     "management_or_professional": N_("Other than management, business, science and arts"),
 }
 """Question answered by yes or no -> the words for whoever says no."""
-
-ON_LINKEDIN, FOR_WORK = N_("LinkedIn"), N_("networks for work")
-FIRMS, PROFILES = N_("firms"), N_("profiles searched")
-HELPED = N_("helped by a post")
-WHAT = {
-    "linkedin_by_diploma_and_age": ON_LINKEDIN,
-    "linkedin_by_diploma": ON_LINKEDIN,
-    "linkedin_by_occupation": ON_LINKEDIN,
-    "linkedin_by_sector": ON_LINKEDIN,
-    "professional_use_by_diploma": FOR_WORK,
-    "professional_use_by_occupation": FOR_WORK,
-    "professional_network_by_occupation": N_("professional networks"),
-    "professional_use_by_situation": FOR_WORK,
-    "searched_by_diploma": N_("looked there"),
-    "search_made_known_by_diploma": N_("made their search known there"),
-    "search_by_occupation": N_("looked there"),
-    "firms_in_france": FIRMS,
-    "profiles_by_sector": PROFILES,
-    "firms_in_europe": FIRMS,
-    "profiles_by_occupation": PROFILES,
-    "executives_firms": FIRMS,
-    "vacancies_by_occupation": N_("vacancies"),
-    "helped_by_age": HELPED,
-    "helped_by_diploma": HELPED,
-    "helped_by_occupation": HELPED,
-}
-"""Line -> what it counts, in a word or two."""
 
 CASE = N_("Your case: {case}")
 HEADLINES: dict[Standing | Use, str] = {
@@ -280,30 +252,6 @@ def _part_words(name: str, levels: tuple[str, ...]) -> str:
     return _(", ").join(choice_label(view.choice, code) for code in view.codes(levels))
 
 
-def line_name(row: Mapping[Any, Any]) -> str:
-    """Name a line within a sentence: the choices it depends on, what of, where and when.
-
-    Examples
-    --------
-    >>> line_name({"line": "linkedin_by_diploma_and_age", "place": "United States", "year": "2024"})
-    'diploma, age (LinkedIn, United States, 2024)'
-    """
-    names = _(", ").join(map(choice_name, CHOICES_OF[row["line"]]))
-    what = _(WHAT[row["line"]])
-    return _("{choices} ({what}, {dated})").format(choices=names, what=what, dated=dated(row))
-
-
-def line_label(row: Mapping[Any, Any]) -> str:
-    """Name a line as `line_name` does, with a capital."""
-    name = line_name(row)
-    return name[:1].upper() + name[1:]
-
-
-def dated(row: Mapping[Any, Any]) -> str:
-    """Write where and when a line's figure was measured."""
-    return _("{place}, {year}").format(place=_(row["place"]), year=_(row["year"]))
-
-
 def people_headline(readings: Readings) -> str:
     """Write how people like one stand: one word, or each word with the lines that say it."""
     by_word: dict[Standing | Use, list[str]] = {}
@@ -318,11 +266,6 @@ def people_headline(readings: Readings) -> str:
         _(SEVERAL).format(word=_(WORDS[word]), lines=_("; ").join(names))
         for word, names in by_word.items()
     )
-
-
-def choice_name(choice: str) -> str:
-    """Return the name of a choice within a sentence."""
-    return _(CHOICE_NAMES[choice]).lower()
 
 
 def recruiters_headline(readings: Readings) -> str:

@@ -12,6 +12,7 @@ from babel.dates import format_date
 
 from analysis.advice.choices import CHOICES, Case
 from analysis.advice.hires import Hires, all_hires, cases_of, ranking_ways, telling_networks
+from analysis.advice.naming import line_label, line_name
 from analysis.advice.readings import CUTS, every_answer, read
 from analysis.advice.sentences import (
     HEADINGS,
@@ -35,8 +36,6 @@ from analysis.advice.telling import (
     hires_sentence,
     hires_where,
     hundredths,
-    line_label,
-    line_name,
     recruiters_headline,
     source_name,
 )
