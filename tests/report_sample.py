@@ -103,7 +103,14 @@ def fact(line: str, section: str, word: str, *cases: str, **more: object) -> dic
     told = {"line": line, "section": section, "word": word, "cases": [*cases]}
     words = {"said": f"{line} said.", "limit": f"{line} limit.", "but": f"{line} but."}
     bar = {"share": 48, "low": 40, "high": 55, "others": 20}
-    about = {"own": True, "name": line, "unless": "", "source": "gss", "bar": bar}
+    about = {
+        "own": True,
+        "place": "LinkedIn",
+        "choices": [line],
+        "unless": "",
+        "source": "gss",
+        "bar": bar,
+    }
     return about | told | words | more
 
 
@@ -112,7 +119,7 @@ question_people question_recruiters question_hires question_outcomes heading_own
 heading_ways heading_effects limit_people limit_recruiters limit_hires headline_more
 headline_fewer word_more word_fewer word_hardly word_often several otherwise nothing_sent compare
 alone second copy copied address print printed led also sources key_like key_others key_own
-key_near parts_apart gathered first
+key_near choices_apart parts_apart gathered first
 """
 WORDS = {name: f"[{name}]" for name in WORDS_OF_ANSWERS.split()} | {
     "headline_not known": "Not known.",
@@ -122,6 +129,7 @@ WORDS = {name: f"[{name}]" for name in WORDS_OF_ANSWERS.split()} | {
     "headline_more": "More than others.",
     "headline_fewer": "Fewer than others.",
     "several": "{word}: {lines}.",
+    "choices_apart": ", ",
     "parts_apart": "; ",
     "compare": "Compare",
     "alone": "Take away",

@@ -118,7 +118,9 @@ def test_the_first_choice_is_answered(follow):
 
 def test_one_line_leads_and_those_that_say_otherwise_follow(follow):
     page = follow("diploma=bachelor&age=65+")
-    assert said(page, ".people .headline") == ["More: cross. Fewer: before; age."]
+    assert said(page, ".people .headline") == [
+        "More: LinkedIn (cross). Fewer: LinkedIn (before, age)."
+    ]
     assert said(page, ".people .said") == ["cross said."]  # that of the diploma alone says the same
     told = said(page, ".people > .otherwise, .people .but")
     assert told == ["[otherwise]", "before but.", "age but."]

@@ -91,16 +91,21 @@ def test_marks_are_the_lines_and_their_count(written):
             assert told == own_count(found)
 
 
+def placed(found):
+    return [f"{place} ({', '.join(names)})" for place, names in found.items()]
+
+
 def test_headlines_are_made_of_the_words_of_facts(written):
     for case in cases():
         words = {}
         for one in brief(written, case, "people"):
             if one.word != "not known":
-                words.setdefault(one.word, []).append(one.name)
+                places = words.setdefault(one.word, {})
+                places.setdefault(one.place, {}).update(dict.fromkeys(one.choices))
         several = written.words["several"]
         told = [
-            several.format(word=written.words[f"word_{word}"], lines="; ".join(names))
-            for word, names in words.items()
+            several.format(word=written.words[f"word_{word}"], lines="; ".join(placed(found)))
+            for word, found in words.items()
         ]
         if len(words) == 1:
             told = [written.words[f"headline_{word}"] for word in words]

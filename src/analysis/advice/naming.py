@@ -38,23 +38,24 @@ WHAT = {
 """Line -> what it counts, in a word or two."""
 
 
-def line_name(row: Mapping[Any, Any]) -> str:
-    """Name a line within a sentence: the choices it depends on, what of, where and when.
+def line_label(row: Mapping[Any, Any]) -> str:
+    """Name a line: the choices it depends on, what it counts, where and when.
 
     Examples
     --------
-    >>> line_name({"line": "linkedin_by_diploma_and_age", "place": "United States", "year": "2024"})
-    'diploma, age (LinkedIn, United States, 2024)'
+    >>> line = {"line": "linkedin_by_diploma_and_age", "place": "United States", "year": "2024"}
+    >>> line_label(line), line_place(line)
+    ('Diploma, age (LinkedIn, United States, 2024)', 'LinkedIn, United States')
     """
     names = _(", ").join(map(choice_name, CHOICES_OF[row["line"]]))
     what = _(WHAT[row["line"]])
-    return _("{choices} ({what}, {dated})").format(choices=names, what=what, dated=dated(row))
-
-
-def line_label(row: Mapping[Any, Any]) -> str:
-    """Name a line as `line_name` does, with a capital."""
-    name = line_name(row)
+    name = _("{choices} ({what}, {dated})").format(choices=names, what=what, dated=dated(row))
     return name[:1].upper() + name[1:]
+
+
+def line_place(row: Mapping[Any, Any]) -> str:
+    """Write what a line counts, and where."""
+    return _(", ").join((_(WHAT[row["line"]]), _(row["place"])))
 
 
 def dated(row: Mapping[Any, Any]) -> str:

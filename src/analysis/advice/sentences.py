@@ -178,8 +178,8 @@ def said(row: Mapping[Any, Any]) -> str:
     --------
     >>> from analysis.advice.choices import Case
     >>> from analysis.advice.readings import read, row_of
-    >>> said(row_of(read(Case(sector="F")).of("recruiters")[0]))
-    'Of 100 firms in your sector, 3 recruited on social media (France, 2013; Insee Focus 30 (2013), grade C).'
+    >>> said(row_of(read(Case(sector="J")).of("recruiters")[0]))
+    'Of 100 firms in your sector, 32 recruited on social media (France, 2013; Insee Focus 30 (2013), grade B).'
     """  # noqa: E501 - the sentence is that long
     words = _words(row)
     choices = CHOICES_OF[row["line"]]

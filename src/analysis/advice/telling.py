@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.advice.groups import VIEWS, Group
 from analysis.advice.hires import Hires, SurveyedHires
-from analysis.advice.naming import line_name
+from analysis.advice.naming import choice_name, line_place
 from analysis.advice.readings import Answer, Readings, Standing, Use, rank, row_of, span
 from analysis.inference.flags import REASONS, in_order
 from analysis.sources.catalogue import source
@@ -254,18 +254,25 @@ def _part_words(name: str, levels: tuple[str, ...]) -> str:
 
 def people_headline(readings: Readings) -> str:
     """Write how people like one stand: one word, or each word with the lines that say it."""
-    by_word: dict[Standing | Use, list[str]] = {}
+    by_word: dict[Standing | Use, dict[str, dict[str, None]]] = {}
     for answer in sorted(readings.brief("people"), key=rank):
         if answer.word in HEADLINES:
-            by_word.setdefault(answer.word, []).append(line_name(row_of(answer)))
+            places = by_word.setdefault(answer.word, {})
+            names = map(choice_name, answer.line.choices)
+            places.setdefault(line_place(row_of(answer)), {}).update(dict.fromkeys(names))
     if not by_word:
         return _("Not known.")
     if len(by_word) == 1:
         return _(HEADLINES[next(iter(by_word))])
     return " ".join(
-        _(SEVERAL).format(word=_(WORDS[word]), lines=_("; ").join(names))
-        for word, names in by_word.items()
+        _(SEVERAL).format(word=_(WORDS[word]), lines=_("; ").join(map(_placed, found.items())))
+        for word, found in by_word.items()
     )
+
+
+def _placed(found: tuple[str, Iterable[str]]) -> str:
+    place, choices = found
+    return f"{place} ({_(', ').join(choices)})"
 
 
 def recruiters_headline(readings: Readings) -> str:

@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from analysis.advice.choices import CHOICES, Case
 from analysis.advice.hires import Hires, all_hires, cases_of, ranking_ways, telling_networks
-from analysis.advice.naming import line_label, line_name
+from analysis.advice.naming import CHOICES_OF, choice_name, line_label, line_place
 from analysis.advice.readings import CUTS, every_answer, read
 from analysis.advice.sentences import (
     HEADINGS,
@@ -67,6 +67,7 @@ WORDS_AROUND = {
     "key_others": N_("everyone else"),
     "key_own": N_("your own group"),
     "key_near": N_("a wider or neighbouring group"),
+    "choices_apart": N_(", "),
     "parts_apart": N_("; "),
 }
 
@@ -133,7 +134,8 @@ def _fact(row: Mapping[Any, Any]) -> Fact:
         cases=_links(row["cases"]),
         word=row["word"],
         own=row["own"],
-        name=line_name(row),
+        place=line_place(row),
+        choices=list(map(choice_name, CHOICES_OF[row["line"]])),
         unless=UNLESS[row["line"]],
         said=said(row),
         limit=limit(row),

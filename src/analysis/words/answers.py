@@ -30,9 +30,9 @@ class Bar(Record):
 class Fact(Record):
     """What one line of evidence says to one group, where it has a figure.
 
-    ``said`` follows ``word``, which goes with ``name``, the line in short; ``limit`` tells what
-    weakens it, ``but`` is a clause for where another line leads. A fact is left out where the line
-    ``unless`` has one that says the same of people as close.
+    ``said`` follows ``word``, which goes with ``choices`` and ``place``, what is counted and where;
+    ``limit`` tells what weakens it, ``but`` is a clause for where another line leads. A fact is
+    left out where the line ``unless`` has one that says the same of people as close.
     """
 
     line: Text
@@ -40,7 +40,8 @@ class Fact(Record):
     cases: list[Text]
     word: Text
     own: bool
-    name: Text
+    place: Text
+    choices: list[Text]
     unless: str
     said: Text
     limit: Text

@@ -6,7 +6,9 @@
   const rows = all(document, "tr.line"), tables = new Set(rows.map(row => row.closest(".table")));
   const read = text => text.split("&").map(part => part.split("="));
   const fill = (text, found) => text.replace(/{(\w+)}/g, (_, name) => found[name]);
-  const made = profile => Object.fromEntries(all(profile, "select").filter(list => list.value).map(list => [list.name, list.value]));
+  const groups = (list, key) => [...Map.groupBy(list, one => one.dataset[key])];
+  const chosen = profile => all(profile, "select").filter(list => list.value);
+  const made = profile => Object.fromEntries(chosen(profile).map(list => [list.name, list.value]));
   // Parts of an answer need all that a link names; rows of tables stay until something speaks against.
   const meets = (one, mine, open) => {
     const links = [...one.classList].filter(name => name.includes("=")).map(read);
@@ -20,8 +22,8 @@
   const after = (one, note, shown) => { if (!(note.hidden = !shown)) one.after(note); };
 
   const facts = (box, mine) => {
-    const met = keep(box, ".fact", mine), lines = Object.fromEntries(met.map(one => [one.dataset.line, one.dataset]));
-    return met.filter(({dataset: one}) => !(lines[one.unless]?.word === one.word && one.own <= lines[one.unless].own));
+    const met = keep(box, ".fact", mine);
+    return met.filter(({dataset: {unless, word, own}}) => !met.some(({dataset: one}) => one.line === unless && one.word === word && one.own >= own));
   };
   const compared = one => one.dataset.word !== "not known";
   const lead = (box, [head, ...rest]) => {
@@ -31,16 +33,15 @@
     after(head, box.querySelector(".otherwise"), others.length);
   };
   const headline = (box, found) => {
-    const line = box.querySelector(".headline"), {several, apart, none} = box.dataset;
-    const words = Map.groupBy(found.filter(compared), one => one.querySelector("b").textContent.slice(0, -1));
-    const told = [...words].map(([word, lines]) => words.size === 1 ? lines[0].dataset.headline :
-      fill(several, {word, lines: lines.map(one => one.dataset.name).join(apart)}));
-    line.textContent = told.join(" ") || none;
+    const {several, apart, comma, none} = box.dataset, words = groups(found.filter(compared), "label");
+    const placed = ([place, lines]) => `${place} (${[...new Set(lines.flatMap(one => one.dataset.choices.split("|")))].join(comma)})`;
+    box.querySelector(".headline").textContent = words.map(([word, lines]) => words.length < 2 ? lines[0].dataset.headline :
+      fill(several, {word, lines: groups(lines, "place").map(placed).join(apart)})).join(" ") || none;
   };
   const answer = profile => {
     const mine = made(profile), part = css => profile.querySelector(css);
     const [who, card, own, people, hirers, outcomes] = [".who", ".answer", "p.own", ".people", ".recruiters", ".outcomes"].map(part);
-    const names = all(profile, "select").filter(list => list.value).map(list => list.selectedOptions[0].dataset.name);
+    const names = chosen(profile).map(list => list.selectedOptions[0].dataset.name);
     card.hidden = !names.length;
     who.textContent = names.length ? fill(who.dataset.case, {case: names.join(who.dataset.apart)}) : "";
     const found = facts(people, mine), used = facts(hirers, mine);
@@ -77,7 +78,7 @@
     if (wanted === profiles.children.length > 1) return;
     if (wanted) {
       const other = blank.cloneNode(true);
-      [other, other.querySelector("form")].forEach(one => one.setAttribute("aria-label", compare.dataset.second));
+      other.ariaLabel = other.querySelector("form").ariaLabel = compare.dataset.second;
       profiles.append(other);
     } else profiles.lastElementChild.remove();
     [compare.textContent, compare.dataset.other] = [compare.dataset.other, compare.textContent];
