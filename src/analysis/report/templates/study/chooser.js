@@ -35,8 +35,8 @@
   const headline = (box, found) => {
     const {several, apart, comma, none} = box.dataset, words = groups(found.filter(compared), "label");
     const placed = ([place, lines]) => `${place} (${[...new Set(lines.flatMap(one => one.dataset.choices.split("|")))].join(comma)})`;
-    box.querySelector(".headline").textContent = words.map(([word, lines]) => words.length < 2 ? lines[0].dataset.headline :
-      fill(several, {word, lines: groups(lines, "place").map(placed).join(apart)})).join(" ") || none;
+    box.querySelector(".headline").textContent = words.map(([word, lines]) => words[1] ?
+      fill(several, {word, lines: groups(lines, "place").map(placed).join(apart)}) : lines[0].dataset.headline).join(" ") || none;
   };
   const answer = profile => {
     const mine = made(profile), part = css => profile.querySelector(css);
@@ -75,7 +75,7 @@
     done.textContent = "";
   };
   const second = wanted => {
-    if (wanted === profiles.children.length > 1) return;
+    if (wanted === !!profiles.children[1]) return;
     if (wanted) {
       const other = blank.cloneNode(true);
       other.ariaLabel = other.querySelector("form").ariaLabel = compare.dataset.second;
@@ -100,7 +100,7 @@
     event.target.closest(".profile").querySelector(".who").scrollIntoView({block: "nearest"});
   });
   compare.onclick = () => {
-    second(profiles.children.length < 2);
+    second(!profiles.children[1]);
     history.replaceState(null, "", hash());
     show();
     (profiles.children[1]?.querySelector("select") || compare).focus();
