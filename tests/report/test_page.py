@@ -16,6 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.errors import StudyError
 from analysis.report.exporter import StudyHTMLExporter, render
+from analysis.report.fragment import fragment
+from analysis.report.markdown import markdown
 from analysis.report.site import Site, page_title
 from analysis.report.style import policy
 from report_sample import ALT, SVG, chooser_notebook, display, legend, picture
@@ -181,6 +183,19 @@ def test_a_number_opens_where_it_comes_from_without_a_script(site):
     assert links == ["01_sources.html#source-gss", "02_members.html#c12"]
     assert opened.button["popovertargetaction"] == "hide"
     assert page.script is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("was ([2](#value-a)), then", "(2),"),
+        ("c’était [2](#value-a)\N{NARROW NO-BREAK SPACE}; puis", "2\N{NARROW NO-BREAK SPACE};"),
+        ("was [2](#value-a) then", None),
+    ],
+)
+def test_marks_that_touch_a_number_stay_on_its_line(text, kept):
+    span = fragment(markdown(text, "cell 1"), "cell 1").select_one(".nb")
+    assert (span and span.get_text()) == kept
 
 
 def test_a_number_without_origin_stops_the_page(site):

@@ -113,3 +113,8 @@ def test_columns_are_matched_by_their_rows():
 def test_a_third_column_is_refused():
     with pytest.raises(StudyError, match="would leave out columns"):
         pairs(SHARES.assign(Other=0.1))
+
+
+def test_a_gap_of_one_point_is_singular():
+    close = pd.DataFrame({"Yes": [0.32, 0.4], "No": [0.33, 0.2]}, index=["Adults", "Others"])
+    assert {"\N{MINUS SIGN}1 pt", "+20 pts"} <= {*words(pairs(close).sheet())}

@@ -43,15 +43,17 @@ NAN = float("nan")
 class _Line:
     """One line of evidence: the choices it depends on, what is measured, where and when.
 
-    `only` gives the codes of further choices to which the line speaks at all: a line about job
-    seekers is for those who look for a job. A short answer leaves the line out where the one called
-    `unless` has already spoken of the same thing.
+    `what` says in a word or two what is measured. `only` gives the codes of further choices to
+    which the line speaks at all: a line about job seekers is for those who look for a job. A short
+    answer leaves the line out where the one called `unless` has already said the same of people as
+    close.
     """
 
     name: str
     section: Section
     choices: tuple[str, ...]
     measured: str
+    what: str
     place: str
     year: str
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,35 +7,10 @@ from typing import Any
 
 from analysis.advice.lines import LINES
 from analysis.words.choices import CHOICE_NAMES
-from analysis.words.i18n import N_, _
+from analysis.words.i18n import _
 
 CHOICES_OF = {line.name: line.choices for line in LINES}
-ON_LINKEDIN, FOR_WORK = N_("LinkedIn"), N_("networks")
-FIRMS, PROFILES = N_("firms"), N_("profiles searched")
-HELPED = N_("helped by a post")
-WHAT = {
-    "linkedin_by_diploma_and_age": ON_LINKEDIN,
-    "linkedin_by_diploma": ON_LINKEDIN,
-    "linkedin_by_occupation": ON_LINKEDIN,
-    "linkedin_by_sector": ON_LINKEDIN,
-    "professional_use_by_diploma": FOR_WORK,
-    "professional_use_by_occupation": FOR_WORK,
-    "professional_network_by_occupation": N_("professional networks"),
-    "professional_use_by_situation": FOR_WORK,
-    "searched_by_diploma": N_("looked there"),
-    "search_made_known_by_diploma": N_("made their search known there"),
-    "search_by_occupation": N_("looked there"),
-    "firms_in_france": FIRMS,
-    "profiles_by_sector": PROFILES,
-    "firms_in_europe": FIRMS,
-    "profiles_by_occupation": PROFILES,
-    "executives_firms": FIRMS,
-    "vacancies_by_occupation": N_("vacancies"),
-    "helped_by_age": HELPED,
-    "helped_by_diploma": HELPED,
-    "helped_by_occupation": HELPED,
-}
-"""Line -> what it counts, in a word or two."""
+WHAT = {line.name: line.what for line in LINES}
 
 
 def line_label(row: Mapping[Any, Any]) -> str:

@@ -182,14 +182,7 @@ def said(row: Mapping[Any, Any]) -> str:
     'Of 100 firms in your sector, 32 recruited on social media (France, 2013; Insee Focus 30 (2013), grade B).'
     """  # noqa: E501 - the sentence is that long
     words = _words(row)
-    choices = CHOICES_OF[row["line"]]
-    near = (
-        NEAREST.get(choices[0], NEAREST_PEOPLE)
-        if row["section"] == "recruiters"
-        else NEAREST_PEOPLE
-    )
-    like = LIKE[choices] if row["own"] else near
-    told = _(TOLD[row["line"]]).format(like=_(like), **words)
+    told = _(TOLD[row["line"]]).format(like=_(_like(row)), **words)
     return _(_form(row, AGAINST_OTHERS, AGAINST_ALL, ALONE)).format(told=told, **words)
 
 

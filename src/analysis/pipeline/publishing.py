@@ -35,8 +35,8 @@ Of LinkedIn members online in the United States in 2016, {graduates_among_member
 ({members_among_graduates:interval}).""",
     "06_recruiters": """\
 In France in 2013, {france_information} of firms in information and communication recruited on
-social media, {france_industry} of those in industry and {france_firms_2013} of all (no
-interval).""",
+social media, {france_industry} of those in industry, construction and transport and
+{france_firms_2013} of all (no interval).""",
 }
 
 PICTURE = "![{alt}](reports/data/00_of_a_hundred.svg)"

@@ -15,9 +15,7 @@ FEWEST_WORDS = 4
 ORIGIN = "value-"
 """What the id of a number's origin begins with."""
 
-NUMBER = re.compile(
-    rf'([(\[«]\s?)?(<a href="#{ORIGIN}[^"]*">[^<]*</a>)(\s?[.,;:!?)\]»]+)?', re.IGNORECASE
-)
+NUMBER = re.compile(rf'([(\[«]\s?)?(<a href="#{ORIGIN}[^"]*">[^<]*</a>)(\s?[.,;:!?)\]»]+)?')
 """A quoted number with the marks that touch it, and the narrow space that French sets there."""
 
 NOTEBOOK_LINK = re.compile(r"^(?![a-z]+:|//)([^?#]*)\.ipynb(?=$|[?#])", re.IGNORECASE)

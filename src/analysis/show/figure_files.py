@@ -52,9 +52,9 @@ def keep(
     named : sequence of str, optional
         What the drawing calls the rows, which those files tell too.
     """
-    if named is not None and i18n.language() != i18n.LANGUAGES[0]:
-        data = pd.concat([pd.Series([*named], data.index, name=NAMED), data], axis=1)
     first = i18n.language() == i18n.LANGUAGES[0]
+    if named is not None and not first:
+        data = pd.concat([pd.Series([*named], data.index, name=NAMED), data], axis=1)
     write(paths.drawings(name, i18n.language()), drawings)
     write(paths.FIGURE_DATA / name_of(name, ".svg"), picture)
     write(paths.FIGURE_DATA / name_of(name, ".csv"), _csv(data) if first else _for_excel(data))

@@ -8,7 +8,6 @@ from math import ceil
 from typing import NamedTuple
 
 import pandas as pd
-from babel import Locale
 
 from analysis.show import letters
 from analysis.show.charts import DOT, Chart, Frame, Row
@@ -26,8 +25,6 @@ FIRST = ["FR", "US"]
 """Countries that come first, each under a heading of its own."""
 
 DECADE, MARKS = 10, 12
-BABEL = {"UK": "GB", "EL": "GR"}
-"""Eurostat's codes of countries where they are not those of ISO."""
 
 
 def vintages(records: Iterable[Source] | None = None) -> pd.DataFrame:
@@ -159,10 +156,9 @@ def _told(line: _Line, periods: pd.DataFrame) -> str:
 def _lines(table: pd.DataFrame) -> Iterator[_Line]:
     """List the lines from top to bottom, country by country."""
     places = table.drop_duplicates("source").set_index("source")["geo"]
-    names = Locale(i18n.language()).territories
     for geo, sources in places.groupby(places, sort=False).groups.items():
         code = str(geo)
-        place = _("Several countries") if code == SEVERAL else names[BABEL.get(code, code)]
+        place = _("Several countries") if code == SEVERAL else i18n.country(code)
         for name in sources:
             record = catalogue()[name]
             yield _Line(name, place, _(record.short or record.title))
