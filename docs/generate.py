@@ -23,6 +23,7 @@ FOLDER = paths.ROOT / "docs" / "api"
 OURS = paths.ROOT / "docs" / "templates"
 THEIRS = Path(griffe2md.__file__).parent / "templates"
 FOUNDATIONS = ("errors", "files", "paths")
+TOLD_ELSEWHERE = "commands"  # each by docs/commands.md and its own -h
 CONFIG: griffe2md.ConfigDict = {
     "filters": ["!^_"],
     "heading_level": 3,
@@ -42,7 +43,11 @@ def pages() -> dict[str, str]:
     loader = GriffeLoader(docstring_parser=Parser.numpy, allow_inspection=False)
     package = loader.load("analysis", try_relative_path=False)
     environment = _environment()
-    rooms = {name: part for name, part in sorted(package.modules.items()) if part.is_subpackage}
+    rooms = {
+        name: part
+        for name, part in sorted(package.modules.items())
+        if part.is_subpackage and name != TOLD_ELSEWHERE
+    }
     written = {name: _page(name, room, environment) for name, room in rooms.items()}
     base = [package.modules[name] for name in FOUNDATIONS]
     written["foundations"] = _written("foundations", "What every room uses.", base, environment)

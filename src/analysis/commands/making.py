@@ -1,0 +1,95 @@
+"""Commands that make the study: run it, check it, give it away, translate it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.words import i18n
+
+
+@click.command()
+@click.argument("notebooks", nargs=-1)
+def build(notebooks: tuple[str, ...]) -> None:
+    """Run what changed and write reports/ (all of it, or only some NOTEBOOKS)."""
+    from analysis.pipeline.graph import build as make
+    from analysis.pipeline.stages import matching
+
+    code = make([matching(name) for name in notebooks])
+    if code == 0:
+        click.echo("The reports are in reports/: open reports/index.html in a browser.")
+    sys.exit(code)
+
+
+@click.command()
+@click.option(
+    "--lang",
+    type=click.Choice(i18n.LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the pages.",
+)
+@click.option("--notebook", "notebooks", multiple=True, help="Number or name; all when left out.")
+@click.option("--to", "folder", default="export", show_default=True, help="Where the files go.")
+@click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
+@click.option("--book", is_flag=True, help="The whole study as one HTML and one PDF.")
+def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool, book: bool) -> None:
+    """Write pages to give away: HTML files that need nothing beside them, and PDF."""
+    from analysis.pipeline.graph import build
+    from analysis.pipeline.notebooks import notebook_paths
+    from analysis.pipeline.pages import write_book
+    from analysis.pipeline.stages import matching, titles
+    from analysis.report.export import export_page, export_pdf
+
+    if book and notebooks:
+        raise click.UsageError("A book holds every page: leave out --notebook, or --book.")
+    if book:
+        if build():
+            sys.exit(1)
+        whole = write_book(titles(), lang, i18n.LANGUAGES, Path(folder))
+        click.echo(whole)
+        click.echo(export_pdf(whole))
+        return
+    names = [matching(name) for name in notebooks] or [path.stem for path in notebook_paths()]
+    if build(names):
+        sys.exit(1)
+    for name in names:
+        page = export_page(name, lang, Path(folder))
+        click.echo(page)
+        if pdf:
+            click.echo(export_pdf(page))
+
+
+@click.command()
+@click.option("--lang", "languages", multiple=True, default=("fr",), show_default=True)
+def messages(languages: tuple[str, ...]) -> None:
+    """Bring the translations up to date with the study's sentences, and list what is to be done.
+
+    A sentence that has changed keeps its translation, marked fuzzy until somebody has read it.
+    """
+    from analysis.pipeline.translations import to_do, update
+
+    for language in languages:
+        click.echo(update(language))
+        todo = to_do(language)
+        for line in todo:
+            click.echo(f"  {line}")
+        click.echo(f"  Sentences to translate or to read again: {len(todo)}")
+
+
+@click.command()
+def check() -> None:
+    """Make everything again and show every number and file that is not the committed one."""
+    from analysis.pipeline.check import check as compare
+
+    sys.exit(compare())
+
+
+@click.command()
+def environment() -> None:
+    """Write environment.yml from pyproject.toml and the locks."""
+    from analysis.pipeline.environment import write_environment
+
+    write_environment()
