@@ -1,9 +1,7 @@
 # Two commands do it all: `make report` and `make test`. Only python3 and make are needed.
 PYTHON ?= python3
-UV_VERSION := 0.13.9
 BIN := .venv/bin
 STUDY := $(BIN)/study
-export UV_COMPILE_BYTECODE := 1
 
 .PHONY: report test lint format lab bench coverage check docs lock environment clean help
 .DEFAULT_GOAL := help
@@ -41,12 +39,11 @@ bench: .venv/dev ## Time the study on this machine and write benchmarks/results.
 coverage: .venv/dev ## Draw samples and count how often intervals hold the truth, in tests/reference/
 	@$(BIN)/python benchmarks/coverage.py
 
-lock: ## Choose and pin every package again (needs the network)
-	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION)
-	@for group in run dev lab spark; do \
-	  extra=$$([ $$group = run ] || echo "--extra $$group"); \
-	  against=$$([ $$group = run ] || echo "--constraint requirements/run.lock"); \
-	  $(BIN)/uv pip compile -q pyproject.toml $$extra $$against --universal --python-version 3.11 \
+lock: .venv/run ## Choose and pin every package again (needs the network)
+	@for group in uv run dev lab spark; do \
+	  case $$group in uv) of="requirements/uv.in";; run) of="pyproject.toml --extra study";; \
+	    *) of="pyproject.toml --extra $$group --constraint requirements/run.lock";; esac; \
+	  $(BIN)/uv pip compile -q $$of --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" -o requirements/$$group.lock $(LOCK_OPTIONS) || exit 1; \
 	done
@@ -58,10 +55,7 @@ environment: .venv/run ## Write environment.yml from pyproject.toml and the lock
 clean: ## Remove what the commands above made outside git (packages, caches)
 	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
-# Each set of packages is installed once, from its hashed lock, and again when the lock changes.
-.venv/run .venv/dev .venv/lab .venv/spark: .venv/%: requirements/%.lock pyproject.toml
-	@echo "Setting up the study's packages ($*)…"
-	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/pip install -q uv==$(UV_VERSION); }
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/$*.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@touch $@
+# Each set of packages comes from its hashed lock; the script finds when there is nothing to do.
+.PHONY: .venv/run .venv/dev .venv/lab .venv/spark
+.venv/run .venv/dev .venv/lab .venv/spark: .venv/%:
+	@sh requirements/set-up.sh $* "$(PYTHON)"
