@@ -34,7 +34,7 @@ make_venv() {
         "  to do: install it (Debian, Ubuntu: apt install python3-venv), then run make again"
     rm -rf .venv
     "$python" -m venv .venv
-    "$bin/python" -m pip install -q --require-hashes -r requirements/uv.lock || offline
+    "$bin/python" -m pip install -q --require-hashes -r requirements/set-up.lock || offline
     pwd >.venv/made-in
 }
 
