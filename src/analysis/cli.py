@@ -7,25 +7,19 @@ import os
 import click
 
 from analysis.commands import asking, cells, data, making
-from analysis.errors import StudyError
 
 # Pydantic looks for plugins in every installed package, and the study has none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-class _Study(click.Group):
-    """Show errors meant for a person as such: no traceback, exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except StudyError as problem:
-            raise click.ClickException(str(problem)) from None
-
-
-@click.group(cls=_Study, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="networks-and-jobs", message="study %(version)s")
 def main() -> None:
-    """Rerun the study of social networks and finding a job."""
+    """Rerun the study of social networks and finding a job.
+
+    Ends with 0 when all is well, 1 when something is wrong or lacking, 2 when the command was
+    mistyped.
+    """
 
 
 for command in (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from analysis.errors import StudyError
+
 ROOT = Path(__file__).resolve().parents[2]
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -45,9 +47,23 @@ def mirror() -> Path | None:
     -------
     Path or None
         None where the variable is not set.
+
+    Raises
+    ------
+    StudyError
+        When it names no folder: files would be looked for elsewhere, and nobody would know.
     """
-    folder = os.environ.get("STUDY_MIRROR")
-    return Path(folder).resolve() if folder else None
+    named = os.environ.get("STUDY_MIRROR")
+    if not named:
+        return None
+    folder = Path(named).resolve()
+    if not folder.is_dir():
+        raise StudyError(
+            "The folder that STUDY_MIRROR names is not there.",
+            got=str(folder),
+            hint="correct it, or unset STUDY_MIRROR",
+        )
+    return folder
 
 
 def page_of_claim(claim: str) -> str:

@@ -14,6 +14,7 @@ from doit.task import Stream, Task
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.pipeline import progress as progress_module
 from analysis.pipeline.progress import Progress, Record
 from analysis.pipeline.tasks import Same, run
 
@@ -33,7 +34,7 @@ def told(monkeypatch) -> tuple[Progress, io.StringIO]:
         "analysis.pipeline.progress.time.monotonic", iter([0.0, 1.0, 3.25, 5.0]).__next__
     )
     stream = io.StringIO()
-    return Progress(stream, {"02": "changed: a", "03": "", "group": ""}), stream
+    return Progress(stream, {"02": "changed: a", "03": "", "group": ""}, total=2), stream
 
 
 @pytest.mark.parametrize(("name", "why"), [("02", "changed: a"), ("03", "asked for")])
@@ -47,9 +48,49 @@ def test_a_line_tells_what_was_done_in_what_time_and_why(told, name, why):
     progress.skip_uptodate(task("04"))
     progress.complete_run()
     assert stream.getvalue().splitlines() == [
-        f"Running {name}… 2.2 s ({why})",
+        f"[1 of 2] Running {name}… 2.2 s ({why})",
         "Tasks: 1 done; 1 skipped, nothing they read has changed. 5.0 s in all.",
     ]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_what_runs_now_and_clears_it(monkeypatch):
+    monkeypatch.setattr(progress_module, "get_terminal_size", lambda: SimpleNamespace(columns=40))
+    stream = Terminal()
+    progress = Progress(stream, {"02": "", "03": ""}, total=46)
+    for name in ("02", "03"):
+        progress.execute_task(task(name))
+    last = stream.getvalue().rpartition("\r\x1b[K")[2]
+    assert last == "[0 of 46] Running 02, Running 03…"
+    progress.add_success(task("02"))
+    told = stream.getvalue().rpartition("\r\x1b[K")[2]
+    assert told.startswith("[1 of 46] Running 02… ")
+    assert told.endswith("\n[1 of 46] Running 03…")
+    progress.add_success(task("03"))
+    progress.complete_run()
+    assert stream.getvalue().split("\n")[-2].startswith("\r\x1b[KTasks: 2 done.")
+
+
+def test_a_line_too_long_for_the_terminal_is_cut(monkeypatch):
+    monkeypatch.setattr(progress_module, "get_terminal_size", lambda: SimpleNamespace(columns=20))
+    stream = Terminal()
+    Progress(stream, {}, total=46).execute_task(task("a long name of a task"))
+    assert len(stream.getvalue().removeprefix("\r\x1b[K")) == 19
+
+
+def test_a_quiet_build_tells_failures_alone(monkeypatch):
+    stream = io.StringIO()
+    progress = Progress(stream, {"02": "", "03": ""}, total=2, quiet=True)
+    for name in ("02", "03"):
+        progress.execute_task(task(name))
+    progress.add_success(task("02"))
+    progress.add_failure(task("03"), TaskFailed("It stops at cell 3."))
+    progress.complete_run()
+    assert stream.getvalue().strip() == "Running 03 failed.\nIt stops at cell 3."
 
 
 def test_failures_are_told_once_and_what_they_hold_up_is_counted(told):

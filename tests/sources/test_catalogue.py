@@ -144,7 +144,7 @@ def test_volunteers_have_an_explicit_null_weight(tmp_path: Path) -> None:
 
 
 def test_unknown_names_are_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"No source is called 'gss'(.|\n)*gss_panel_2020"):
+    with pytest.raises(StudyError, match=r"No source is called 'gss'(.|\n)*mean gss_panel_2020\?"):
         source("gss")
     with pytest.raises(StudyError, match=r"declares the cells 'gss'(.|\n)*gss_panel_2020_trades"):
         source_of_cells("gss")
@@ -251,6 +251,14 @@ def test_the_mirror_comes_before_data_raw(folders: tuple[Path, Path], tmp_path: 
     assert locate(toy, toy.files[0]) == raw / "toy_2020" / "toys.csv"
     (raw / "toy_2020" / "toys.csv").unlink()
     assert locate(toy, toy.files[0]) is None
+
+
+def test_a_mirror_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDY_MIRROR", str(tmp_path / "nowhere"))
+    with pytest.raises(StudyError, match=r"STUDY_MIRROR names is not there(.|\n)*nowhere"):
+        paths.mirror()
 
 
 @pytest.mark.parametrize("unset", ["absent", "empty"])

@@ -368,7 +368,7 @@ def test_nothing_in_the_study_reads_these_tables():
             r"import (analysis\.)?eurostat|eurostat import|raw/eurostat", path.read_text("utf-8")
         )
     ]
-    assert set(readers) == {"data.py"}  # the command that downloads them
+    assert set(readers) == {"data.py", "completion.py"}  # the command that downloads them
     notebooks = [imported(read_notebook(path)) for path in paths.NOTEBOOKS.glob("*.ipynb")]
     assert len(notebooks) == 10
     assert "analysis.sources.eurostat" not in modules(*set().union(*notebooks))

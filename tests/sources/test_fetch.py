@@ -294,8 +294,8 @@ def told_of(records: list[Source | Wanted], folder: Path) -> tuple[int, str]:
 
 
 def test_the_steps_of_an_account_source_are_told_with_their_date(folder):
-    failures, told = told_of([by_hand()], folder)
-    assert failures == 0
+    lacking, told = told_of([by_hand()], folder)
+    assert lacking == 1
     assert "(as of 2026-11-23)" in told
     assert "  1. Make an account.\n  2. Choose SPSS.\n" in told
     assert f"Put the file here: {folder / 'made_up' / 'survey.csv'}\n" in told
@@ -330,10 +330,10 @@ def test_a_wrong_file_dropped_in_place_is_told_and_left(folder, place):
 # Wanted and not here
 
 
-def test_what_a_wanted_source_needs_is_told_and_counts_as_a_failure(folder):
+def test_what_a_wanted_source_needs_is_told_and_counts_as_lacking(folder):
     record = wanted()["inegi_endutih"]
-    failures, told = told_of([record, by_hand()], folder)
-    assert failures == 1
+    lacking, told = told_of([record, by_hand()], folder)
+    assert lacking == 2
     needs, *rest = told.split("made_up: to fetch by hand")
     assert rest  # the next source is told all the same
     told_lines = needs.splitlines()

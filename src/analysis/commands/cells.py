@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from analysis.commands.command import Command
 
-@click.command()
+
+@click.command(cls=Command, anywhere=True, extra="collapse")
 @click.argument("files", nargs=-1, required=True, metavar="FILE_OR_GLOB...")
 @click.option("--by", multiple=True, required=True, help="Variable to keep; repeat for others.")
 @click.option("--weight", help="Column of the weight.")

@@ -7,23 +7,27 @@ from pathlib import Path
 
 import click
 
+from analysis.commands import completion
+from analysis.commands.command import Command, quiet
+from analysis.commands.completion import completing
 from analysis.words import i18n
 
 
-@click.command()
-@click.argument("notebooks", nargs=-1)
-def build(notebooks: tuple[str, ...]) -> None:
+@click.command(cls=Command)
+@click.argument("notebooks", nargs=-1, shell_complete=completing(completion.notebooks))
+@quiet
+def build(notebooks: tuple[str, ...], *, quiet: bool) -> None:
     """Run what changed and write reports/ (all of it, or only some NOTEBOOKS)."""
     from analysis.pipeline.graph import build as make
     from analysis.pipeline.stages import matching
 
-    code = make([matching(name) for name in notebooks])
-    if code == 0:
+    code = make([matching(name) for name in notebooks], quiet=quiet)
+    if code == 0 and not quiet:
         click.echo("The reports are in reports/: open reports/index.html in a browser.")
-    sys.exit(code)
+    sys.exit(bool(code))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--lang",
     type=click.Choice(i18n.LANGUAGES),
@@ -31,7 +35,13 @@ def build(notebooks: tuple[str, ...]) -> None:
     show_default=True,
     help="Language of the pages.",
 )
-@click.option("--notebook", "notebooks", multiple=True, help="Number or name; all when left out.")
+@click.option(
+    "--notebook",
+    "notebooks",
+    multiple=True,
+    help="Number or name; all when left out.",
+    shell_complete=completing(completion.notebooks),
+)
 @click.option("--to", "folder", default="export", show_default=True, help="Where the files go.")
 @click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
 @click.option("--book", is_flag=True, help="The whole study as one HTML and one PDF.")
@@ -62,7 +72,7 @@ def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool, boo
             click.echo(export_pdf(page))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--lang", "languages", multiple=True, default=("fr",), show_default=True)
 def messages(languages: tuple[str, ...]) -> None:
     """Bring the translations up to date with the study's sentences, and list what is to be done.
@@ -79,15 +89,16 @@ def messages(languages: tuple[str, ...]) -> None:
         click.echo(f"  Sentences to translate or to read again: {len(todo)}")
 
 
-@click.command()
-def check() -> None:
+@click.command(cls=Command)
+@quiet
+def check(*, quiet: bool) -> None:
     """Make everything again and show every number and file that is not the committed one."""
     from analysis.pipeline.check import check as compare
 
-    sys.exit(compare())
+    sys.exit(compare(quiet=quiet))
 
 
-@click.command()
+@click.command(cls=Command)
 def environment() -> None:
     """Write environment.yml from pyproject.toml and the locks."""
     from analysis.pipeline.environment import write_environment

@@ -48,8 +48,13 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tupl
     }
 
 
-def check() -> int:
+def check(*, quiet: bool = False) -> int:
     """Make everything again and compare it with what was there.
+
+    Parameters
+    ----------
+    quiet : bool
+        Tell nothing but what differs.
 
     Returns
     -------
@@ -58,7 +63,7 @@ def check() -> int:
     """
     console = Console()
     old_files, old_numbers = files(), numbers()
-    if build(force=True):
+    if build(force=True, quiet=quiet):
         return 1
     moved = differences(old_numbers, numbers())
     changed = differences(old_files, files())
@@ -70,6 +75,6 @@ def check() -> int:
         console.print(table)
     for name in changed:
         console.print(f"differs: {name}")
-    if not changed:
+    if not changed and not quiet:
         console.print(f"All {len(old_files)} files are what the code gives today.")
     return int(bool(changed))

@@ -199,7 +199,7 @@ def makers() -> dict[str, Any]:
     return vars(page_tasks) | globals()
 
 
-def build(names: Sequence[str] = (), *, force: bool = False) -> int:
+def build(names: Sequence[str] = (), *, force: bool = False, quiet: bool = False) -> int:
     """Make all that is out of date.
 
     Parameters
@@ -208,6 +208,8 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
         Notebooks to make, with all they need; every task when empty.
     force : bool
         Make everything again, up to date or not.
+    quiet : bool
+        Tell nothing but what fails.
 
     Returns
     -------
@@ -222,4 +224,4 @@ def build(names: Sequence[str] = (), *, force: bool = False) -> int:
     all_notebooks.cache_clear()
     wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
     wanted += ["front"] * (SUMMARY in names)
-    return run(makers(), wanted, force=force)
+    return run(makers(), wanted, force=force, quiet=quiet)

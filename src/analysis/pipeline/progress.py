@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from doit.dependency import Dependency
@@ -82,31 +83,60 @@ class Record(Dependency):  # type: ignore[misc]
 
 
 class Progress(ZeroReporter):  # type: ignore[misc]
-    """Prints what was done and why, what failed, and how much was left as it was."""
+    """Prints what was done and why, what failed, and how much was left as it was.
 
-    def __init__(self, stream: TextIO, why: Mapping[str, str]) -> None:
+    On a terminal its last line tells what runs now. Each task done bears its place among `total`,
+    those that were passed over counted.
+    """
+
+    def __init__(
+        self, stream: TextIO, why: Mapping[str, str], *, total: int, quiet: bool = False
+    ) -> None:
         super().__init__(stream, {})
-        self.why = why
+        self.why, self.total, self.quiet = why, total, quiet
+        self.running: dict[str, str] = {}
+        self.live = stream.isatty() and not quiet
         self.began = time.monotonic()
         self.started: dict[str, float] = {}
         self.counts: Counter[str] = Counter()
 
     def write(self, text: str) -> None:
-        """Show a text at once, even through a pipe."""
-        super().write(text)
+        """Show a text at once, even through a pipe, above the line of what runs now."""
+        super().write(f"{self._wiped}{text}{self._now}")
         self.outstream.flush()
+
+    @property
+    def _wiped(self) -> str:
+        return "\r\x1b[K" if self.live else ""
+
+    @property
+    def _now(self) -> str:
+        """The line of what runs now, on a terminal, cut to its width."""
+        if not self.live or not self.running:
+            return ""
+        told = f"{self._place} {', '.join(self.running.values())}…"
+        return told[: get_terminal_size().columns - 1]
+
+    @property
+    def _place(self) -> str:
+        return f"[{sum(self.counts.values())} of {self.total}]"
 
     def execute_task(self, task: Any) -> None:
         """Start a task's clock."""
         self.started[task.name] = time.monotonic()
+        if self.live:
+            self.running[task.name] = task.doc
+            self.write("")
 
     def add_success(self, task: Any) -> None:
         """Print what was done, in what time and why."""
         if task.actions:
             self.counts["done"] += 1
+            self.running.pop(task.name, None)
             seconds = time.monotonic() - self.started[task.name]
             why = self.why[task.name] or "asked for"
-            self.write(f"{task.doc}… {seconds:.1f} s ({why})\n")
+            if not self.quiet:
+                self.write(f"{self._place} {task.doc}… {seconds:.1f} s ({why})\n")
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         """Print what failed, once."""
@@ -114,6 +144,7 @@ class Progress(ZeroReporter):  # type: ignore[misc]
             self.counts["left out"] += bool(task.actions)
         else:
             self.counts["failed"] += 1
+            self.running.pop(task.name, None)
             self.write(f"\n{task.doc} failed.\n{fail.get_msg()}\n\n")
 
     def skip_uptodate(self, task: Any) -> None:
@@ -122,6 +153,9 @@ class Progress(ZeroReporter):  # type: ignore[misc]
 
     def complete_run(self) -> None:
         """Sum up."""
+        self.running.clear()
+        if self.quiet:
+            return
         skipped = self.counts.pop("skipped", 0)
         if not self.counts:
             self.write(f"Nothing to do: nothing that the {skipped} tasks read has changed.\n")

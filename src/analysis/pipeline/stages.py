@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis import paths
-from analysis.errors import StudyError
+from analysis.errors import StudyError, nearest
 from analysis.pipeline import notebooks
 from analysis.pipeline.notebooks import Notebook, notebook_paths
-from analysis.words.i18n import LANGUAGES, catalogue_of
+from analysis.words.i18n import LANGUAGES, catalogue_of, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +37,14 @@ def matching(name: str) -> str:
     >>> matching("02")
     '02_members'
     """
-    found = [path.stem for path in notebook_paths() if path.stem.startswith(name)]
+    known = [path.stem for path in notebook_paths()]
+    found = [stem for stem in known if stem.startswith(name)]
     if len(found) != 1:
         raise StudyError(
-            f"No single notebook is called '{name}'.",
-            expected=", ".join(path.stem for path in notebook_paths()),
-            got=", ".join(found) or "none",
+            tr("No single notebook is called '{name}'.").format(name=name),
+            expected=", ".join(known),
+            got=", ".join(found),
+            hint=nearest(name, known),
         )
     return found[0]
 

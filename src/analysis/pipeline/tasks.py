@@ -126,7 +126,13 @@ def workers() -> int:
     return os.cpu_count() or 1
 
 
-def run(creators: Mapping[str, Any], wanted: Sequence[str] = (), *, force: bool = False) -> int:
+def run(
+    creators: Mapping[str, Any],
+    wanted: Sequence[str] = (),
+    *,
+    force: bool = False,
+    quiet: bool = False,
+) -> int:
     """Run the tasks that are out of date, and all they need.
 
     Parameters
@@ -137,6 +143,8 @@ def run(creators: Mapping[str, Any], wanted: Sequence[str] = (), *, force: bool 
         Names of tasks; every task when empty.
     force : bool
         Run them up to date or not.
+    quiet : bool
+        Tell nothing but what fails.
 
     Returns
     -------
@@ -148,9 +156,13 @@ def run(creators: Mapping[str, Any], wanted: Sequence[str] = (), *, force: bool 
     dispatcher = control.task_dispatcher()
     dispatcher.ready = InOrder(control.tasks)
     record = _record(paths.CACHE / "doit.sqlite")
+    tasks = (control.tasks[name] for name in _all_of(control))
+    progress = Progress(
+        sys.stdout, record.why, total=sum(bool(one.actions) for one in tasks), quiet=quiet
+    )
     runner = MThreadRunner(
         record,
-        Progress(sys.stdout, record.why),
+        progress,
         continue_=True,
         always_execute=force,
         num_process=workers() + 1,  # a kernel that starts, or waits for a word, leaves its core
@@ -158,6 +170,18 @@ def run(creators: Mapping[str, Any], wanted: Sequence[str] = (), *, force: bool 
     # doit captures what actions print, and its threads don't give the streams back in order.
     with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
         return int(runner.run_all(dispatcher))
+
+
+def _all_of(control: TaskControl) -> set[str]:
+    """Name the tasks that are asked for, with all that they need."""
+    found: set[str] = set()
+    left = [*control.selected_tasks]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += control.tasks[name].task_dep
+    return found
 
 
 def _record(path: Path) -> Record:

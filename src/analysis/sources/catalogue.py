@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field, HttpUrl, model_validator
 
 from analysis import paths
-from analysis.errors import StudyError
+from analysis.errors import StudyError, nearest
 from analysis.files import Record, read_records, sha256
 from analysis.words import i18n
 
@@ -289,7 +289,11 @@ def source(name: str) -> Source:
 
 def _found(name: str, records: Mapping[str, Kind]) -> Kind:
     if name not in records:
-        raise StudyError(f"No source is called '{name}'.", expected=", ".join(records), got=name)
+        raise StudyError(
+            f"No source is called '{name}'.",
+            expected=f"one of the {len(records)} that `study sources` lists",
+            hint=nearest(name, records),
+        )
     return records[name]
 
 

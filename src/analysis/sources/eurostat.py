@@ -28,7 +28,7 @@ from pydantic import (
 from rich.console import Console
 
 from analysis import paths
-from analysis.errors import StudyError
+from analysis.errors import StudyError, nearest
 from analysis.files import Record, explain, read_records, write
 from analysis.sources.catalogue import Text
 from analysis.sources.download import PATIENCE, Patience, download
@@ -144,7 +144,11 @@ def table(name: str) -> Table:
     """
     known = tables()
     if name not in known:
-        raise StudyError(f"No Eurostat table is called '{name}'.", expected=", ".join(known))
+        raise StudyError(
+            f"No Eurostat table is called '{name}'.",
+            expected=", ".join(known),
+            hint=nearest(name, known),
+        )
     return known[name]
 
 

@@ -77,6 +77,7 @@ def fetch_all(
     *,
     folder: Path = paths.RAW,
     patience: Patience = PATIENCE,
+    only_lacking: bool = False,
 ) -> int:
     """Fetch several sources and tell how each went; one that fails doesn't stop the next.
 
@@ -88,32 +89,36 @@ def fetch_all(
         Where to tell it.
     folder, patience
         See `fetch`.
+    only_lacking : bool
+        Tell of those alone that are still lacking.
 
     Returns
     -------
     int
-        How many sources failed. One that waits for a person to fetch it isn't a failure; one that
-        is wanted is, since nothing here could read its file yet.
+        How many sources are still lacking: what failed, what waits for a person to fetch it, and
+        what is wanted, since nothing here could read its file yet.
     """
-    failures = 0
+    lacking = 0
     for record in records:
         story, here = _tried(record, folder, patience, console)
-        failures += not here
-        console.print(story, markup=False, highlight=False, soft_wrap=True)
-    return failures
+        lacking += not here
+        if not here or not only_lacking:
+            console.print(story, markup=False, highlight=False, soft_wrap=True)
+    return lacking
 
 
 def _tried(
     record: Source | Wanted, folder: Path, patience: Patience, console: Console
 ) -> tuple[str, bool]:
-    """Fetch a source; give what there is to tell, and whether it went as it should."""
+    """Fetch a source; give what there is to tell, and whether it is here now."""
     if isinstance(record, Wanted):
         return _what_it_needs(record), False
     try:
         fetched = fetch(record, folder=folder, patience=patience, console=console)
     except StudyError as problem:
         return f"{record.id}: failed. {problem}", False
-    return "\n".join(_story(record, file) for file in fetched), True
+    here = all(file.how != "by hand" for file in fetched)
+    return "\n".join(_story(record, file) for file in fetched), here
 
 
 def _story(record: Source, fetched: Fetched) -> str:
