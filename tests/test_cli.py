@@ -238,7 +238,7 @@ def test_a_mirror_that_is_not_there_is_told(monkeypatch, tmp_path):
 
 def test_errors_are_in_the_language_asked_for(monkeypatch):
     text = told(run("export", "--lang", "fr", "--notebook", "99"))
-    assert text.startswith("Erreur\N{NO-BREAK SPACE}: Aucun notebook ne s’appelle «")
+    assert text.startswith("Erreur\N{NO-BREAK SPACE}: Aucun carnet, ou plus d’un, ne s’appelle «")
     assert "\n  attendu: 00_summary, 01_sources" in text
     monkeypatch.setenv("STUDY_LANG", "fr")
     assert told(run("build", "99")).startswith("Erreur")

@@ -30,11 +30,11 @@ class Told(click.ClickException):
 
     def __init__(self, problem: StudyError) -> None:
         super().__init__(problem.told(tr))
-        self.label = tr("Error")
+        self.line = i18n.pair(tr("Error"), self.message)  # in the language spoken now
 
     def show(self, file: Any = None) -> None:
         """Print it where errors go."""
-        click.echo(i18n.pair(self.label, self.message), err=file is None, file=file)
+        click.echo(self.line, err=file is None, file=file)
 
 
 class Command(click.Command):
