@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -19,6 +21,16 @@ def test_file_that_is_no_notebook(tmp_path, text):
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(StudyError, match=r"02_test\.ipynb is not a notebook"):
         notebooks.read(path)
+
+
+def test_cells_without_ids_of_an_older_format_are_told(tmp_path):
+    path = tmp_path / "02_test.ipynb"
+    old = {"cell_type": "markdown", "metadata": {}, "source": "# Title"}
+    path.write_text(json.dumps({"cells": [old], "nbformat": 4, "nbformat_minor": 4}))
+    with pytest.raises(StudyError, match=r"(?s)without an id.*got: format 4\.4.*save it"):
+        notebooks.read(path)
+    path.write_text(json.dumps({"cells": [], "nbformat": 4, "nbformat_minor": 5}))
+    assert notebooks.read(path).cells == ()
 
 
 @pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.stem)

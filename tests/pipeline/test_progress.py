@@ -16,7 +16,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import progress as progress_module
 from analysis.pipeline.progress import Progress, Record
-from analysis.pipeline.tasks import Same, run
+from analysis.pipeline.tasks import Same, described, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,5 +142,5 @@ def test_record_that_cannot_be_read_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "CACHE", tmp_path)
     (tmp_path / "doit.sqlite").write_text("no record")
     with pytest.raises(StudyError, match=r"doit\.sqlite can't be read") as error:
-        run({"task_x": lambda: {"actions": []}})
+        run(described({"task_x": lambda: {"actions": []}}))
     assert "delete it" in error.value.hint

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from analysis import paths
 from analysis.files import sha256
-from analysis.pipeline.graph import build
+from analysis.pipeline.graph import build, left_over
 
 FOLDERS = (paths.PROCESSED, paths.NOTEBOOKS, paths.REPORTS)
 
@@ -75,6 +75,7 @@ def check(*, quiet: bool = False) -> int:
         console.print(table)
     for name in changed:
         console.print(f"differs: {name}")
-    if not changed and not quiet:
+    lost = left_over()  # told by the build
+    if not changed and not lost and not quiet:
         console.print(f"All {len(old_files)} files are what the code gives today.")
-    return int(bool(changed))
+    return int(bool(changed or lost))

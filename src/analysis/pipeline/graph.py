@@ -15,7 +15,8 @@ from analysis.pipeline import dependencies, page_tasks
 from analysis.pipeline.notebooks import drawings, figure_data, notebook_paths, translations_of
 from analysis.pipeline.progress import shown
 from analysis.pipeline.stages import SUMMARY, all_notebooks, executed, translations, values_of
-from analysis.pipeline.tasks import Same, Task, run, task
+from analysis.pipeline.strays import strays
+from analysis.pipeline.tasks import Same, Task, described, run, task
 from analysis.sources.catalogue import catalogue, locate
 from analysis.words.i18n import LANGUAGES
 from analysis.words.wording import wording_of
@@ -224,4 +225,14 @@ def build(names: Sequence[str] = (), *, force: bool = False, quiet: bool = False
     all_notebooks.cache_clear()
     wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
     wanted += ["front"] * (SUMMARY in names)
-    return run(makers(), wanted, force=force, quiet=quiet)
+    tasks = described(makers())
+    code = run(tasks, wanted, force=force, quiet=quiet)
+    if not code and not names:
+        for path in strays(target for one in tasks for target in one.targets):
+            print(f"Nothing makes {shown(path)} any more: delete it, or it will be published.")
+    return code
+
+
+def left_over() -> list[Path]:
+    """List the files of earlier builds that no task makes any more."""
+    return strays(target for one in described(makers()) for target in one.targets)

@@ -96,11 +96,19 @@ def read(path: Path) -> Notebook:
     """
     try:
         raw = json.loads(path.read_text("utf-8"))
-        return Notebook(tuple(_cell(cell) for cell in raw["cells"]))
+        notebook = Notebook(tuple(_cell(cell) for cell in raw["cells"]))
     except NOT_A_NOTEBOOK as problem:
         raise StudyError(
             f"{path.name} is not a notebook.", got=f"{type(problem).__name__}: {problem}"[:200]
         ) from None
+    if not all(cell.id for cell in notebook.cells):
+        raise StudyError(
+            f"{path.name} has cells without an id, by which its sentences and figures are known.",
+            expected="notebook format 4.5 or newer",
+            got=f"format {raw.get('nbformat')}.{raw.get('nbformat_minor')}",
+            hint="open it in JupyterLab 3 or newer, and save it",
+        )
+    return notebook
 
 
 def _cell(raw: dict[str, Any]) -> Cell:

@@ -126,8 +126,20 @@ def workers() -> int:
     return os.cpu_count() or 1
 
 
+def described(creators: Mapping[str, Any]) -> list[Any]:
+    """Return doit's tasks.
+
+    Parameters
+    ----------
+    creators : mapping
+        Functions ``task_*`` that describe tasks, by name.
+    """
+    tasks: list[Any] = load_tasks(creators)
+    return tasks
+
+
 def run(
-    creators: Mapping[str, Any],
+    tasks: Sequence[Any],
     wanted: Sequence[str] = (),
     *,
     force: bool = False,
@@ -137,8 +149,8 @@ def run(
 
     Parameters
     ----------
-    creators : mapping
-        Functions ``task_*`` that describe tasks, by name.
+    tasks : sequence
+        As `described` gives them.
     wanted : sequence of str
         Names of tasks; every task when empty.
     force : bool
@@ -151,15 +163,13 @@ def run(
     int
         0 when all went well.
     """
-    control = TaskControl(load_tasks(creators))
+    control = TaskControl([*tasks])
     control.process(wanted or None)
     dispatcher = control.task_dispatcher()
     dispatcher.ready = InOrder(control.tasks)
     record = _record(paths.CACHE / "doit.sqlite")
-    tasks = (control.tasks[name] for name in _all_of(control))
-    progress = Progress(
-        sys.stdout, record.why, total=sum(bool(one.actions) for one in tasks), quiet=quiet
-    )
+    total = sum(bool(control.tasks[name].actions) for name in _all_of(control))
+    progress = Progress(sys.stdout, record.why, total=total, quiet=quiet)
     runner = MThreadRunner(
         record,
         progress,
