@@ -313,6 +313,20 @@ def pages(found: Results) -> list[str]:
     return table(["page", "size", "smaller than nbconvert's lab page by"], lines)
 
 
+def installs(found: Results) -> list[str]:
+    lines = []
+    for row in found.known.values():
+        if row.section == "installs" and row.statistic == "size_mb":
+            packages = found.median("installs", row.contender, row.n, "packages")
+            name = row.contender if row.n == 0 else f"with `[{row.contender}]`"
+            lines.append([name, f"{row.median:,.0f} MB", f"{packages:.0f}"])
+    told = (
+        "A new environment each, on Linux, from the wheel. svy brings Polars and pyarrow, which "
+        "are half of what `[inference]` weighs.\n"
+    )
+    return [told, *table(["", "installed", "packages"], lines)]
+
+
 def screens(found: Results) -> list[str]:
     lines = []
     for row in found.known.values():
@@ -337,5 +351,6 @@ PARTS: dict[str, Callable[[Results], list[str]]] = {
     "Timings: weights only": details("weights"),
     "Survey files": surveys,
     "Pages": pages,
+    "Installations": installs,
     "Pages on a slow phone": screens,
 }

@@ -12,6 +12,7 @@ from statistics import median
 
 import builds
 import files
+import installs
 import machine
 import screen
 from battery import CLUSTERED, WEIGHTED
@@ -121,6 +122,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[list[Row]]]] = {
     "builds": lambda asked: builds.builds(asked.runs),
     "surveys": lambda asked: files.surveys(asked.runs),
     "pages": lambda _asked: files.pages(),
+    "installs": lambda _asked: installs.installs(),
     "screens": lambda asked: screen.screens(asked.runs),
 }
 

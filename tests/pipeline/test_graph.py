@@ -36,7 +36,7 @@ MADE = [
     f"reports/en/{NOTEBOOK}.html",
 ]
 KEPT = ("src", "requirements", "pyproject.toml", "CITATION.cff", *WRITTEN)
-LINE = re.compile(r"(.+)… \d+\.\d s \((.+)\)")
+LINE = re.compile(r"\[\d+ of \d+\] (.+)… \d+\.\d s \((.+)\)")
 READY = "The reports are in reports/: open reports/index.html in a browser."
 SEVERAL = hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1
 

@@ -132,7 +132,7 @@ def test_bars_draw_what_sentences_say(written):
         number = re.search(r"(\d+) \((\d+) to (\d+)\)", one.said)
         if not number:
             assert one.bar.low is None
-            assert re.search(rf"\b{one.bar.share:.0f}\b", one.said)
+            assert re.search(rf"\b{int(one.bar.share + 0.5)}\b", one.said)
             continue
         drawn = (one.bar.share, one.bar.low, one.bar.high)
         # A bar keeps a tenth, which may round otherwise than the share did.

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.show.printed import as_printed, printed
+from analysis.show.printed import as_printed
 from analysis.sources.published import read_published
+from analysis.words.printed import printed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +32,15 @@ def row(number: int, source: str = INSEE) -> pd.Series:
     ],
 )
 def test_bound_is_said(bound, text):
-    figure = row(2).copy()
-    figure["bound"] = bound
-    assert printed(figure) == text
+    assert printed(row(2)["estimate"], bound) == text
+
+
+def test_a_figure_printed_in_tenths_keeps_them_and_one_multiplied_has_none():
+    ons = read_published("uk_ons_2012").set_index("row")
+    tenths = ons[ons["as_published"] == "11.8 %"].iloc[0]
+    pairs = [("Recruiting", tenths), ("Another", row(12, EUROSTAT))]
+    text = as_printed(pairs, header="Use", column="Share")
+    assert list(map(str, text["Share"])) == ["11.8%", "19%"]
 
 
 def test_table_keeps_two_figures_of_one_name_and_says_how_each_reached_us():

@@ -19,7 +19,7 @@ from analysis.words.choices import choice_label
 from analysis.words.groups import GROUPS, group_label
 from analysis.words.i18n import N_, _
 from analysis.words.labels import label
-from analysis.words.printed import BOUNDS, channel_label
+from analysis.words.printed import BOUNDS, channel_label, printed
 
 QUESTIONS: dict[str, str] = {
     "people": N_("Do people like you use networks?"),
@@ -144,7 +144,7 @@ def _figure(row: Mapping[Any, Any]) -> str:
     if isnan(row["estimate"]):
         return NONE
     if isnan(row["se"]):
-        number = _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"]))
+        number = printed(row["estimate"], row["bound"])
         return number if isnan(row["low"]) else f"{number} ({ends(row, 1.0)})"
     return f"{percent(row['estimate'])} ({ends(row, row['estimate'])})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
+
+# The library of these styles sets up logging for the whole process, unless somebody has.
+logging.getLogger().addHandler(logging.NullHandler())
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHEETS = [

@@ -10,20 +10,11 @@ import pandas as pd
 from analysis.show.cards import grade
 from analysis.show.measures import Measure
 from analysis.show.origins import short_title
-from analysis.words import i18n
 from analysis.words.i18n import _
-from analysis.words.printed import BOUNDS
+from analysis.words.printed import printed
 
-
-def printed(row: pd.Series[Any]) -> str:
-    """Write a published share with the words of its bound.
-
-    Examples
-    --------
-    >>> printed(pd.Series({"estimate": 0.5, "bound": "lower"}))
-    'at least 50%'
-    """
-    return _(BOUNDS[row["bound"]]).format(number=i18n.percent(row["estimate"]))
+WHOLE = 0.0095
+"""A share printed in whole per cents lies somewhere in a range of one; in tenths, of a tenth."""
 
 
 def as_printed(
@@ -50,4 +41,5 @@ def as_printed(
 
 
 def _shown(row: pd.Series[Any]) -> Measure:
-    return Measure(row["estimate"], printed(row))
+    tenths = row["most"] - row["least"] < WHOLE  # what its digits allow: it was printed so finely
+    return Measure(row["estimate"], printed(row["estimate"], row["bound"], int(tenths)))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
+from math import floor, log10
 from pathlib import Path
 
 from analysis.errors import StudyError
@@ -21,6 +22,8 @@ BUILD = "STUDY_BUILD"
 SMALLEST_P = 0.001
 RATIO_DIGITS = {2: 1, 1: 10}  # decimals -> below which number
 POINT = 0.01
+SIGNIFICANT = 2
+"""Digits of a ratio so small that two decimals would show nothing of it."""
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -128,8 +131,8 @@ def percent(share: float, digits: int = 0, code: str | None = None) -> str:
 
     Examples
     --------
-    >>> percent(0.2823, code="en"), percent(0.2823, digits=1, code="en")
-    ('28%', '28.2%')
+    >>> percent(0.2823, code="en"), percent(0.2823, digits=1, code="en"), percent(0.245, code="en")
+    ('28%', '28.2%', '25%')
     >>> percent(0.2823, digits=1, code="fr"), percent(-0.35, code="en")
     ('28,2\u202f%', '\u221235%')
     """
@@ -137,7 +140,8 @@ def percent(share: float, digits: int = 0, code: str | None = None) -> str:
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     code = code or language()
-    text = format_percent(share, format=pattern + "%", locale=code)
+    with localcontext(rounding=ROUND_HALF_UP):  # Babel's halves go to the even neighbour
+        text = format_percent(share, format=pattern + "%", locale=code)
     text = text.replace("-", "\N{MINUS SIGN}")
     return text.replace("%", "\N{NARROW NO-BREAK SPACE}%") if code == "fr" else text
 
@@ -155,7 +159,8 @@ def number(value: float, digits: int = 0, code: str | None = None) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(value, format=pattern, locale=code or language())
+    with localcontext(rounding=ROUND_HALF_UP):
+        text = format_decimal(value, format=pattern, locale=code or language())
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -170,7 +175,7 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
         How it reads.
     more : int
         Decimals beyond the usual ones: none for shares, counts and points, but one for less than a
-        point; for ratios as many as make two significant digits.
+        point or one in a hundred; for ratios as many as make two significant digits.
 
     Examples
     --------
@@ -178,17 +183,21 @@ def quantity(value: float, unit: str, more: int = 0) -> str:
     ('28%', '\u221228', '2.7')
     >>> quantity(0.835, "ratio"), quantity(12.3, "ratio"), quantity(0.00002, "p")
     ('0.84', '12', '< 0.001')
-    >>> quantity(0.0013, "points"), quantity(0.0, "points")
-    ('0.1', '0')
+    >>> quantity(0.0013, "points"), quantity(0.0, "points"), quantity(0.004, "share")
+    ('0.1', '0', '0.4%')
+    >>> quantity(0.00042, "ratio")
+    '0.00042'
     """
+    tenths = 0 < abs(value) < POINT  # a rare answer, a slope per year: whole points show nothing
     if unit == "share":
-        return percent(value, more)
+        return percent(value, more + tenths)
     if unit == "points":
-        tenths = 0 < abs(value) < POINT  # a slope per year: its sign would be lost in whole points
         return number(100 * value, more + tenths)
     if unit == "p":
         return number(value, 3) if value >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"
     digits = next((d for d, limit in RATIO_DIGITS.items() if abs(value) < limit), 0)
+    if tenths:
+        digits = SIGNIFICANT - 1 - floor(log10(abs(value)))
     return number(value, more + (digits if unit == "ratio" else 0))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.words.i18n import N_
+from analysis.words import i18n
+from analysis.words.i18n import N_, _
 from analysis.words.labels import worded
 
 CHANNELS = {
@@ -33,6 +34,17 @@ BOUNDS = {
     "upper": N_("at most {number}"),
 }
 """Bound of a printed number -> how it is written."""
+
+
+def printed(share: float, bound: str, digits: int = 0) -> str:
+    """Write a published share with its bound, and some decimals of a per cent.
+
+    Examples
+    --------
+    >>> printed(0.5, "lower"), printed(0.245, "exact", digits=1)
+    ('at least 50%', '24.5%')
+    """
+    return _(BOUNDS[bound]).format(number=i18n.percent(share, digits))
 
 
 def channel_label(channel: str) -> str:
