@@ -6,8 +6,8 @@ import grimp
 import pytest
 
 RANK = {
-    "errors": 0, "paths": 0, "files": 1, "cleaning": 1, "words": 2, "sources": 3, "folding": 4,
-    "surveys": 5, "inference": 5, "judging": 6, "advice": 7, "show": 8, "report": 8,
+    "errors": 0, "paths": 0, "extras": 1, "files": 1, "cleaning": 1, "words": 2, "sources": 3,
+    "folding": 4, "surveys": 5, "inference": 5, "judging": 6, "advice": 7, "show": 8, "report": 8,
     "pipeline": 9, "commands": 10, "cli": 11,
 }  # fmt: skip
 ONLY = {"cleaning": {"errors"}, "report": {"errors", "paths", "files", "words"}}
