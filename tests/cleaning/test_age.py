@@ -33,3 +33,8 @@ def test_a_missing_code_may_lie_within_the_edges() -> None:
 def test_edges_that_do_not_fit_are_refused(edges: tuple, labels: tuple) -> None:
     with pytest.raises(StudyError, match="rising edges"):
         age_group(pd.Series([20]), edges, labels, missing={})
+
+
+def test_ages_of_a_csv_are_text_and_fall_in_the_same_groups() -> None:
+    ages = pd.Series(["18", "49", "NA"])
+    assert age_group(ages, missing={"NA": "refused"}).tolist() == ["18-29", "30-49", "refused"]

@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 
 from analysis.cleaning.missing import (
@@ -10,6 +13,7 @@ from analysis.cleaning.missing import (
     missing_tags,
     recode,
     regroup,
+    tagged,
 )
 from analysis.errors import StudyError
 
@@ -130,3 +134,48 @@ def test_missing_tags_keeps_numbers_that_recode_can_map() -> None:
 def test_missing_tags_refuses_a_type_that_has_lost_them() -> None:
     with pytest.raises(StudyError, match="object"):
         missing_tags(answers(1, None))
+
+
+def test_missing_tags_refuses_letters_that_may_be_answers() -> None:
+    with pytest.raises(StudyError, match="object"):
+        missing_tags(answers("a", "b", None))
+
+
+@pytest.fixture
+def stata(tmp_path: Path) -> Path:
+    """Write a Stata file with two kinds of missing values, and an empty cell of none."""
+    path = tmp_path / "survey.dta"
+    frame = pd.DataFrame({"q1": answers(1.0, "a", "d", None)})
+    pyreadstat.write_dta(frame, str(path), missing_user_values={"q1": ["a", "d"]})
+    return path
+
+
+def test_missing_tags_shows_those_of_stata_by_the_readers_that_keep_them(stata: Path) -> None:
+    kept = pyreadstat.read_dta(stata, user_missing=True)[0]["q1"]
+    also = pd.read_stata(stata, convert_missing=True)["q1"]
+    assert missing_tags(kept).tolist() == [1, ".a", ".d", "."]
+    assert missing_tags(also).tolist() == [1, ".a", ".d", "."]
+
+
+def test_missing_tags_refuses_those_of_stata_that_the_reader_dropped(stata: Path) -> None:
+    for lost in (pyreadstat.read_dta(stata)[0]["q1"], pd.read_stata(stata)["q1"]):
+        with pytest.raises(StudyError, match="3 empty cells without a trace") as refused:
+            missing_tags(lost)
+        assert "user_missing=True" in refused.value.hint
+        assert missing_tags(lost, kept=True).tolist() == [1, ".", ".", "."]
+
+
+def test_a_column_without_an_empty_cell_has_no_tag_to_lose() -> None:
+    assert missing_tags(pd.Series([1.0, 2.0])).tolist() == [1, 2]
+
+
+def test_tagged_gives_the_bits_of_r_and_refuses_other_text() -> None:
+    given = tagged(answers("i", None, 2)).to_numpy().view("uint64")
+    assert given.tolist() == [0x7FF00069000007A2, 0x7FF00000000007A2, 0x4000000000000000]
+    with pytest.raises(StudyError, match="'Lyon', neither a number"):
+        tagged(answers(1, "Lyon"))
+
+
+def test_codes_of_text_given_as_numbers_are_told_to_need_quotes() -> None:
+    with pytest.raises(StudyError, match="in quotes, such as '2'"):
+        recode(answers("2", "2"), {1: "yes", 2: "no"}, levels=YES_NO, missing={})

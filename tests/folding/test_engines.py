@@ -451,6 +451,35 @@ def refused(patterns: list[Path], **options: str) -> str:
     return str(error.value)
 
 
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_an_extension_in_capitals_is_that_of_the_same_format(
+    small: Path, tmp_path: Path, engine: dict[str, str], kind: str
+) -> None:
+    file = tmp_path / f"PEOPLE.{kind.upper()}"
+    frame = pd.read_parquet(small)
+    frame.to_parquet(file) if kind == "parquet" else frame.to_csv(file, index=False)
+    cells = collapse_files([str(file)], ["member"], Design("w"), **engine)
+    assert cells["n"].sum() == len(frame)
+
+
+@pytest.mark.parametrize("text", ["diplôme,w\nBac,1\n", "member,w\nà moitié,1\n"])
+def test_a_csv_in_another_encoding_is_told_as_such(
+    tmp_path: Path, engine: dict[str, str], text: str
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(text.encode("cp1252"))
+    with pytest.raises(StudyError, match="in another encoding") as error:
+        collapse_files([str(file)], [text.partition(",")[0]], Design("w"), **engine)
+    assert "again" not in error.value.hint
+    assert "UTF-8" in error.value.expected
+
+
+def test_a_cleaning_function_in_another_encoding_is_told(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_bytes("# à moi".encode("cp1252"))
+    with pytest.raises(StudyError, match=r"mine\.py can't be read(.|\n)*UTF-8"):
+        collapse_files([str(small)], ["member"], Design("w"), clean=f"{tmp_path}/mine.py:clean")
+
+
 def test_files_that_are_no_survey_are_told(small: Path, tmp_path: Path) -> None:
     assert "No file matches" in refused([tmp_path / "*.nothing"])
     assert "No file matches" in refused([tmp_path])

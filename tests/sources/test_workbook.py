@@ -71,11 +71,6 @@ def test_sheets_are_stacked_and_a_column_is_of_its_year(tmp_path):
     pd.testing.assert_frame_equal(frame, expected, check_dtype=False)
 
 
-def test_without_its_sheets_described_a_workbook_is_no_known_format(tmp_path):
-    with pytest.raises(StudyError, match="sheets the catalogue describes"):
-        read_raw(written(tmp_path))
-
-
 def test_a_workbook_without_the_sheet_is_refused(tmp_path):
     sheets = SHEETS.model_copy(update={"sheets": {2015: "Data 2015"}})
     with pytest.raises(StudyError, match="Data 2015"):

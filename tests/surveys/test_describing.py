@@ -53,6 +53,16 @@ def test_two_waves_alike_differ_nowhere(known):
     assert any("No share of" in line for line in comments(draft))
 
 
+def test_a_csv_is_described_as_the_same_people_in_another_format(known):
+    raw = wave(2)
+    (known / "codes.csv").write_text(raw.to_csv(index=False), "utf-8")
+    of_text = yaml.safe_load(describe(known / "codes.csv"))[0]
+    of_codes = yaml.safe_load(describe(written(raw, known)))[0]
+    differing = {name for name in of_codes if of_codes[name] != of_text[name]}
+    assert differing == {"id", "files", "years", "cells"}  # what the file's name and bytes say
+    assert of_text["files"][0]["columns"] == of_codes["files"][0]["columns"]
+
+
 def test_two_diplomas_exchanged_do_not_pass_in_silence(known):
     raw = wave(2)
     turned = raw.assign(educ2=raw["educ2"].replace({6: 7, 7: 6}))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.cleaning.missing import recode
+from analysis.cleaning.tables import as_text_and_number
 from analysis.errors import StudyError
 
 LABELS = ("18-29", "30-49", "50-64", "65+")
@@ -28,7 +29,7 @@ def age_group(
     Parameters
     ----------
     ages : Series of shape (n,)
-        Whole years, and the survey's missing codes.
+        Whole years, as numbers or as text, and the survey's missing codes.
     edges : sequence of int, of length k + 1
         Group i goes from ``edges[i]`` to ``edges[i + 1] - 1`` years.
     labels : sequence of str, of length k
@@ -60,9 +61,9 @@ def age_group(
             got=", ".join(map(str, edges)),
         )
     groups = {
-        age: label
+        str(age): label
         for (low, high), label in zip(pairwise(edges), labels, strict=True)
         for age in range(low, high)
-        if age not in missing
     }
-    return recode(ages, groups, levels=labels, missing=missing)
+    answers = {age: x for age, x in as_text_and_number(groups).items() if age not in missing}
+    return recode(ages, answers, levels=labels, missing=missing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from string import ascii_lowercase
+from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,15 @@ YES_NO = ("yes", "no")
 
 TAG_SHIFT = 32
 """Where the letter of a tagged missing value sits in the 64 bits of its NaN."""
+
+TAGS = frozenset({*ascii_letters, "_"})
+"""Letters of Stata, and of SAS with its underscore."""
+
+R_NA = 0x7FF00000000007A2
+"""The bits of R's missing number, which tags are added to."""
+
+PAYLOAD = 0x0007_FFFF_FFFF_FFFF
+"""The bits that tell one NaN from another: those of arithmetic have none set."""
 
 SHOWN = 10
 """Known codes quoted in an error: a classification has hundreds."""
@@ -170,28 +179,34 @@ def answered(variable: pd.Series[Any]) -> pd.Series[bool]:
     return ~variable.isin(KINDS)
 
 
-def missing_tags(values: pd.Series[float]) -> pd.Series[Any]:
+def missing_tags(values: pd.Series[Any], *, kept: bool = False) -> pd.Series[Any]:
     """Show the tags of missing values read from an R, Stata or SAS file, as ".i", ".n", ".d".
 
-    R's haven keeps the letter of a tagged missing value in the payload of the NaN (bits 32 to 39
-    of the 64-bit float, which is where haven's ``tagged_na`` puts it); readers that keep the bits,
-    such as pyreadr, hand it over unseen. In the General Social Survey "i" is inapplicable (not
-    asked), "d" don't know and "n" no answer.
+    `analysis.sources.reading.read_raw` keeps the letter of a tagged missing value where R's haven
+    puts it: in the payload of the NaN (bits 32 to 39 of the 64-bit float, as its ``tagged_na``
+    does). In the General Social Survey "i" is inapplicable (not asked), "d" don't know and "n" no
+    answer.
 
     Parameters
     ----------
     values : Series of float64, of shape (n,)
-        Numbers and NaNs, tagged or not.
+        Numbers and NaNs, tagged or not. Or of object: numbers beside the letters that pyreadstat
+        puts with ``user_missing=True``, or the ``StataMissingValue`` that pandas puts with
+        ``convert_missing=True``.
+    kept : bool
+        True when whatever read the file is known to keep tags, as `read_raw` does: a column may
+        then have plain empty cells only.
 
     Returns
     -------
     Series of shape (n,)
-        Object: the numbers as they were, ".x" for a NaN tagged x, "." for a plain NaN.
+        Object: the numbers as they were, ".x" for a NaN tagged x, "." for a plain one.
 
     Raises
     ------
     StudyError
-        When `values` isn't float64: another type has already lost the tags.
+        When `values` are of another type; or, unless `kept`, when all their empty cells are NaNs of
+        arithmetic, which is what remains of any tag in readers that drop them.
 
     Examples
     --------
@@ -200,19 +215,79 @@ def missing_tags(values: pd.Series[float]) -> pd.Series[Any]:
     >>> missing_tags(pd.Series(as_read)).tolist()
     [1.0, '.i', '.']
     """
-    if values.dtype != np.float64:
-        raise StudyError(
-            f"The tags of '{values.name}' can't be read.",
-            expected="float64 numbers, as read from the file",
-            got=str(values.dtype),
-            hint="read the tags before any conversion of the column",
-        )
-    empty = values.isna().to_numpy()
-    payload = values.to_numpy()[empty].view(np.uint64)
+    floats = tagged(values) if _has_letters(values) else values
+    if floats.dtype != np.float64:
+        raise _tagless(values, str(values.dtype))
+    empty = floats.isna().to_numpy()
+    payload = floats.to_numpy()[empty].view(np.uint64) & np.uint64(PAYLOAD)
+    if len(payload) and not payload.any() and not kept:
+        raise _tagless(values, f"{len(payload)} empty cells without a trace of any")
     letters = (payload >> np.uint64(TAG_SHIFT)) & np.uint64(0xFF)
-    tagged = values.to_numpy(dtype=object, copy=True)
-    tagged[empty] = [f".{chr(x)}" if chr(x) in ascii_lowercase else "." for x in letters.tolist()]
-    return pd.Series(tagged, index=values.index, name=values.name, dtype=object)
+    shown = floats.to_numpy(dtype=object, copy=True)
+    shown[empty] = [f".{chr(x)}" if chr(x) in TAGS else "." for x in letters.tolist()]
+    return pd.Series(shown, index=values.index, name=values.name, dtype=object)
+
+
+def tagged(values: pd.Series[Any]) -> pd.Series[float]:
+    """Turn numbers and letters of missing values into numbers and tagged NaNs.
+
+    Parameters
+    ----------
+    values : Series of shape (n,)
+        Numbers; "a", "b"... for a missing value of that letter (or what pandas puts for one, which
+        prints as ".a"); empty for a plain one.
+
+    Returns
+    -------
+    Series of float64, of shape (n,)
+        As R's haven would have it: `missing_tags` shows the letters again.
+
+    Raises
+    ------
+    StudyError
+        When a value is neither.
+
+    Examples
+    --------
+    >>> answers = tagged(pd.Series([1, "d", None]))
+    >>> answers.tolist()
+    [1.0, nan, nan]
+    >>> missing_tags(answers).tolist()
+    [1.0, '.d', '.']
+    """
+    floats = pd.to_numeric(values, errors="coerce").to_numpy("float64", na_value=np.nan, copy=True)
+    empty = np.isnan(floats)
+    found = values[empty]
+    letters = [_letter(value) for value in found]
+    for value, letter in zip(found, letters, strict=True):
+        if not letter and pd.notna(value) and str(value) != ".":
+            raise _tagless(values, f"{value!r}, neither a number nor the letter of a missing one")
+    tags = np.array([ord(letter or "\0") for letter in letters], dtype=np.uint64)
+    floats.view(np.uint64)[empty] = np.uint64(R_NA) | (tags << np.uint64(TAG_SHIFT))
+    return pd.Series(floats, index=values.index, name=values.name)
+
+
+def _has_letters(values: pd.Series[Any]) -> bool:
+    """Return whether letters stand beside numbers: letters alone may well be answers."""
+    if values.dtype != object:
+        return False
+    return bool(pd.to_numeric(values, errors="coerce").notna().any() and any(map(_letter, values)))
+
+
+def _letter(value: Any) -> str:
+    """Return the letter of a missing value, as pyreadstat or pandas writes it; "" of all others."""
+    written = value if isinstance(value, str) else str(value).removeprefix(".")
+    return written if written in TAGS else ""
+
+
+def _tagless(values: pd.Series[Any], got: str) -> StudyError:
+    return StudyError(
+        f"The tags of '{values.name}' can't be read.",
+        expected="float64 numbers whose NaNs keep R's tags, or numbers beside letters",
+        got=got,
+        hint="read the file with analysis.sources.reading.read_raw, a Stata or SAS file also with "
+        "pyreadstat and user_missing=True; show the tags before any conversion of the column",
+    )
 
 
 def _check_mappings(
@@ -252,11 +327,15 @@ def _unknown_codes(
         f"{'empty cell (None)' if code is None else repr(_plain(code))} in {n} row(s)"
         for code, n in unknown.items()
     )
+    numbers = {str(code) for code in known if not isinstance(code, str)}
+    quoted = next((repr(code) for code in unknown if isinstance(code, str) and code in numbers), "")
     return StudyError(
         f"Unknown code in '{name}'.",
         expected=f"{len(known)} known codes, such as {', '.join(map(repr, [*known][:SHOWN]))}",
         got="; ".join(found),
-        hint="look it up in the survey's codebook, then add it to the answers or to the missing",
+        hint=f"the column is text: write its codes in quotes, such as {quoted}"
+        if quoted
+        else "look it up in the survey's codebook, then add it to the answers or to the missing",
     )
 
 

@@ -13,17 +13,18 @@ from functools import lru_cache
 from glob import glob
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 from pandas.api.types import is_string_dtype
 
 from analysis.errors import StudyError
+from analysis.extras import needed
 from analysis.folding.cells import Design
 from analysis.folding.collapse import collapse_part, combine
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BATCH_ROWS = 250_000
 BATCH_BYTES = 16_000_000
@@ -48,23 +49,27 @@ class Part:
         if self.group is None:
             yield from map(_to_pandas, _read_csv(self.path, columns))
             return
-        with pa.parquet.ParquetFile(self.path) as file:
+        with needed("pyarrow.parquet", extra="collapse").ParquetFile(self.path) as file:
             for batch in file.iter_batches(BATCH_ROWS, [self.group], columns):
                 yield _to_pandas(batch)
 
 
 def _read_csv(path: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    arrow, csv = (needed(name, extra="collapse") for name in ("pyarrow", "pyarrow.csv"))
     # All columns are text, or a part that holds "01" and one that holds "1.5" would differ.
-    options = pa.csv.ConvertOptions(
-        default_column_type=pa.string(),
+    options = csv.ConvertOptions(
+        default_column_type=arrow.string(),
         include_columns=columns,
         null_values=[""],
         strings_can_be_null=True,
     )
-    blocks = pa.csv.ReadOptions(block_size=BATCH_BYTES)
-    quoted = pa.csv.ParseOptions(newlines_in_values=True)
-    with pa.csv.open_csv(path, blocks, quoted, options) as file:
-        yield from file
+    blocks = csv.ReadOptions(block_size=BATCH_BYTES)
+    quoted = csv.ParseOptions(newlines_in_values=True)
+    try:
+        with csv.open_csv(path, blocks, quoted, options) as file:
+            yield from file
+    except arrow.ArrowInvalid as problem:
+        raise _unreadable(path, problem) from problem
 
 
 def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
@@ -75,9 +80,10 @@ def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
 
 
 def _nullable(kind: pa.DataType) -> Any:
-    if pa.types.is_integer(kind):
+    types = needed("pyarrow", extra="collapse").types
+    if types.is_integer(kind):
         return pd.Int64Dtype()
-    return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
+    return pd.BooleanDtype() if types.is_boolean(kind) else None
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Survey:
 
     def rows(self) -> int:
         """Count the people of Parquet files, which tell it themselves."""
-        return sum(pa.parquet.read_metadata(path).num_rows for path in self.paths)
+        return sum(_metadata(path).num_rows for path in self.paths)
 
     def parts(self) -> list[Part]:
         """Return the parts of all files, in the files' order."""
@@ -99,8 +105,12 @@ class Survey:
         return [
             Part(path, group)
             for path in self.paths
-            for group in range(pa.parquet.read_metadata(path).num_row_groups)
+            for group in range(_metadata(path).num_row_groups)
         ]
+
+
+def _metadata(path: str) -> Any:
+    return needed("pyarrow.parquet", extra="collapse").read_metadata(path)
 
 
 def find_survey(patterns: Sequence[str]) -> Survey:
@@ -118,7 +128,7 @@ def find_survey(patterns: Sequence[str]) -> Survey:
         read, or their columns differ.
     """
     paths = [str(Path(path).resolve()) for pattern in patterns for path in _matching(pattern)]
-    kinds = {Path(path).suffix for path in paths}
+    kinds = {_kind(path) for path in paths}
     if kinds not in ({".csv"}, {".parquet"}):
         raise StudyError(
             "The files can't be read as one survey.",
@@ -155,20 +165,49 @@ def _matching(pattern: str) -> list[str]:
     return paths
 
 
+def _kind(path: str) -> str:
+    return Path(path).suffix.lower()
+
+
 def _schema(path: str) -> list[tuple[str, str]]:
+    arrow = needed("pyarrow", extra="collapse")
     try:
-        if path.endswith(".parquet"):
-            schema = pa.parquet.read_schema(path)
+        if _kind(path) == ".parquet":
+            schema = needed("pyarrow.parquet", extra="collapse").read_schema(path)
             return [(field.name, str(field.type)) for field in schema]
-        with pa.csv.open_csv(path) as file:
+        with needed("pyarrow.csv", extra="collapse").open_csv(path) as file:
             return [(name, "text") for name in file.schema.names]
-    except (pa.ArrowException, OSError) as problem:
-        raise StudyError(
-            f"{Path(path).name} can't be read.",
-            expected=f"a {Path(path).suffix} file",
-            got=str(problem).splitlines()[0],
-            hint="get the file again: it may be cut or damaged",
-        ) from problem
+    except (arrow.ArrowException, OSError, UnicodeError) as problem:
+        raise _unreadable(path, problem) from problem
+
+
+def _unreadable(path: str, problem: Exception) -> StudyError:
+    """Return the error of a file that Arrow can't read."""
+    name, kind = Path(path).name, _kind(path)
+    if kind == ".csv" and (told := _not_in_utf8(path)):
+        return StudyError(
+            f"{name} can't be read: its text is in another encoding.",
+            expected="UTF-8",
+            got=told,
+            hint=f"write it as UTF-8, such as by: iconv -f WINDOWS-1252 -t UTF-8 {name} > new.csv",
+        )
+    return StudyError(
+        f"{name} can't be read.",
+        expected=f"a {kind} file",
+        got=str(problem).splitlines()[0],
+        hint="get the file again: it may be cut or damaged",
+    )
+
+
+def _not_in_utf8(path: str) -> str:
+    """Return where a file is no UTF-8, as Python tells it; nothing where it is."""
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            while file.read(BATCH_BYTES):
+                pass
+    except UnicodeDecodeError as problem:
+        return str(problem)
+    return ""
 
 
 def _listed(schema: list[tuple[str, str]], but: list[tuple[str, str]]) -> str:
@@ -218,7 +257,15 @@ def find_cleaning(reference: str) -> Cleaning:
             f"The cleaning function '{reference}' is not there.",
             expected="the path of a Python file and a function in it, such as mine.py:clean",
         )
-    cleaning = Cleaning(path, name, Path(path).read_text("utf-8"))
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StudyError(
+            f"{Path(path).name} can't be read.",
+            expected="a file of Python in UTF-8",
+            got=str(problem),
+        ) from problem
+    cleaning = Cleaning(path, name, text)
     _function(cleaning)
     return cleaning
 

@@ -50,6 +50,8 @@ class SourceFile(Record):
     rows: Annotated[int, Field(gt=0)] | None = None
     columns: Annotated[int, Field(gt=0)] | None = None
     workbook: Workbook | None = None
+    encoding: Text | None = None
+    """Of its text, where the file doesn't name the right one; of a csv, where it isn't UTF-8."""
 
     @model_validator(mode="after")
     def _only_https(self) -> SourceFile:
@@ -179,6 +181,20 @@ class Source(Record):
         fields = told.model_dump(exclude={"notes"}, exclude_none=True)
         pairs = {str(getattr(self, field)): str(text) for field, text in fields.items()}
         return pairs | dict(zip(self.notes, told.notes, strict=False))
+
+    @property
+    def numbers(self) -> list[str]:
+        """Columns that the record reads as numbers: the weight, and those of which it lists some.
+
+        A csv tells no types. A code of text, such as "01", is written in quotes.
+        """
+        found = [self.design.weight] if self.design and self.design.weight else []
+        for name, values in self.sample.items():
+            found += [name] * any(isinstance(value, int) for value in values)
+        for variable in self.variables:
+            if any(isinstance(code, int) for code in (*variable.codes, *variable.missing)):
+                found += [variable.column, *variable.also]
+        return [*dict.fromkeys(found)]
 
     def variable(self, name: str) -> Variable:
         """Return the record of one harmonised variable."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import pandas as pd
 from rich.console import Console
 
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
-from analysis.sources.catalogue import Source, SourceFile, Wanted, Workbook, verify
+from analysis.sources.catalogue import Source, SourceFile, Wanted, verify
 from analysis.sources.download import PATIENCE, Patience, download
-from analysis.sources.reading import read_raw
+from analysis.sources.reading import read_raw, with_numbers
 
 
 @dataclass(frozen=True)
@@ -211,28 +212,32 @@ def _not_the_file(
     record: Source, file: SourceFile, found: Path, hint: str, *, previous: Path | None = None
 ) -> StudyError:
     """Build the error that tells two files apart: size, rows, columns, weighted total."""
-    weight = record.design.weight if record.design else None
     expected = _joined(bytes=file.bytes, rows=file.rows, columns=file.columns, sha256=file.sha256)
     if previous and previous.is_file():
-        expected += f"; in place, and kept: {_facts(previous, weight, file.workbook)}"
+        expected += f"; in place, and kept: {_facts(previous, record, file)}"
     return StudyError(
         f"{file.path} isn't the file the study was written for.",
         expected=expected,
-        got=_facts(found, weight, file.workbook),
+        got=_facts(found, record, file),
         hint=hint,
     )
 
 
-def _facts(path: Path, weight: str | None, workbook: Workbook | None) -> str:
+def _facts(path: Path, record: Source, file: SourceFile) -> str:
     """Return what tells two editions of a survey file apart."""
     size, digest = path.stat().st_size, sha256(path)
+    weight = record.design.weight if record.design else None
     try:
-        frame = read_raw(path, workbook)
+        frame = with_numbers(read_raw(path, file.workbook, encoding=file.encoding), record.numbers)
     except StudyError:
         return _joined(bytes=size, rows="unreadable", columns="unreadable", sha256=digest)
-    total = f"{frame[weight].sum():.10g} ({weight})" if weight in frame else None
+    total = f"{_sum(frame[weight]):.10g} ({weight})" if weight in frame else None
     rows, columns = frame.shape
     return _joined(bytes=size, rows=rows, columns=columns, weighted=total, sha256=digest)
+
+
+def _sum(weights: pd.Series[Any]) -> float:
+    return float(pd.to_numeric(weights, errors="coerce").sum())
 
 
 def _joined(**facts: object) -> str:

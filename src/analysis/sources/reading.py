@@ -2,61 +2,96 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
 import pandas as pd
-import pyreadr
-import pyreadstat
-from pyreadr.custom_errors import LibrdataError, PyreadrError
 
 from analysis.errors import StudyError
+from analysis.sources import rfiles, sheet, statfiles, textfiles, unreadable
 from analysis.sources.catalogue import Workbook
+from analysis.sources.surveyfile import Labels, SurveyFile
 from analysis.sources.workbook import read_workbook
 
-# What the readers raise on a damaged file, seen by cutting and by overwriting real ones.
-_DAMAGE = (
-    pyreadstat.ReadstatError,
-    pyreadstat.PyreadstatError,
-    PyreadrError,
-    LibrdataError,
-    BadZipFile,
-    ParseError,
-    KeyError,
-    EOFError,
-    OSError,
-    ValueError,
-    zlib.error,
-)
+ENDINGS = (*statfiles.ENDINGS, *rfiles.ENDINGS, *sheet.ENDINGS, *textfiles.ENDINGS)
+"""The formats that are read, in capitals as well."""
 
 
-def read_raw(path: Path, workbook: Workbook | None = None) -> pd.DataFrame:
-    r"""Read a survey's file: every row and column, codes as the producer wrote them.
+def read_file(
+    path: Path,
+    workbook: Workbook | None = None,
+    *,
+    encoding: str | None = None,
+    separator: str = ",",
+) -> SurveyFile:
+    """Read a survey's file: its people, the labels of its codes, the wording of its columns.
 
     Parameters
     ----------
     path : Path
-        An SPSS file (``.sav``), an R file that holds one data frame (``.rda``, ``.rds``), a table
-        in text (``.csv``, ``.csv.gz``: UTF-8, commas), or a workbook (``.xlsx``) where `workbook`
-        is given.
+        A file of SPSS (``.sav``, ``.zsav``, ``.por``), Stata (``.dta``), SAS (``.sas7bdat`` and the
+        ``.sas7bcat`` beside it, ``.xpt``) or R (``.rda``, ``.RData``, ``.rds``, of one data frame),
+        a workbook (``.xlsx``: its first sheet, names in the first row) or a table in text
+        (``.csv``, ``.csv.gz``).
     workbook : Workbook, optional
         What the catalogue says of the sheets of a workbook.
+    encoding : str, optional
+        The encoding of the text, where it isn't the one that the file names; of a csv, where it
+        isn't UTF-8.
+    separator : str
+        What parts the cells of a csv.
 
     Returns
     -------
-    DataFrame of shape (rows, columns)
-        Missing codes declared by SPSS stay codes: the catalogue says what each one means. In text,
-        only an empty cell and ``NA`` are missing.
+    SurveyFile
 
     Raises
     ------
     StudyError
-        When the file isn't there, is damaged (cut short, an error page saved under its name), or
-        is of another format.
+        When the file isn't there, is damaged, locked, in another encoding or of another format, or
+        when a library is missing that reads it. The message says which, and what to do.
+    """
+    ending = _ending(path)
+    unreadable.check_encoding(encoding)
+    unreadable.check_file(path, ending)
+    try:
+        if workbook:
+            return SurveyFile(read_workbook(path, workbook))
+        return _read(path, ending, encoding, separator)
+    except StudyError:
+        raise
+    except UnicodeError as problem:
+        raise unreadable.in_another_encoding(path, encoding, problem) from problem
+    # What readers raise on bytes that aren't of their format can't be listed.
+    except Exception as problem:
+        raise unreadable.damaged(path, ending, problem) from problem
+
+
+def read_raw(
+    path: Path,
+    workbook: Workbook | None = None,
+    *,
+    encoding: str | None = None,
+    separator: str = ",",
+) -> pd.DataFrame:
+    r"""Read a survey's file: every row and column, codes as the producer wrote them.
+
+    Parameters
+    ----------
+    path, workbook, encoding, separator
+        See `read_file`.
+
+    Returns
+    -------
+    DataFrame of shape (rows, columns)
+        Missing codes declared by SPSS stay codes (those of ``.por`` come back empty); the tags of
+        R, Stata and SAS (not of ``.xpt``) can be shown by `analysis.cleaning.missing.missing_tags`.
+        A csv is text, where only an empty cell and ``NA`` are missing. Dates are the numbers that
+        the file holds.
+
+    Raises
+    ------
+    StudyError
+        As `read_file`.
 
     Examples
     --------
@@ -64,75 +99,91 @@ def read_raw(path: Path, workbook: Workbook | None = None) -> pd.DataFrame:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "survey.csv")
-    ...     _ = file.write_text("age,uses_network\n31,yes\n58,NA\n", "utf-8")
+    ...     _ = file.write_text("department,uses_network\n01,yes\n75,NA\n", "utf-8")
     ...     read_raw(file)
-       age uses_network
-    0   31          yes
-    1   58          NaN
+      department uses_network
+    0         01          yes
+    1         75          NaN
     """
-    readers = dict(_READERS)
-    if workbook:
-        readers[".xlsx"] = partial(read_workbook, workbook=workbook)
-    reader = next((read for end, read in readers.items() if path.name.endswith(end)), None)
-    if reader is None:
-        raise StudyError(
-            f"{path.name} is of a format the study can't read.",
-            expected=", ".join([*_READERS, ".xlsx whose sheets the catalogue describes"]),
-            got=path.suffix or "no extension",
-        )
-    try:
-        return reader(path)
-    except _DAMAGE as problem:
-        raise StudyError(
-            f"{path.name} can't be read: it is missing, cut short or not what its name says.",
-            expected=f"a whole {path.suffix} file",
-            got=str(problem).strip(),
-            hint="fetch it again with `study fetch`",
-        ) from problem
+    return read_file(path, workbook, encoding=encoding, separator=separator).people
 
 
-def read_labels(path: Path) -> dict[str, dict[float | int, str]]:
+def read_labels(path: Path, *, encoding: str | None = None) -> Labels:
     """Read what a survey's file itself says of its codes.
 
     Parameters
     ----------
-    path : Path
-        A file that `read_raw` can read.
+    path, encoding
+        See `read_file`.
 
     Returns
     -------
-    dict
-        Column -> code -> label, for the columns that have some: the value labels of SPSS. The
-        levels of R's factors are labels and codes at once, as is the text of a csv: nothing is
-        told of those.
+    mapping
+        Column -> code -> label, for the columns that have some: the value labels of SPSS, Stata,
+        SAS and R's haven. The levels of R's factors are labels and codes at once, as is the text
+        of a csv: nothing is told of those.
+
+    Raises
+    ------
+    StudyError
+        As `read_file`.
     """
-    if not path.name.endswith(".sav"):
-        return {}
-    _frame, meta = pyreadstat.read_sav(path, metadataonly=True)
-    return meta.variable_value_labels
+    return read_file(path, encoding=encoding).labels
 
 
-def _read_spss(path: Path) -> pd.DataFrame:
-    # Without user_missing, "don't know" and "refused" would both come back as empty cells.
-    frame, _ = pyreadstat.read_sav(path, user_missing=True)
-    return frame
+def with_numbers(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Turn text into numbers in some columns, as far as it is one.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        A file as read: one of text alone tells no type.
+    columns : list of str
+        Those to turn; columns that aren't there are passed over.
+
+    Returns
+    -------
+    DataFrame
+        Text that is no number stays, to be refused as a code that nobody knows.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"q1": ["1", "2", "?"], "department": ["01", "75", "2A"]})
+    >>> with_numbers(answers, ["q1"]).iloc[:, 0].tolist()
+    [1.0, 2.0, '?']
+    """
+    turned = {name: _numbers(raw[name]) for name in columns if _is_text(raw, name)}
+    return raw.assign(**turned)
 
 
-def _read_r(path: Path) -> pd.DataFrame:
-    frames: list[pd.DataFrame] = list(pyreadr.read_r(path).values())
-    if len(frames) != 1:
-        raise ValueError(f"{len(frames)} objects instead of one data frame")
-    return frames[0]
+def _is_text(raw: pd.DataFrame, name: str) -> bool:
+    return name in raw.columns and isinstance(raw[name].dtype, pd.StringDtype)
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, keep_default_na=False, na_values=["", "NA"], low_memory=False)
+def _numbers(text: pd.Series[str]) -> pd.Series[float]:
+    numbers = pd.to_numeric(text, errors="coerce")
+    others = numbers.isna() & text.notna()
+    return numbers.astype(object).where(~others, text) if others.any() else numbers
 
 
-_READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
-    ".sav": _read_spss,
-    ".rda": _read_r,
-    ".rds": _read_r,
-    ".csv": _read_csv,
-    ".csv.gz": _read_csv,
-}
+def _ending(path: Path) -> str:
+    name = path.name.lower()
+    ending = next((end for end in ENDINGS if name.endswith(end)), None)
+    if ending is None:
+        raise StudyError(
+            f"{path.name} is of a format that can't be read.",
+            expected=", ".join(ENDINGS),
+            got=path.suffix or "no extension",
+            hint="unpack an archive; save a workbook of another kind as .xlsx",
+        )
+    return ending
+
+
+def _read(path: Path, ending: str, encoding: str | None, separator: str) -> SurveyFile:
+    if ending in statfiles.ENDINGS:
+        return statfiles.read_statfile(path, ending, encoding)
+    if ending in rfiles.ENDINGS:
+        return rfiles.read_r(path, ending, encoding)
+    if ending in sheet.ENDINGS:
+        return sheet.read_sheet(path)
+    return textfiles.read_text(path, ending, encoding, separator)

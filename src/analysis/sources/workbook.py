@@ -1,7 +1,8 @@
-"""Read the sheets of an Excel workbook (``.xlsx``): text and numbers, as the producer wrote them.
+"""Read the sheets that the catalogue describes of an Excel workbook: text and numbers, as written.
 
-The format is zipped XML (ECMA-376, Office Open XML, part 1, chapter 18). What a survey file needs
-of it is this short, and spares every installation a library.
+The format is zipped XML (ECMA-376, Office Open XML, part 1, chapter 18). What such a file needs of
+it is this short, and spares every installation a library. Anybody's workbook may hold more: see
+`analysis.sources.sheet`.
 """
 
 from __future__ import annotations

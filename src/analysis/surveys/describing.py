@@ -13,7 +13,7 @@ import yaml
 
 from analysis.files import sha256
 from analysis.sources.catalogue import Source, Variable, catalogue
-from analysis.sources.reading import read_labels, read_raw
+from analysis.sources.reading import read_file, with_numbers
 from analysis.surveys.nearest import (
     Near,
     columns_of,
@@ -34,7 +34,7 @@ def describe(path: Path, records: Mapping[str, Source] | None = None) -> str:
     Parameters
     ----------
     path : Path
-        A file that `analysis.sources.reading.read_raw` can read.
+        A file that `analysis.sources.reading.read_file` can read.
     records : mapping of str to Source, optional
         Where to look for the nearest known wave: the study's catalogue when left out.
 
@@ -51,11 +51,13 @@ def describe(path: Path, records: Mapping[str, Source] | None = None) -> str:
     StudyError
         When the file can't be read, or no known wave is near.
     """
-    raw, labels = read_raw(path), read_labels(path)
+    file = read_file(path)
     digest = sha256(path)
     known = catalogue() if records is None else records
     same = [record.id for record in known.values() if digest in {f.sha256 for f in record.files}]
-    near = nearest(raw, [record for record in known.values() if record.id not in same])
+    near = nearest(file.people, [record for record in known.values() if record.id not in same])
+    numbers = [near.columns[name] for name in near.source.numbers if name in near.columns]
+    raw = with_numbers(file.people, numbers)
     lines = [
         *_head(path, near, same),
         *_differences(raw, near),
@@ -64,7 +66,7 @@ def describe(path: Path, records: Mapping[str, Source] | None = None) -> str:
         *_terms(near.source),
         *_design(raw, near),
         "  variables:",
-        *(line for v in near.source.variables for line in _variable(v, raw, near, labels)),
+        *(line for v in near.source.variables for line in _variable(v, raw, near, file.labels)),
         *_cells(path, near),
     ]
     return "\n".join(lines) + "\n"

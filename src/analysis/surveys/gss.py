@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,8 @@ from analysis.cleaning import age, education, missing, occupation, sector
 from analysis.sources import vocabulary
 from analysis.sources.catalogue import Source
 from analysis.surveys.common import coded, sample
+
+_with_tags = partial(missing.missing_tags, kept=True)
 
 
 def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
@@ -34,7 +37,7 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
         When a column is missing, or holds a code that the record doesn't list.
     """
     people = sample(raw, source)
-    frame = coded(people, source, prepare=missing.missing_tags)
+    frame = coded(people, source, prepare=_with_tags)
     frame["on_linkedin_adults"] = _among_adults(frame)
     frame["tertiary"] = education.tertiary(frame["education"])
     frame["bachelor_or_more"] = education.bachelor_or_more(frame["education"])
@@ -56,7 +59,7 @@ def _tagged(
     people: pd.DataFrame, source: Source, name: str
 ) -> tuple[pd.Series[Any], Mapping[Any, str]]:
     variable = source.variable(name)
-    return missing.missing_tags(people[variable.column]), variable.missing
+    return _with_tags(people[variable.column]), variable.missing
 
 
 def _occupation(people: pd.DataFrame, source: Source) -> dict[str, pd.Series[Any]]:

@@ -15,7 +15,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis.errors import StudyError
 from analysis.folding.cells import read_cells
 from analysis.sources.catalogue import Source, Variable, locate
-from analysis.sources.reading import read_raw
+from analysis.sources.reading import read_raw, with_numbers
 from analysis.surveys.common import sample
 
 LEAST = 0.5
@@ -89,8 +89,9 @@ def weight_candidates(raw: pd.DataFrame) -> list[str]:
     ['w1', 'popwt']
     """
     found = []
-    for name in raw.select_dtypes("number"):
-        values, named = raw[name].dropna(), str(name).casefold()
+    numbers = with_numbers(raw, [*map(str, raw.columns)]).select_dtypes("number")
+    for name in numbers:
+        values, named = numbers[name].dropna(), str(name).casefold()
         about_one = abs(values.mean() - 1) < 0.02  # noqa: PLR2004 - rounding of printed weights
         like_one = any(part in named for part in ("weight", "wt", "pond", "poids"))
         several = not (values == values.round()).all()
@@ -215,7 +216,9 @@ def compared(raw: pd.DataFrame, near: Near) -> dict[str, tuple[Shares, Shares]]:
     record = near.source
     path = locate(record, record.files[0])
     if path:
-        known = sample(read_raw(path, record.files[0].workbook), record)
+        file = record.files[0]
+        known = read_raw(path, file.workbook, encoding=file.encoding)
+        known = sample(with_numbers(known, record.numbers), record)
         there = {v.name: _of_file(known, v, record) for v in _coded(record)}
     else:
         there = {v.name: _of_cells(v, record) for v in _coded(record)}

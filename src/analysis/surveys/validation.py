@@ -18,7 +18,7 @@ from analysis.errors import StudyError
 from analysis.files import write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
-from analysis.sources.reading import read_raw
+from analysis.sources.reading import read_raw, with_numbers
 from analysis.surveys.common import base_faults, recoded, sample
 from analysis.surveys.harmonise import CLEAN
 
@@ -53,6 +53,7 @@ def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
         One row per fault, none when all is well: ``source, column, rule, rows`` (how many are
         concerned, missing where it isn't about rows), ``examples``, ``meaning``.
     """
+    raw = with_numbers(raw, source.numbers)
     faults = [*_shape(source, raw), *_absent(source, raw)]
     mended, unfit = _mended(source, raw)
     if {*source.sample} <= {*raw.columns}:
@@ -128,7 +129,7 @@ def _unknown(values: pd.Series[Any], variable: Variable) -> dict[Any, int]:
 def _with_tags(values: pd.Series[Any], variable: Variable) -> pd.Series[Any]:
     """Show tagged missing values where the record names some, such as ".i"."""
     tagged = any(isinstance(code, str) and code.startswith(".") for code in variable.missing)
-    return missing.missing_tags(values) if tagged else values
+    return missing.missing_tags(values, kept=True) if tagged else values
 
 
 def _bases(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
@@ -180,11 +181,7 @@ def validate_all() -> tuple[pd.DataFrame, list[str]]:
     """
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     here = {source.id: locate(source, source.files[0]) for source in surveys}
-    found = [
-        validate(s, read_raw(path, s.files[0].workbook))
-        for s in surveys
-        if (path := here[s.id]) is not None
-    ]
+    found = [validate(s, _read(path, s)) for s in surveys if (path := here[s.id]) is not None]
     absent = [name for name, path in here.items() if path is None]
     return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), absent
 
@@ -194,9 +191,12 @@ def write_validation(source: Source, folder: Path = paths.VALIDATION) -> None:
     path = locate(source, source.files[0])
     if path is None:
         raise StudyError(f"The file of {source.id} is not on this machine.")
-    write_table(
-        folder / f"{source.id}.csv", validate(source, read_raw(path, source.files[0].workbook))
-    )
+    write_table(folder / f"{source.id}.csv", validate(source, _read(path, source)))
+
+
+def _read(path: Path, source: Source) -> pd.DataFrame:
+    file = source.files[0]
+    return read_raw(path, file.workbook, encoding=file.encoding)
 
 
 def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:
