@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
-from analysis.files import read_record, sha256, ten_digits, write
+from analysis.files import explain, sha256, ten_digits, write
 from analysis.folding.cells import COUNTS, Cells, Design, require_columns, write_cells
 from analysis.sources.catalogue import SingletonRule
 
@@ -86,8 +86,8 @@ def write_own_cells(cells: Cells, path: Path) -> None:
     cells : Cells
         The cells, with their levels.
     path : Path
-        A ``.csv`` file. It is written first: should the second file not come about, `read_own_cells`
-        refuses the pair.
+        A ``.csv`` file. It is written first: should its descriptor not come about, `read_own_cells`
+        refuses the two.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def write_own_cells(cells: Cells, path: Path) -> None:
         When the path is no csv file, a level holds a carriage return, which csv files lose, or the
         files can't be written.
     """
-    _require_csv(path)
+    require_csv(path)
     for name, levels in cells.levels.items():
         broken = [level for level in levels if "\r" in level]
         if broken:
@@ -129,7 +129,7 @@ def read_own_cells(path: Path) -> Cells:
         When either file is missing, the csv file is not the one that was described, or the
         descriptor is incomplete or contradicts it.
     """
-    _require_csv(path)
+    require_csv(path)
     beside = descriptor_path(path)
     for file in (path, beside):
         if not file.is_file():
@@ -138,7 +138,7 @@ def read_own_cells(path: Path) -> Cells:
                 expected=f"{path.name}, and its descriptor {beside.name} beside it",
                 hint=f"{FOLD_AGAIN}, or write both with analysis.folding.own_cells.write_own_cells",
             )
-    known = read_record(beside, Descriptor)
+    known = _read(beside)
     if known.hash != f"sha256:{sha256(path)}":
         raise StudyError(
             f"{path.name} is not the file that {beside.name} describes.",
@@ -158,7 +158,18 @@ def read_own_cells(path: Path) -> Cells:
     return Cells(frame, Design(**known.design.model_dump()), known.source, known.universe, levels)
 
 
-def _require_csv(path: Path) -> None:
+def _read(path: Path) -> Descriptor:
+    try:
+        return Descriptor.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as problem:
+        got = explain(problem) if isinstance(problem, ValidationError) else str(problem)
+        raise StudyError(
+            f"{path.name} is no descriptor of cells.", got=got, hint=FOLD_AGAIN
+        ) from None
+
+
+def require_csv(path: Path) -> None:
+    """Refuse a path that is no csv file's."""
     if path.suffix != ".csv":
         raise StudyError(
             "Cells are kept in a csv file.",
