@@ -202,10 +202,10 @@ def _require_usable(
     people: _People, keys: Mapping[str, str], by: Sequence[str], design: Design
 ) -> None:
     require_columns(people.names, [*keys.values(), design.weight])
-    taken = [name for name in by if name in {"stratum", "psu", *COUNTS}]
+    taken = [name for name in by if name in {"", "stratum", "psu", *COUNTS}]
     if taken:
         raise StudyError(
-            f"A variable can't be called {', '.join(taken)}.",
+            f"A variable can't be called {', '.join(taken) or 'nothing'}.",
             expected="other names than stratum, psu, n, weight and weight_sq: cells have those",
             got=", ".join(by),
             hint="rename the column",

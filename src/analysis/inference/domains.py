@@ -216,6 +216,11 @@ def domain(
     cells.require([*asked, *wanted])
     for name, found in wanted.items():
         check_levels(cells, name, found)
+    unknown = {*asked.values()} - {*OUTSIDE}
+    if unknown:
+        raise StudyError(
+            f"No base is called {', '.join(map(str, unknown))}.", expected=" or ".join(OUTSIDE)
+        )
     kept = [_counts(cells.code(name), counted) for name, counted in asked.items()]
     kept += [gave(cells.code(name), found) for name, found in wanted.items()]
     kept += [pl.col("weight") > 0]  # who weighs nothing stands for nobody
@@ -223,6 +228,12 @@ def domain(
     if outcome:
         marks["outcome"] = gave(cells.code(outcome[0]), [outcome[1]]).cast(pl.Int8)
     table = cells.fold([*asked, *wanted]).with_columns(**marks)
+    if any(table[name].null_count() for name in cells.design.clusters):
+        raise StudyError(
+            f"Some people of {cells.source} have no stratum or no PSU.",
+            expected=f"{' and '.join(cells.design.clusters)} of each person, or of none",
+            hint="give them one before folding the survey, or leave it out of the design",
+        )
     inside = table.filter("in_base")
     base = Base(asked, wanted)
     if inside.is_empty():
@@ -251,7 +262,8 @@ def _rows(table: pl.DataFrame, design: Design) -> pl.DataFrame:
     if design.psu:
         return table
     if design.stratum:
-        return pl.from_pandas(expand(table.to_pandas()))
+        # Each is a PSU by name, which stays one where a person's answers are stacked.
+        return pl.from_pandas(expand(table.to_pandas())).with_row_index("person")
     return twins(table)
 
 
@@ -263,7 +275,10 @@ def _design(design: Design) -> svy.Design:
     if _are_twins(design):
         return svy.Design(wgt="weight", stratum="cell", psu="twin")
     return svy.Design(
-        wgt="weight", stratum=design.stratum, psu=design.psu, singleton=design.singleton
+        wgt="weight",
+        stratum=design.stratum,
+        psu=design.psu or "person",
+        singleton=design.singleton,
     )
 
 
@@ -312,7 +327,7 @@ def check_levels(cells: Cells, variable: str, wanted: Sequence[str]) -> None:
         raise StudyError(
             f"'{variable}' has no level {', '.join(sorted(map(str, unknown)))}.",
             expected=", ".join(cells.levels[variable]),
-            hint="name one of its levels: level='...' for the answer that is counted",
+            hint="name its own levels: `level`, `focus`, `reference` and `where` take those",
         )
 
 

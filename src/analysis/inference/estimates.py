@@ -333,6 +333,8 @@ def compare_answers(
     marks = {"one": _gave_all(cells, one), "other": _gave_all(cells, other)}
     asked = domain(cells, dict.fromkeys([*one, *other], base), where)
     inside = asked.inside.with_columns(**marks)
+    if inside["one"].equals(inside["other"]):
+        raise StudyError("The two shares are one.", expected="answers of different people")
     for part, answers in (("one", one), ("other", other)):
         check_varies(inside[part], asked.n, str(Base(where=answers)))
     asked.check_measurable()

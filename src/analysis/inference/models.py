@@ -150,6 +150,12 @@ def independence(
         lambda people: people.categorical.tabulate(groups, "outcome", where=asked.where)
     )
     test = cast("FDist", cast("TableStats", found.stats).f)
+    if not test.df_num > 0:
+        raise StudyError(
+            "These weights leave no test.",
+            expected="several people who weigh more than the rest together",
+            got=f"{asked.n} people, of whom hardly one counts",
+        )
     # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
     grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
     row = {
