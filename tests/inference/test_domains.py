@@ -61,7 +61,7 @@ def test_rows_do_not_grow_with_the_people(design: Design, more: dict, rows: int)
 
 
 def test_levels_of_someone_s_own_are_estimated_like_any() -> None:
-    rows = people(5).assign(sex=["men", "hommes"] * 30)
+    rows = people(5).assign(sex=(["men", "hommes"] * 3 + ["hommes", "men"] * 3) * 5)
     cells = folded(rows, Design("weight"))
     assert cells.levels["sex"] == ("hommes", "men")
     found = share(cells, "on_linkedin", by="sex")

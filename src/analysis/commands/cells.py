@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from analysis.commands.command import Command
+from analysis.commands.command import Command, as_json
+from analysis.commands.tables import show
 from analysis.errors import StudyError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = ["estimate", "low", "high", "n", "flag"]
 """Columns that are printed, after those that tell the rows apart."""
-
 
 
 @click.command(cls=Command, anywhere=True, extra="collapse")
@@ -96,7 +95,7 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     help="Who counts: all who were asked, or who answered. [default: asked; composition: answered]",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Table as csv.")
-@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON, all its columns.")
+@as_json
 def estimate(
     table: Path, where: tuple[str, ...], *, out: Path | None, as_json: bool, **asked: Any
 ) -> None:
@@ -113,10 +112,7 @@ def estimate(
     found = for_file(_estimated(cells, _conditions(cells, where), **asked))
     if out:
         write_table(out, found)
-    if as_json:
-        click.echo(_as_json(found))
-    else:
-        _print(found)
+    show(found if as_json else _narrow(found), _title(found), as_json=as_json)
 
 
 def _require_one_question(
@@ -169,37 +165,23 @@ def _estimated(  # noqa: PLR0913 - as many as the command has
     return cast("pd.DataFrame", table).drop(columns=["outcome", "group"])
 
 
-def _as_json(found: pd.DataFrame) -> str:
-    from analysis.files import ten_digits
+def _narrow(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what a terminal has room for, numbers in four digits."""
+    import pandas as pd
 
-    rows = found.astype(object).where(found.notna(), None).to_dict("records")
-    known = [
-        {name: ten_digits(x) if isinstance(x, float) else x for name, x in row.items()}
-        for row in rows
-    ]
-    return json.dumps(known, indent=2, ensure_ascii=False)
-
-
-def _print(found: pd.DataFrame) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    rows_by = [str(name) for name in found.columns[: found.columns.get_loc("estimate")]]
-    printed = Table(box=None, pad_edge=False)
-    for name in [*rows_by, *SHOWN]:
-        is_number = name in SHOWN[:-1]
-        printed.add_column(Text(name), justify="right" if is_number else "left", no_wrap=is_number)
-    for row in found[[*rows_by, *SHOWN]].itertuples(index=False):
-        printed.add_row(*(Text(f"{x:.4g}" if isinstance(x, float) else str(x)) for x in row))
-    console = Console()
-    console.print(printed)
-    about = found.iloc[0]
-    universe = f", {about['universe']}" if about["universe"] else ""
-    console.print(Text(f"{about['source']}{universe}; base: {_base(found)}"), style="dim")
+    rows_by = [*found.columns[: found.columns.get_loc("estimate")]]
+    narrow = found[[*rows_by, *SHOWN]].copy()
+    for name in SHOWN[:3]:
+        narrow[name] = [None if pd.isna(number) else f"{number:.4g}" for number in narrow[name]]
+    return narrow
 
 
-def _base(found: pd.DataFrame) -> str:
-    """Return the base of the rows, once where it is that of all."""
+def _title(found: pd.DataFrame) -> str:
+    """Return what the rows are about: source, universe, and the base where it is one."""
+    from rich.markup import escape
+
     bases = found["base"].unique()
-    return str(bases[0]) if len(bases) == 1 else "that of each row (see --out)"
+    base = bases[0] if len(bases) == 1 else "that of each row, in --json and --out"
+    about = found.iloc[0]
+    whose = [str(about[name]) for name in ("source", "universe") if about[name]]
+    return escape(f"{', '.join(whose)}; base: {base}")
