@@ -36,6 +36,7 @@ for command in (
     data.validate,
     data.describe,
     cells.collapse,
+    cells.estimate,
 ):
     main.add_command(command)
 

@@ -60,20 +60,13 @@ def test_rows_do_not_grow_with_the_people(design: Design, more: dict, rows: int)
     assert [part.people for part in found] == [12, 12_000]
 
 
-@pytest.mark.parametrize(
-    "estimate", [share, compare, logit], ids=lambda function: function.__name__
-)
-def test_levels_of_someone_s_own_are_refused_not_lost(estimate: Any) -> None:
-    rows = people(5).assign(sex=["men", "hommes"] * 30)
+def test_levels_of_someone_s_own_are_estimated_like_any() -> None:
+    rows = people(5).assign(sex=(["men", "hommes"] * 3 + ["hommes", "men"] * 3) * 5)
     cells = folded(rows, Design("weight"))
-    asked = {
-        share: {"by": "sex"},
-        compare: {"group": "sex", "focus": "hommes", "reference": "men"},
-        logit: {"factors": {"sex": "men"}},
-    }
-    with pytest.raises(StudyError, match="'sex' has no level hommes") as error:
-        estimate(cells, "on_linkedin", **asked[estimate])
-    assert error.value.hint
+    assert cells.levels["sex"] == ("hommes", "men")
+    found = share(cells, "on_linkedin", by="sex")
+    assert found["sex"].tolist() == ["hommes", "men"]
+    assert compare(cells, "on_linkedin", "sex", focus="hommes", reference="men")["n"].eq(50).all()
 
 
 def test_an_empty_answer_is_in_no_group_and_stays_in_the_sample() -> None:

@@ -217,7 +217,7 @@ def test_a_subgroup_is_a_domain_of_the_whole_design(how: str) -> None:
 
 def test_a_stratum_with_one_psu_needs_a_stated_rule() -> None:
     lonely = TOWNS.assign(stratum=[1, 1, 1, 1, 2, 2])
-    with pytest.raises(svy.SvyError, match="singleton"):
+    with pytest.raises(StudyError, match=r"single PSU(.|\n)*singleton='center'"):
         share(cells_of(lonely, Design("weight", "stratum", "psu")), "on_linkedin")
     found = share(cells_of(lonely, CLUSTERED), "on_linkedin").iloc[0]
     # Town totals of w (y - 5/9) are -2/3, 7/9 and -1/9; with "center" the single town of

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_bool_dtype
 
 from analysis.cleaning.missing import YES_NO, recode
 from analysis.errors import StudyError
@@ -34,7 +35,8 @@ def multi_response(
         Code found in the columns -> "yes" or "no". In files that leave an unticked box empty, the
         key ``None`` gives "no".
     base : Series of bool, of shape (n,)
-        Who was asked the question, with the index of `frame`.
+        Who was asked the question, with the index of `frame`; of any type of truth values, such as
+        pandas' nullable one, but none missing.
     missing : mapping
         Missing code -> kind, as in `analysis.cleaning.missing.recode`.
 
@@ -66,6 +68,7 @@ def multi_response(
     2  not_asked  not_asked
     """
     _check_base(frame, columns, base)
+    base = base.astype(bool)
     options = {}
     for column, option in columns.items():
         _refuse_answers_outside(frame[column], codes, base)
@@ -82,11 +85,12 @@ def _check_base(frame: pd.DataFrame, columns: Mapping[str, str], base: pd.Series
             expected=", ".join(columns),
             got=f"no column {', '.join(absent)}",
         )
-    if not base.index.equals(frame.index) or base.dtype != bool:
+    unknown = int(base.isna().sum())
+    if not base.index.equals(frame.index) or not is_bool_dtype(base) or unknown:
         raise StudyError(
             "The base of the question isn't declared for each person.",
             expected=f"true or false for each of {len(frame)} rows, with the frame's index",
-            got=f"{len(base)} values of type {base.dtype}",
+            got=f"{len(base)} values of type {base.dtype}, {unknown} missing",
             hint="write the condition under which the questionnaire asks, such as frame['q1'] == 1",
         )
 

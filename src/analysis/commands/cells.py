@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from analysis.commands.command import Command
+from analysis.commands.command import Command, as_json
+from analysis.commands.tables import show
+from analysis.errors import StudyError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.folding.cells import Cells
+
+SHOWN = ["estimate", "low", "high", "n", "flag"]
+"""Columns that are printed, after those that tell the rows apart."""
 
 
 @click.command(cls=Command, anywhere=True, extra="collapse")
@@ -17,6 +28,13 @@ from analysis.commands.command import Command
 @click.option("--volunteers", is_flag=True, help="Nobody was drawn: there is no weight.")
 @click.option("--stratum", help="Column of the stratum.")
 @click.option("--psu", help="Column of the primary sampling unit.")
+@click.option(
+    "--singleton",
+    type=click.Choice(["center", "scale", "skip", "pool"]),
+    help="What stands for the variance of a stratum with one PSU.",
+)
+@click.option("--source", help="Name of the survey; that of the file when left out.")
+@click.option("--universe", default="", help="Whom the sample stands for.")
 @click.option("--clean", metavar="FILE.py:FUNCTION", help="Cleans a pandas DataFrame.")
 @click.option(
     "--engine", default="polars", show_default=True, help="Or duckdb, pandas, dask, spark."
@@ -28,24 +46,142 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     *,
     by: tuple[str, ...],
     weight: str | None,
+    volunteers: bool,
     stratum: str | None,
     psu: str | None,
+    singleton: Any,
+    source: str | None,
+    universe: str,
     clean: str | None,
     engine: str,
     scheduler: str | None,
     out: Path,
-    volunteers: bool,
 ) -> None:
-    """Fold the people of your own csv or Parquet files into cells."""
-    from analysis.folding.cells import Design, write_cells
+    """Fold the people of your own csv or Parquet files into cells.
+
+    A descriptor beside the csv file keeps the levels of each variable and the design.
+    """
+    from analysis.folding.cells import Cells, Design
     from analysis.folding.engines import collapse_files
+    from analysis.folding.own_cells import require_csv, write_own_cells
 
     if (weight is None) != volunteers:
         raise click.UsageError("Give --weight, or --volunteers when nobody was drawn.")
+    require_csv(out)
     start = time.perf_counter()
-    design = Design(weight, stratum, psu)
+    design = Design(weight, stratum, psu, singleton)
     cells = collapse_files(files, by, design, engine=engine, clean=clean, scheduler=scheduler)
-    write_cells(cells, out)
+    write_own_cells(Cells(cells, design, source or out.stem, universe), out)
     folded = f"{cells['n'].sum():,} people in {len(cells):,} cells"
     sample = ", sample only" if volunteers else ""
     click.echo(f"{folded}{sample}: {out} ({time.perf_counter() - start:.1f} s)")
+
+
+@click.command(cls=Command, anywhere=True, extra="inference")
+@click.argument("table", metavar="CELLS.csv", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--share", "outcome", help="Variable: how many gave the answer of --level.")
+@click.option("--composition", help="Variable: how people divide between its levels.")
+@click.option("--level", default="yes", show_default=True, help="Answer that is counted.")
+@click.option("--by", multiple=True, help="Variable that makes groups; repeat for others.")
+@click.option("--compare", help="Variable with two groups: difference, ratio, odds ratio.")
+@click.option("--focus", default="yes", show_default=True, help="Group looked at.")
+@click.option("--reference", default="no", show_default=True, help="Group compared with.")
+@click.option(
+    "--where", multiple=True, metavar="VARIABLE=LEVEL", help="Subpopulation; repeat for others."
+)
+@click.option(
+    "--base",
+    type=click.Choice(["asked", "answered"]),
+    help="Who counts: all who were asked, or who answered. [default: asked; composition: answered]",
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Table as csv.")
+@as_json
+def estimate(
+    table: Path, where: tuple[str, ...], *, out: Path | None, as_json: bool, **asked: Any
+) -> None:
+    """Estimate from your own cells, as `study collapse` wrote them.
+
+    Each row has its interval, at 95 %, the people it rests on, and what makes it unsafe to quote.
+    """
+    from analysis.files import write_table
+    from analysis.folding.own_cells import read_own_cells
+    from analysis.inference.flags import for_file
+
+    _require_one_question(**asked)
+    cells = read_own_cells(table)
+    found = for_file(_estimated(cells, _conditions(cells, where), **asked))
+    if out:
+        write_table(out, found)
+    show(found if as_json else _narrow(found), _title(found), as_json=as_json)
+
+
+def _require_one_question(
+    outcome: str | None, composition: str | None, compare: str | None, by: tuple[str, ...], **_: Any
+) -> None:
+    if (outcome is None) == (composition is None):
+        raise click.UsageError("Give --share or --composition, and the variable.")
+    if compare and (composition or by):
+        raise click.UsageError("--compare goes with --share, and makes groups in place of --by.")
+
+
+def _conditions(cells: Cells, where: tuple[str, ...]) -> dict[str, list[str]]:
+    """Read ``variable=level``; levels of one variable add up."""
+    found: dict[str, list[str]] = {}
+    for text in where:
+        names = [name for name in cells.variables if text.startswith(f"{name}=")]
+        if not names:
+            raise StudyError(
+                f"The condition '{text}' is about no variable of the cells.",
+                expected=f"VARIABLE=LEVEL, of {', '.join(cells.variables)}",
+                got=text,
+            )
+        name = max(names, key=len)
+        found.setdefault(name, []).append(text[len(name) + 1 :])
+    return found
+
+
+def _estimated(  # noqa: PLR0913 - as many as the command has
+    cells: Cells,
+    where: dict[str, list[str]],
+    *,
+    outcome: str | None,
+    composition: str | None,
+    level: str,
+    by: tuple[str, ...],
+    compare: str | None,
+    focus: str,
+    reference: str,
+    base: Any,
+) -> pd.DataFrame:
+    from analysis.inference import estimates
+
+    shared: dict[str, Any] = {"where": where} | ({"base": base} if base else {})
+    if outcome is None:
+        return estimates.composition(cells, str(composition), by=by, **shared)
+    shared |= {"level": level}
+    if compare is None:
+        return estimates.share(cells, outcome, by=by, **shared)
+    table = estimates.compare(cells, outcome, compare, focus=focus, reference=reference, **shared)
+    return cast("pd.DataFrame", table).drop(columns=["outcome", "group"])
+
+
+def _narrow(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what a terminal has room for, numbers in four digits."""
+    import pandas as pd
+
+    rows_by = [*found.columns[: found.columns.get_loc("estimate")]]
+    narrow = found[[*rows_by, *SHOWN]].copy()
+    for name in SHOWN[:3]:
+        narrow[name] = [None if pd.isna(number) else f"{number:.4g}" for number in narrow[name]]
+    return narrow
+
+
+def _title(found: pd.DataFrame) -> str:
+    """Return what the rows are about: source, universe, and the base where it is one."""
+    from rich.markup import escape
+
+    bases = found["base"].unique()
+    base = bases[0] if len(bases) == 1 else "that of each row, in --json and --out"
+    about = found.iloc[0]
+    whose = [str(about[name]) for name in ("source", "universe") if about[name]]
+    return escape(f"{', '.join(whose)}; base: {base}")

@@ -9,21 +9,24 @@ depends on PSU totals only; without them it depends on the weights' sums of squa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 
 from analysis import paths
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
 from analysis.files import write_table
+from analysis.folding.levels import as_text, declared
 from analysis.sources import catalogue, vocabulary
+
+if TYPE_CHECKING:  # who only folds needs no Polars
+    import polars as pl
 
 TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
 COUNTS = [*TYPES]
@@ -54,27 +57,63 @@ class Design:
         """Columns of the stratum and the PSU, where there are any."""
         return [column for column in (self.stratum, self.psu) if column]
 
+    @property
+    def of_cells(self) -> Design:
+        """The same design in the names that `analysis.folding.collapse.collapse` writes."""
+        return Design(
+            weight="weight" if self.weight else None,
+            stratum="stratum" if self.stratum else None,
+            psu="psu" if self.psu else None,
+            singleton=self.singleton,
+        )
+
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells with what must never be apart from them: design, source and universe.
+    """Cells with what must never be apart from them: design, source, universe and levels.
 
     Parameters
     ----------
     frame : DataFrame
-        As `collapse` gives it.
+        As `analysis.folding.collapse.collapse` gives it.
     design : Design
-        Design of the columns of `frame`.
+        Design of the survey: that of its file, or in the names of `frame`.
     source : str
         Source id.
     universe : str
         Whom the sample stands for.
+    levels : mapping, optional
+        Variable -> its levels in order, as `analysis.folding.levels.declared` takes them. Answers
+        called as one of `analysis.cleaning.missing.KINDS` are missing and of that kind. An empty
+        answer is missing too: nobody can say why, so it is in no base.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, counts are none, or an answer is none of the declared levels.
+
+    Examples
+    --------
+    >>> rows = {"rooms": ["1", "2"], "n": [2, 1], "weight": [3.0, 0.5], "weight_sq": [5.0, 0.25]}
+    >>> Cells(pd.DataFrame(rows), Design("weight"), "census", "households").levels
+    {'rooms': ('1', '2')}
     """
 
     frame: pd.DataFrame
     design: Design
     source: str
     universe: str
+    levels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check what was given, write answers as text, and put levels in order."""
+        object.__setattr__(self, "design", self.design.of_cells)
+        require_columns([*self.frame.columns], [*self.design.clusters, *COUNTS])
+        check_counts(self.frame, f"The table of {self.source}")
+        unwritten = [name for name in self.variables if not _is_text(self.frame[name])]
+        text = {name: as_text(self.frame[name]) for name in unwritten}
+        object.__setattr__(self, "frame", with_columns(self.frame, text))
+        object.__setattr__(self, "levels", declared(self.frame[self.variables], self.levels))
 
     @property
     def variables(self) -> list[str]:
@@ -84,15 +123,25 @@ class Cells:
 
     @cached_property
     def table(self) -> pl.DataFrame:
-        """The cells as Polars holds them, levels as text: converted once for all estimates."""
-        text = self.frame.select_dtypes("category").columns
-        return pl.from_pandas(self.frame.astype(dict.fromkeys(text, "str")))
+        """The cells as Polars holds them, levels as text: converted once for all estimates.
+
+        Variables are named by `code`.
+        """
+        import polars as pl  # noqa: PLC0415 - who only folds needs no Polars
+
+        text = self.frame.astype(dict.fromkeys(self.variables, "str"))
+        return pl.from_pandas(text.rename(columns=self.code))
+
+    def code(self, variable: str) -> str:
+        """Return the name of a column in `table`: none that someone's own variable could have."""
+        variables = self.variables
+        return f"<{variables.index(variable)}>" if variable in variables else variable
 
     @cached_property
     def digest(self) -> str:
         """Checksum of all that the cells hold: the same for cells that can't be told apart."""
         rows = pd.util.hash_pandas_object(self.frame, index=False).to_numpy()
-        about = (*self.frame.columns, self.design, self.source, self.universe)
+        about = (*self.frame.columns, self.design, self.source, self.universe, self.levels)
         return hashlib.sha256(rows.tobytes() + repr(about).encode()).hexdigest()
 
     @cached_property
@@ -101,8 +150,10 @@ class Cells:
         return {}
 
     def fold(self, variables: Sequence[str]) -> pl.DataFrame:
-        """Fold the cells over all variables but some, in their order."""
-        keys = (*self.design.clusters, *sorted({*variables}))
+        """Fold the cells over all variables but some, in their order and named by `code`."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        keys = (*self.design.clusters, *map(self.code, sorted({*variables})))
         if keys not in self.folds:
             weighs = (pl.col("weight") > 0).alias("weighs")
             rows = self.table.group_by(*keys, weighs, maintain_order=True)
@@ -123,11 +174,13 @@ class Cells:
         """Fold the cells over all variables but some: fewer rows, the same estimates."""
         self.require(variables)
         keys = [*self.design.clusters, *dict.fromkeys(variables)]
-        return replace(self, frame=fold(self.frame, keys))
+        levels = {name: self.levels[name] for name in variables}
+        return replace(self, frame=fold(self.frame, keys), levels=levels)
 
     def with_column(self, name: str, values: pd.Series[Any]) -> Cells:
         """Add a variable that follows from the others."""
-        return replace(self, frame=self.frame.assign(**{name: values}))
+        levels = {known: found for known, found in self.levels.items() if known != name}
+        return replace(self, frame=with_columns(self.frame, {name: values}), levels=levels)
 
 
 def fold(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -139,9 +192,25 @@ def fold(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     >>> fold(pd.DataFrame(rows), ["member"])["n"].to_list()
     [1, 2]
     """
-    told = frame.assign(weighs=frame["weight"] > 0)
-    grouped = told.groupby([*keys, "weighs"], observed=True, dropna=False, sort=True)
-    return grouped[COUNTS].sum().reset_index().drop(columns="weighs")
+    grouped = frame.groupby([*keys, frame["weight"] > 0], observed=True, dropna=False, sort=True)
+    sums = grouped[COUNTS].sum()
+    # By place: a variable may have any name, that of the last key too.
+    return sums.reset_index(level=[*range(len(keys))]).reset_index(drop=True)
+
+
+def with_columns(frame: pd.DataFrame, columns: Mapping[str, pd.Series[Any]]) -> pd.DataFrame:
+    """Return a frame with some columns added or replaced, whatever their names."""
+    changed = frame.copy(deep=False)
+    for name, values in columns.items():
+        changed[name] = values
+    return changed
+
+
+def _is_text(answers: pd.Series[Any]) -> bool:
+    """Tell whether answers are text already, as those of all but hand-made cells."""
+    of_categories = isinstance(answers.dtype, pd.CategoricalDtype)
+    kind = answers.cat.categories.dtype if of_categories else answers.dtype
+    return bool(kind == "str")
 
 
 def require_columns(columns: Sequence[str], wanted: Sequence[str | None], hint: str = "") -> None:
@@ -186,19 +255,17 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
         path, dtype=dict.fromkeys(source.cells[table], "str"), keep_default_na=False
     )
     require_columns(list(frame.columns), columns, hint=MAKE_AGAIN)
-    _check_counts(frame, path.name)
+    check_counts(frame, path.name, MAKE_AGAIN)
     for variable in source.cells[table]:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)
     return Cells(frame[columns], design, source.id, source.universe)
 
 
-def _check_counts(frame: pd.DataFrame, name: str) -> None:
+def check_counts(frame: pd.DataFrame, name: str, hint: str = "") -> None:
+    """Refuse cells without a row, or whose counts no people can have."""
     if frame.empty:
         raise StudyError(
-            f"{name} holds no cell.",
-            expected="at least one row",
-            got="a header only",
-            hint=MAKE_AGAIN,
+            f"{name} holds no cell.", expected="at least one row", got="a header only", hint=hint
         )
     counts = frame[COUNTS].apply(pd.to_numeric, errors="coerce")
     bad = ~(np.isfinite(counts["n"]) & (counts["n"] >= 1) & (counts["n"] % 1 == 0))
@@ -211,7 +278,7 @@ def _check_counts(frame: pd.DataFrame, name: str) -> None:
             expected="n a whole number of 1 or more, weight and weight_sq finite and of 0 or more, "
             "not all of them 0",
             got=f"{int(bad.sum())} rows, the first on line {int(bad.to_numpy().argmax()) + 2}",
-            hint=MAKE_AGAIN,
+            hint=hint,
         )
 
 
@@ -220,12 +287,7 @@ def standard_design(source: catalogue.Source) -> Design:
     roles = source.design
     if roles is None:
         raise StudyError(f"{source.id} is no survey file: it has no design.")
-    return Design(
-        weight="weight" if roles.weight else None,
-        stratum="stratum" if roles.stratum else None,
-        psu="psu" if roles.psu else None,
-        singleton=roles.singleton,
-    )
+    return Design(roles.weight, roles.stratum, roles.psu, roles.singleton).of_cells
 
 
 def write_cells(frame: pd.DataFrame, path: Path) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from narwhals.typing import IntoFrame
 
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
-from analysis.folding.cells import COUNTS, TYPES, Design, fold, require_columns
+from analysis.folding.cells import COUNTS, TYPES, Design, fold, require_columns, with_columns
+from analysis.folding.levels import as_text, check_levels_are_plain, no_variable
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 
 def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFrame:
@@ -37,13 +41,13 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     Raises
     ------
     StudyError
-        When a column is missing, the frame is empty, or the weights are none by the rule of
-        `analysis.cleaning.weights.weight_faults`.
+        When a column is missing or holds no levels, such as moments or lists, the frame is empty,
+        or the weights are none by the rule of `analysis.cleaning.weights.weight_faults`.
 
     Notes
     -----
-    Levels are written alike whichever engine held them: integers as such, beside a missing one too
-    (``1``, not ``1.0``), truth as ``true`` and ``false``, other values as Python prints them.
+    Levels are written alike whichever engine held them, as `analysis.folding.levels.as_text` says.
+    Names are taken letter for letter, and may hold dots, quotes and spaces.
 
     Examples
     --------
@@ -61,27 +65,60 @@ def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.Dat
 
     A part may hold none but people whose weight is zero, which `whole` refuses of a survey.
     """
-    people = nw.from_native(frame).lazy()
+    people = _plainly_named(nw.from_native(frame).lazy())
     roles = {"stratum": design.stratum, "psu": design.psu}
     keys = {role: column for role, column in roles.items() if column} | {name: name for name in by}
-    _require_usable(people.collect_schema(), by, design)
-    weight = nw.col(design.weight).cast(nw.Float64) if design.weight else nw.lit(1.0)
-    rows = people.select(
-        **{key: nw.col(column) for key, column in keys.items()}, weight=weight
+    _require_usable(people, keys, by, design)
+    codes = {key: f"key {place}" for place, key in enumerate(keys)}
+    weight = people.column(design.weight).cast(nw.Float64) if design.weight else nw.lit(1.0)
+    rows = people.frame.select(
+        *(people.column(column).alias(codes[key]) for key, column in keys.items()), weight=weight
     ).with_columns(weight_sq=nw.col("weight") * nw.col("weight"), weighs=nw.col("weight") > 0)
-    folded = _collect(
-        rows.group_by(*keys, "weighs").agg(
-            nw.len().alias("n"),
-            nw.col("weight", "weight_sq").sum(),
-            known=nw.col("weight").count(),
-            least=nw.col("weight").min(),
-        )
-    )
+    try:
+        folded = _collect(_sums(rows, [*codes.values()]))
+    except TypeError as problem:  # pandas finds out what its objects are when it groups them
+        raise no_variable("' or '".join(keys.values()), str(problem)) from problem
     _refuse(folded, rows, design)
-    alike = {name: _as_text(folded[name]) for name in by}
-    alike |= {role: _as_plain(folded[role]) for role in keys.keys() - {*by}}
+    written = {
+        key: as_text(found) if key in by else _as_plain(found)
+        for key, code in codes.items()
+        for found in [folded[code].rename(keys[key])]
+    }
     # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
-    return combine([folded.assign(**alike)[[*keys, *COUNTS]]])
+    return combine([with_columns(folded[COUNTS], written)[[*keys, *COUNTS]]])
+
+
+def _sums(rows: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[Any]:
+    return rows.group_by(*keys, "weighs").agg(
+        nw.len().alias("n"),
+        nw.col("weight", "weight_sq").sum(),
+        known=nw.col("weight").count(),
+        least=nw.col("weight").min(),
+    )
+
+
+@dataclass(frozen=True)
+class _People:
+    """People whose columns bear plain names within, so that no engine reads theirs in its own way.
+
+    SQL takes ``q1.a`` for a field of q1.
+    """
+
+    frame: nw.LazyFrame[Any]
+    names: list[str]
+
+    def column(self, name: str) -> nw.Expr:
+        """Return a column by the name that it had."""
+        return nw.col(f"column {self.names.index(name)}")
+
+
+def _plainly_named(people: nw.LazyFrame[Any]) -> _People:
+    names = people.collect_schema().names()
+    plain = [f"column {place}" for place in range(len(names))]
+    if people.implementation.is_pyspark():
+        # Spark finds columns of such names by their place only.
+        return _People(nw.from_native(people.to_native().toDF(*plain)), names)
+    return _People(people.rename(dict(zip(names, plain, strict=True))), names)
 
 
 def whole(cells: pd.DataFrame, design: Design) -> pd.DataFrame:
@@ -147,25 +184,9 @@ def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
     return people
 
 
-def _as_text(levels: pd.Series[Any]) -> pd.Series[str]:
-    """Write levels as text, alike in all engines: each distinct one is written once."""
-    if levels.dtype == "str":
-        return levels
-    codes, distinct = pd.factorize(levels)
-    # Code -1, of the missing ones, takes the last.
-    text = pd.Series([*map(_level, distinct), None], dtype="str")
-    return text.take(codes).set_axis(levels.index)
-
-
-def _level(level: object) -> str:
-    if isinstance(level, bool | np.bool_):
-        return str(level).lower()
-    # pandas turns integers into fractions beside a missing one: 1.0 is the 1 of other engines.
-    return str(int(level) if isinstance(level, float) and level.is_integer() else level)
-
-
 def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
     """Return strata or PSUs without categories, and whole numbers as such, missing ones or not."""
+    check_levels_are_plain([*ids.unique()], str(ids.name))
     if isinstance(ids.dtype, pd.CategoricalDtype):
         ids = ids.astype(ids.cat.categories.dtype)
     kind = pd.api.types.infer_dtype(ids, skipna=True)
@@ -174,21 +195,30 @@ def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
     return ids
 
 
-def _require_usable(schema: nw.Schema, by: Sequence[str], design: Design) -> None:
-    require_columns(schema.names(), [*design.clusters, *by, design.weight])
-    taken = [name for name in by if name in {"stratum", "psu", *COUNTS}]
+NO_LEVELS = (nw.Datetime, nw.Duration, nw.Time, nw.Binary, nw.List, nw.Array, nw.Struct)
+
+
+def _require_usable(
+    people: _People, keys: Mapping[str, str], by: Sequence[str], design: Design
+) -> None:
+    require_columns(people.names, [*keys.values(), design.weight])
+    taken = [name for name in by if name in {"", "stratum", "psu", *COUNTS}]
     if taken:
         raise StudyError(
-            f"A variable can't be called {', '.join(taken)}.",
+            f"A variable can't be called {', '.join(taken) or 'nothing'}.",
             expected="other names than stratum, psu, n, weight and weight_sq: cells have those",
             got=", ".join(by),
             hint="rename the column",
         )
-    if design.weight and not schema[design.weight].is_numeric():
+    types = dict(zip(people.names, people.frame.collect_schema().values(), strict=True))
+    for name in keys.values():
+        if isinstance(types[name], NO_LEVELS):
+            raise no_variable(name, f"a column of type {types[name]}")
+    if design.weight and not types[design.weight].is_numeric():
         raise StudyError(
             f"The weight '{design.weight}' can't be used.",
             expected="a column of numbers",
-            got=f"a column of type {schema[design.weight]}",
+            got=f"a column of type {types[design.weight]}",
             hint="turn it into numbers, for instance with analysis.cleaning.numbers.parse_number",
         )
 

@@ -17,17 +17,22 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 import polars as pl
-from narwhals.typing import IntoFrame
+import pyarrow.parquet as pq
+from pyarrow import types
 
 from analysis.errors import StudyError
 from analysis.folding.cells import Design, require_columns
 from analysis.folding.collapse import collapse, combine, whole
+from analysis.folding.levels import no_variable
 from analysis.folding.partitions import HELD, Fold, Part, Survey, add_up, find_cleaning, find_survey
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 PATIENCE = 10
 """Seconds that a cluster has to answer."""
@@ -96,6 +101,7 @@ def collapse_files(
     work = Fold(by, design, find_cleaning(clean) if clean else None)
     if not work.clean:
         require_columns(survey.columns, work.columns)
+        _require_levels(survey, work)
     try:
         with ENGINES[engine](scheduler) as running:
             return _run(running, survey, work)
@@ -110,8 +116,21 @@ def collapse_files(
         ) from problem
 
 
+def _require_levels(survey: Survey, work: Fold) -> None:
+    """Refuse moments and durations of Parquet, which some engines read as whole numbers."""
+    if survey.is_csv:
+        return
+    schema = pq.read_schema(survey.paths[0])
+    for name in dict.fromkeys([*work.design.clusters, *work.by]):
+        kind = schema.field(name).type
+        if types.is_temporal(kind) and not types.is_date(kind):
+            raise no_variable(name, f"a column of type {kind}")
+
+
 def _run(engine: Engine, survey: Survey, work: Fold) -> pd.DataFrame:
-    if not engine.scan or survey.is_csv or work.clean:
+    # SQL doesn't tell "Q1" from "q1".
+    has_twins = len({name.casefold() for name in survey.columns}) < len(survey.columns)
+    if not engine.scan or survey.is_csv or work.clean or has_twins:
         return whole(combine(add_up(engine.fold(work, survey.parts()))), work.design)
     cells = collapse(engine.scan(survey.paths), work.by, work.design)
     # Spark passes over files whose names begin with _ and says nothing.

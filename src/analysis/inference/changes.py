@@ -8,9 +8,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from analysis.errors import StudyError
 from analysis.inference.estimates import measured
 from analysis.inference.intervals import (
     RARE,
+    Columns,
+    Scale,
     exponentiated,
     moved,
     recovered,
@@ -39,7 +42,13 @@ def change(
         Two rows, column ``measure``: "difference", and "ratio" (of after to before, interval
         symmetric on the log scale). ``df`` is Welch and Satterthwaite's. Where the interval of
         either row rests on few answers of a kind, the two are made of those of the rows
-        (`analysis.inference.intervals.recovered`).
+        (`analysis.inference.intervals.recovered`). Where either estimate is 0 there is no ratio:
+        its row holds no number.
+
+    Raises
+    ------
+    StudyError
+        When the measure is unknown, or is the ratio of estimates that have none.
 
     Examples
     --------
@@ -52,30 +61,41 @@ def change(
     0  difference      -0.1 -0.183 -0.017  points
     1       ratio       0.8  0.663  0.966   ratio
     """
-    gaps = after["estimate"] - before["estimate"], np.log(after["estimate"] / before["estimate"])
-    rows = (before, after)
-    errors = np.array(
-        [[row["se"] for row in rows], [row["se"] / row["estimate"] for row in rows]], dtype=float
-    )
-    se = np.sqrt((errors**2).sum(axis=1))
-    df = satterthwaite(errors, np.array([row["df"] for row in rows], dtype=float))
-    plain, scale = student(gaps, se, df), ["identity", "log"]
-    if RARE & {row.get("scale") for row in rows}:
-        terms = (
-            np.transpose([moved([after[end], before[end]], line) for line in ("identity", "log")])
-            for end in ("estimate", "low", "high")
+    has_ratio = before["estimate"] > 0 and after["estimate"] > 0
+    if measure == "ratio" and not has_ratio:
+        raise StudyError(
+            "There is no ratio to an estimate of 0.",
+            expected="two estimates above 0",
+            got=f"{before['estimate']} before, {after['estimate']} after",
+            hint="take the difference",
         )
-        plain, scale = recovered(plain, *terms), ["mover", "mover_log"]
-    ratio = exponentiated(plain)
+    (gap, line), (ratio, log) = (_on(scale, before, after) for scale in ("identity", "log"))
+    ratio = exponentiated(ratio)
     names = ["estimate", "se", "low", "high", "df"]
     table = pd.DataFrame({"measure": ["difference", "ratio"]}).assign(
-        **{name: [plain[name][0], ratio[name][1]] for name in names},
+        **{name: [gap[name][0], ratio[name][0] if has_ratio else np.nan] for name in names},
         n=before["n"] + after["n"],
         base=replace(after["base"], before=before["base"]),
         universe=after["universe"],
         source=after["source"],
         flags=[before["flags"] | after["flags"]] * 2,
         unit=["points" if after["unit"] == "share" else after["unit"], "ratio"],
-        scale=scale,
+        scale=[line, log],
     )
     return measured(table, measure) if measure else table
+
+
+def _on(line: Scale, before: pd.Series[Any], after: pd.Series[Any]) -> tuple[Columns, Scale]:
+    """Return what changed on a scale, and the scale of its interval."""
+    rows = (before, after)
+    with np.errstate(divide="ignore", invalid="ignore"):  # where there is no ratio
+        slopes = np.array([row["estimate"] if line == "log" else 1 for row in rows], dtype=float)
+        errors = np.array([[row["se"] for row in rows]], dtype=float) / slopes
+        df = satterthwaite(errors, np.array([row["df"] for row in rows], dtype=float))
+        later, earlier = moved([after["estimate"], before["estimate"]], line)
+        plain = student([later - earlier], np.sqrt((errors**2).sum(axis=1)), df)
+        if not RARE & {row.get("scale") for row in rows}:
+            return plain, line
+        ends = (moved([[after[x]], [before[x]]], line) for x in ("estimate", "low", "high"))
+        made = recovered(plain, *ends)
+    return made, "mover" if line == "identity" else "mover_log"

@@ -8,26 +8,34 @@ Where only weights are, two rows stand for all the people of a cell (`twins`). W
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 import svy
+from svy.errors.singleton_errors import SingletonError
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import expand
 from analysis.inference.intervals import ALIKE, ENOUGH, ENOUGH_IN_CLUSTERS
-from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
+logging.getLogger("svy").addHandler(logging.NullHandler())  # `Domain.ask` tells what svy warns of
+
 Where = Mapping[str, str | Sequence[str]]
+Answer = TypeVar("Answer")
 
 OUTSIDE: dict[Counted, list[str]] = {"asked": ["not_asked"], "answered": list(KINDS)}
-"""Which missing kinds leave the base. Among those asked, who doesn't know did not say yes."""
+"""Which missing kinds leave the base. Among those asked, who doesn't know did not say yes. An empty
+answer leaves both: nobody can say whether the question was put."""
+
+SINGLETON = "say what stands for its variance, such as Design(..., singleton='center')"
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,9 @@ class Domain:
     ----------
     rows : DataFrame
         What svy computes on, with columns ``in_base`` and, where there is one, ``outcome``.
+        Variables are named by `Cells.code`.
     inside : DataFrame
-        The cells of the base, with ``n`` and ``weight``.
+        The cells of the base, with ``n`` and ``weight``, their variables so named too.
     people : int
         Size of the whole sample.
     cells : Cells
@@ -74,9 +83,70 @@ class Domain:
         """Answers of each kind from which the interval of a share is on the logit scale."""
         return ENOUGH_IN_CLUSTERS if self.cells.design.psu else ENOUGH
 
-    def sample(self) -> svy.Sample:
-        """Build the sample that svy needs."""
-        return svy.Sample(self.rows, _design(self.cells.design))
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom of the design in the base: PSUs, or people, less strata."""
+        design, strata = self.cells.design, 1
+        if design.stratum:
+            strata = self.inside[design.stratum].n_unique()
+        units = self.inside.select(design.clusters).n_unique() if design.psu else self.n
+        return units - strata
+
+    def ask(
+        self,
+        question: Callable[[svy.Sample], Answer],
+        title: str = "These people give no answer to the question.",
+        expected: str = "more people, or fewer variables",
+        hint: str = "",
+    ) -> Answer:
+        """Put a question to svy about these people.
+
+        Parameters
+        ----------
+        question : callable
+            Takes the sample, and returns what svy answers.
+        title, expected, hint : str, optional
+            What to tell where svy refuses it.
+
+        Raises
+        ------
+        StudyError
+            Where svy refuses, or warns.
+        """
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", svy.SvyUserWarning)
+                return question(svy.Sample(self.rows, _design(self.cells.design)))
+        except SingletonError as problem:
+            raise StudyError(
+                "A stratum has a single PSU: its variance can't be seen.",
+                expected="two PSUs in each stratum, or a rule for those with one",
+                got=problem.title,
+                hint=SINGLETON,
+            ) from problem
+        # Whatever it is that svy, Polars or Rust have against these people.
+        except Exception as problem:
+            got = _first_line(problem)
+            for name in self.cells.variables:
+                got = got.replace(self.cells.code(name), name)
+            raise StudyError(title, expected=expected, got=got, hint=hint) from problem
+
+    def check_measurable(self, parameters: int = 1) -> None:
+        """Refuse people among whom no error can be measured: a test would mean nothing.
+
+        Parameters
+        ----------
+        parameters : int
+            How many are estimated together.
+        """
+        if self.freedom < parameters:
+            what = "PSUs" if self.cells.design.psu else "people"
+            raise StudyError(
+                f"There are too few {what} to tell an error.",
+                expected=f"{parameters} or more degrees of freedom: {what} less strata",
+                got=f"{self.freedom}, among {self.base}",
+                hint="`share` gives the estimate, without an interval",
+            )
 
     def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
         """Count the people of the base, in total or by group.
@@ -111,7 +181,8 @@ class Domain:
         """
         if self.clustered:
             return se, df
-        return se * np.sqrt(2 * self.people / (self.people - 1)), n - parameters
+        with np.errstate(divide="ignore", invalid="ignore"):  # one person shows no error
+            return se * np.sqrt(2 * self.people / np.float64(self.people - 1)), n - parameters
 
 
 def domain(
@@ -136,7 +207,7 @@ def domain(
     Raises
     ------
     StudyError
-        When a level is unknown, or nobody is in the base.
+        When a variable or a level is unknown, or nobody is in the base.
     """
     wanted = {
         name: [level] if isinstance(level, str) else list(level)
@@ -144,17 +215,25 @@ def domain(
     }
     cells.require([*asked, *wanted])
     for name, found in wanted.items():
-        check_levels(name, found)
-    kept = [~gave(name, OUTSIDE[counted]) for name, counted in asked.items()]
-    kept += [gave(name, found) for name, found in wanted.items()]
+        check_levels(cells, name, found)
+    unknown = {*asked.values()} - {*OUTSIDE}
+    if unknown:
+        raise StudyError(
+            f"No base is called {', '.join(map(str, unknown))}.", expected=" or ".join(OUTSIDE)
+        )
+    kept = [_counts(cells.code(name), counted) for name, counted in asked.items()]
+    kept += [gave(cells.code(name), found) for name, found in wanted.items()]
     kept += [pl.col("weight") > 0]  # who weighs nothing stands for nobody
     marks = {"in_base": pl.all_horizontal(kept)}
     if outcome:
-        marks["outcome"] = gave(outcome[0], [outcome[1]]).cast(pl.Int8)
+        marks["outcome"] = gave(cells.code(outcome[0]), [outcome[1]]).cast(pl.Int8)
     table = cells.fold([*asked, *wanted]).with_columns(**marks)
-    for name in asked:
-        # A level that isn't in the vocabulary would lose its name in the tables, and its term.
-        check_levels(name, table[name].drop_nulls().unique().to_list())
+    if any(table[name].null_count() for name in cells.design.clusters):
+        raise StudyError(
+            f"Some people of {cells.source} have no stratum or no PSU.",
+            expected=f"{' and '.join(cells.design.clusters)} of each person, or of none",
+            hint="give them one before folding the survey, or leave it out of the design",
+        )
     inside = table.filter("in_base")
     base = Base(asked, wanted)
     if inside.is_empty():
@@ -175,11 +254,16 @@ def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
     return pl.col(variable).is_in(list(answers)).fill_null(value=False)
 
 
+def _counts(variable: str, counted: Counted) -> pl.Expr:
+    return (~pl.col(variable).is_in(OUTSIDE[counted])).fill_null(value=False)
+
+
 def _rows(table: pl.DataFrame, design: Design) -> pl.DataFrame:
     if design.psu:
         return table
     if design.stratum:
-        return pl.from_pandas(expand(table.to_pandas()))
+        # Each is a PSU by name, which stays one where a person's answers are stacked.
+        return pl.from_pandas(expand(table.to_pandas())).with_row_index("person")
     return twins(table)
 
 
@@ -191,7 +275,10 @@ def _design(design: Design) -> svy.Design:
     if _are_twins(design):
         return svy.Design(wgt="weight", stratum="cell", psu="twin")
     return svy.Design(
-        wgt="weight", stratum=design.stratum, psu=design.psu, singleton=design.singleton
+        wgt="weight",
+        stratum=design.stratum,
+        psu=design.psu or "person",
+        singleton=design.singleton,
     )
 
 
@@ -232,14 +319,15 @@ def twins(table: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(pair)
 
 
-def check_levels(variable: str, wanted: Sequence[str]) -> None:
+def check_levels(cells: Cells, variable: str, wanted: Sequence[str]) -> None:
     """Refuse levels that a variable doesn't have."""
-    unknown = set(wanted) - {*levels(variable), *KINDS}
+    cells.require([variable])
+    unknown = {*wanted} - {*cells.levels[variable], *KINDS}
     if unknown:
         raise StudyError(
-            f"'{variable}' has no level {', '.join(sorted(unknown))}.",
-            expected=", ".join(levels(variable)),
-            hint="variables and their levels are listed in analysis.sources.vocabulary",
+            f"'{variable}' has no level {', '.join(sorted(map(str, unknown)))}.",
+            expected=", ".join(cells.levels[variable]),
+            hint="name its own levels: `level`, `focus`, `reference` and `where` take those",
         )
 
 
@@ -253,3 +341,9 @@ def check_varies(answers: pl.Series, n: int, who: str) -> None:
             got=f"{n} people, {found} answer",
             hint="use `share`, which also serves where nobody or everybody gave the answer",
         )
+
+
+def _first_line(problem: Exception) -> str:
+    """Return what a problem says, in a line: svy's own errors have several, in a box."""
+    said = str(getattr(problem, "detail", problem)).strip().splitlines()
+    return said[0] if said else type(problem).__name__

@@ -19,7 +19,6 @@ import svy
 from numpy.typing import NDArray
 from svy.estimation.estimate import Estimate
 
-from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.domains import (
@@ -30,9 +29,16 @@ from analysis.inference.domains import (
     domain,
     gave,
 )
-from analysis.inference.flags import flags
+from analysis.inference.finishing import (
+    NUMBERS,
+    check_names,
+    check_two,
+    finish,
+    groups_of,
+    in_order,
+    of_groups,
+)
 from analysis.inference.intervals import (
-    SCALES,
     Columns,
     Scale,
     effective_size,
@@ -44,40 +50,13 @@ from analysis.inference.intervals import (
     student,
 )
 from analysis.inference.kept import kept
-from analysis.sources.vocabulary import levels
 from analysis.words.bases import Base, Counted
 
 NOTHING = 1e-12
 """Closer to 0 or 1 than this is the rounding of a sum."""
 
 
-def finish(
-    columns: Columns, asked: Domain, units: Sequence[str], weakest: Columns | None = None
-) -> pd.DataFrame:
-    """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
-
-    `weakest` gives the n, the effective n and the df of the part that is least sure, by which
-    flags go where it isn't the row itself.
-    """
-    sure = {"n_effective": np.nan} | columns | (weakest or {})
-    numbers = np.broadcast_arrays(*(np.asarray(sure[name], float) for name in JUDGED))
-    rows = len(numbers[0])
-    unit = [*units] * (rows // len(units))
-    always = {"sample only"} if asked.cells.design.weight is None else set()
-    reasons = [
-        flags(kind, **dict(zip(JUDGED, row, strict=True))) | always
-        for kind, row in zip(unit, np.transpose(numbers).tolist(), strict=True)
-    ]
-    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
-    scale = columns.pop("scale", [SCALES.get(name, "identity") for name in unit])
-    return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
-
-
-JUDGED = ["estimate", "low", "high", "n", "n_effective", "df"]
-"""What flags go by."""
-
 Measure = Literal["difference", "ratio", "odds_ratio"]
-NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
 
 
 @kept
@@ -114,34 +93,21 @@ def share(
         ``n_effective`` is the size of the simple random sample that would be as precise, at most
         the equal people that the weights are worth.
     """
-    by = [by] if isinstance(by, str) else list(by)
-    check_levels(outcome, [level])
+    by = groups_of(cells, outcome, by)
+    check_levels(cells, outcome, [level])
     known: dict[str, Counted] = dict.fromkeys(by, "answered")
     asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    return _order(_of_groups(finish(_proportions(asked, by), asked, ["share"]), by), by)
-
-
-def _of_groups(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Name in the base of each row the levels that define its group."""
-    if not by:
-        return table
-    groups = table[[*by]].to_dict("records")
-    bases = [_narrowed(base, group) for base, group in zip(table["base"], groups, strict=True)]
-    return table.assign(base=pd.Series(bases, index=table.index, dtype=object))
-
-
-def _narrowed(base: Base, group: Mapping[Any, str]) -> Base:
-    """Narrow a base to a group: who is in it has answered the questions that define it."""
-    asked = {name: counted for name, counted in base.asked.items() if name not in group}
-    return replace(base, asked=asked, where={**base.where, **group})
+    table = finish(_proportions(asked, by), asked, ["share"])
+    return in_order(of_groups(table, by), by, cells)
 
 
 def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
-    found = _means(asked, by).to_polars().select(*by, "est", "se", "df")
-    counts = asked.count(by)
-    found = found.join(counts, on=by, how="left") if by else found.hstack(counts)
-    groups, numbers = found.select(by).to_dict(as_series=False), found.drop(by)
-    return groups | _with_interval(asked, *(column.to_numpy() for column in numbers))
+    codes = [asked.cells.code(name) for name in by]
+    found = _means(asked, codes).to_polars().select(*codes, "est", "se", "df")
+    counts = asked.count(codes)
+    found = found.join(counts, on=codes, how="left") if by else found.hstack(counts)
+    groups = dict(zip(by, found.select(codes).to_dict(as_series=False).values(), strict=True))
+    return groups | _with_interval(asked, *(x.to_numpy() for x in found.drop(codes)))
 
 
 def _with_interval(
@@ -157,16 +123,10 @@ def _with_interval(
     return dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective, "scale": scale}
 
 
-def _means(asked: Domain, by: Sequence[str]) -> Estimate:
-    means = asked.sample().estimation.mean("outcome", by=tuple(by) or None, where=asked.where)
+def _means(asked: Domain, codes: Sequence[str]) -> Estimate:
+    by = tuple(codes) or None
+    means = asked.ask(lambda people: people.estimation.mean("outcome", by=by, where=asked.where))
     return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
-
-
-def _order(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Sort groups in the vocabulary's order."""
-    for name in by:
-        table[name] = pd.Categorical(table[name], [*levels(name), *KINDS])
-    return table.sort_values([*by], ignore_index=True) if by else table
 
 
 @kept
@@ -185,43 +145,44 @@ def composition(
     cells, by, where, base
         As for `share`; the shares of each group add up to 1 when the base is "answered".
     variable : str
-        Variable whose levels share the population out.
+        Variable whose levels share the population out: those that occur in the cells.
 
     Returns
     -------
     DataFrame
         One row per group and level that occurs; the column of the level is named `variable`.
     """
-    groups = [by] if isinstance(by, str) else list(by)
-    tables = [
-        share(cells, variable, level=level, by=by, where=where, base=base).assign(
-            **{variable: level}
-        )
-        for level in levels(variable)
-        if (cells.frame[variable] == level).any()
-    ]
-    table = pd.concat(tables, ignore_index=True)
-    rest = [name for name in table.columns if name not in {*groups, variable}]
-    return _order(table[[*groups, variable, *rest]], [*groups, variable])
+    groups = groups_of(cells, variable, by)
+    check_names([variable])
+    tables = []
+    for level in cells.levels[variable]:
+        if (cells.frame[variable] == level).any():
+            table = share(cells, variable, level=level, by=by, where=where, base=base)
+            table.insert(len(groups), variable, level)
+            tables.append(table)
+    if not tables:
+        raise StudyError(f"Nobody has answered '{variable}'.", expected="at least one answer")
+    return in_order(pd.concat(tables, ignore_index=True), [*groups, variable], cells)
 
 
 @kept
-def compare(
+def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     cells: Cells,
     outcome: str,
     group: str,
     *,
+    level: str = "yes",
     measure: Measure | None = None,
     focus: str = "yes",
     reference: str = "no",
     where: Where | None = None,
     base: Counted = "asked",
 ) -> pd.DataFrame | pd.Series[Any]:
-    """Compare the share who said yes in two groups of one sample, covariance included.
+    """Compare the share who gave an answer in two groups of one sample, covariance included.
 
     Parameters
     ----------
-    cells, outcome, where, base
+    cells, outcome, level, where, base
         As for `share`.
     group : str
         Variable that holds the two groups.
@@ -240,25 +201,29 @@ def compare(
         two-sided test of no difference on that scale. The flags are those of the smaller group,
         whose people are counted in ``n_focus`` or ``n_reference``.
     """
-    two = {group: [focus, reference]}
-    asked = domain(cells, {outcome: base}, {**(where or {}), **two}, (outcome, "yes"))
-    for level in two[group]:
-        those = asked.inside.filter(pl.col(group) == level)
-        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
-    means, groups = _means(asked, [group]), asked.count([group])
+    two = [focus, reference]
+    check_two(cells, outcome, group, two)
+    check_levels(cells, outcome, [level])
+    asked = domain(cells, {outcome: base}, {**(where or {}), group: two}, (outcome, level))
+    column = cells.code(group)
+    for one_of_two in two:
+        those = asked.inside.filter(pl.col(column) == one_of_two)
+        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {one_of_two}")
+    asked.check_measurable()
+    means, groups = _means(asked, [column]), asked.count([column])
     one, other = svy.estd(focus), svy.estd(reference)
     wanted = {
         "difference": one - other,
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    parts = _parts(means, groups, asked, two)
+    parts = _parts(means, groups, asked, {column: two})
     found = _contrast(means, asked, wanted, parts)
     found |= _by_scale(found, parts, asked, ["identity", "log", "logit"])
     ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
     columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in found}
     columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
-    sizes = dict(groups.select(group, "n").rows())
+    sizes = dict(groups.select(column, "n").rows())
     columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
     names = [*NUMBERS, "n_focus", "n_reference", "p", "scale"]
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
@@ -304,7 +269,7 @@ def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Sc
 def _contrast(
     means: Estimate, asked: Domain, wanted: Mapping[str, Any], parts: Columns | None = None
 ) -> Columns:
-    found = means.contrast(wanted).to_polars()
+    found = asked.ask(lambda _people: means.contrast(wanted)).to_polars()
     rows = [found["contrast"].to_list().index(name) for name in wanted]
     estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
     se, df = asked.errors(se, df, asked.n)
@@ -365,16 +330,21 @@ def compare_answers(
     -----
     Linearised ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6).
     """
+    marks = {"one": _gave_all(cells, one), "other": _gave_all(cells, other)}
     asked = domain(cells, dict.fromkeys([*one, *other], base), where)
-    marks = {"one": _gave_all(one), "other": _gave_all(other)}
     inside = asked.inside.with_columns(**marks)
+    if inside["one"].equals(inside["other"]):
+        raise StudyError("The two shares are one.", expected="answers of different people")
     for part, answers in (("one", one), ("other", other)):
         check_varies(inside[part], asked.n, str(Base(where=answers)))
-    sample = replace(asked, rows=asked.rows.with_columns(**marks)).sample()
-    ratio = cast("Estimate", sample.estimation.ratio("one", "other", where=asked.where))
-    log = _contrast(ratio, asked, {"ratio": svy.estd("one").log()})
+    asked.check_measurable()
+    marked = replace(asked, rows=asked.rows.with_columns(**marks))
+    ratio = marked.ask(lambda people: people.estimation.ratio("one", "other", where=marked.where))
+    log = _contrast(cast("Estimate", ratio), asked, {"ratio": svy.estd("one").log()})
     count = asked.count()
-    means = [sample.estimation.mean(part, where=asked.where) for part in marks]
+    means = marked.ask(
+        lambda people: [people.estimation.mean(part, where=marked.where) for part in marks]
+    )
     shares = pl.concat(
         cast("Estimate", mean).to_polars().select("est", "se", "df") for mean in means
     )
@@ -386,8 +356,10 @@ def compare_answers(
     return finish(row, asked, ["ratio"], sure)
 
 
-def _gave_all(answers: Mapping[str, Sequence[str]]) -> pl.Expr:
+def _gave_all(cells: Cells, answers: Mapping[str, Sequence[str]]) -> pl.Expr:
     """Mark the people who gave all of these answers."""
+    if not answers:
+        raise StudyError("One of the two shares has no answer.", expected="variable -> levels")
     for variable, wanted in answers.items():
-        check_levels(variable, wanted)
-    return pl.all_horizontal(gave(*pair) for pair in answers.items()).cast(pl.Int8)
+        check_levels(cells, variable, wanted)
+    return pl.all_horizontal(gave(cells.code(name), x) for name, x in answers.items()).cast(pl.Int8)

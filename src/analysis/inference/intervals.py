@@ -56,7 +56,8 @@ def student(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> Columns:
     parts = (np.asarray(part, dtype=float) for part in (estimate, se, df))
     estimate, se, df = np.broadcast_arrays(*parts)
     reach = _quantile(df) * se
-    p = 2 * stdtr(df, -np.abs(estimate / se))
+    with np.errstate(divide="ignore", invalid="ignore"):  # an estimate without error
+        p = 2 * stdtr(df, -np.abs(estimate / se))
     low, high = estimate - reach, estimate + reach
     return {"estimate": estimate, "se": se, "df": df, "low": low, "high": high, "p": p}
 
@@ -84,15 +85,17 @@ def satterthwaite(se: NDArray[Any], df: NDArray[Any]) -> NDArray[Any]:
     Returns
     -------
     array of shape (...)
-        Those of Satterthwaite (1946), as in Welch's test.
+        Those of Satterthwaite (1946), as in Welch's test; the fewest, where none has an error.
 
     Examples
     --------
     >>> satterthwaite(np.array([3.0, 4.0]), np.array([10, 20])).round(2).tolist()
     29.9
     """
-    freedom: NDArray[Any] = (se**2).sum(axis=-1) ** 2 / (se**4 / df).sum(axis=-1)
-    return freedom
+    with np.errstate(invalid="ignore"):
+        freedom: NDArray[Any] = (se**2).sum(axis=-1) ** 2 / (se**4 / df).sum(axis=-1)
+    known: NDArray[Any] = np.where((se == 0).all(axis=-1), np.min(df, axis=-1), freedom)
+    return known
 
 
 def recovered(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import cast
 
@@ -14,10 +13,9 @@ from svy import FDist, TableStats
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.domains import Domain, Where, check_levels, check_varies, domain
-from analysis.inference.estimates import NUMBERS, finish
+from analysis.inference.finishing import NUMBERS, check_apart, finish
 from analysis.inference.intervals import Columns, exponentiated, student
 from analysis.inference.kept import kept
-from analysis.sources.vocabulary import levels
 from analysis.words.bases import Counted
 
 CONVERGED = 1e-12
@@ -30,6 +28,7 @@ def logit(
     outcome: str,
     factors: Mapping[str, str],
     *,
+    level: str = "yes",
     where: Where | None = None,
     base: Counted = "asked",
 ) -> pd.DataFrame:
@@ -37,7 +36,7 @@ def logit(
 
     Parameters
     ----------
-    cells, outcome, where, base
+    cells, outcome, level, where, base
         As for `analysis.inference.estimates.share`.
     factors : mapping
         Categorical predictor -> its reference level. People with a missing factor are outside.
@@ -48,17 +47,25 @@ def logit(
         One row per level other than the reference: ``factor, level, reference``, odds ratio as
         ``estimate`` with its interval, coefficient and its standard error in ``log_odds`` and
         ``se_log_odds``, ``p``.
+
+    Raises
+    ------
+    StudyError
+        When there is no factor, nobody has a reference level, or the regression has no solution:
+        factors that follow from each other, or people of a level who all gave the same answer.
     """
+    check_levels(cells, outcome, [level])
+    check_apart(outcome, [*factors])
     for name, reference in factors.items():
-        check_levels(name, [reference])
+        check_levels(cells, name, [reference])
     known: dict[str, Counted] = dict.fromkeys(factors, "answered")
-    asked = domain(cells, {outcome: base} | known, where, (outcome, "yes"))
+    asked = domain(cells, {outcome: base} | known, where, (outcome, level))
     terms, log = _fit(asked, factors)
     rows = [
         {"factor": name, "level": level, "reference": reference, "at": terms.index(term)}
         for name, reference in factors.items()
-        for level in levels(name)
-        if (term := f"{name}_{level}") in terms
+        for level in cells.levels[name]
+        if (term := f"{cells.code(name)}_{level}") in terms
     ]
     at = [row.pop("at") for row in rows]
     about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
@@ -72,37 +79,52 @@ def logit(
 
 def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
     """Return the terms of the regression, and their coefficients with intervals."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", svy.SvyUserWarning)
-        try:
-            fit = asked.sample().glm.fit(
-                y="outcome",
-                x=[svy.Cat(name, ref=reference) for name, reference in factors.items()],
-                family="binomial",
-                where=asked.where,
-                tol=CONVERGED,
-            )
-        except svy.SvyUserWarning as problem:
-            raise StudyError(
-                "The regression has no solution to rely on.",
-                expected="people who said yes and people who didn't, at each level of each factor",
-                got=str(problem),
-                hint="take fewer factors, or fewer levels",
-            ) from None
+    references = {asked.cells.code(name): reference for name, reference in factors.items()}
+    absent = [
+        f"{name} = {reference}"
+        for (name, reference), code in zip(factors.items(), references, strict=True)
+        if reference not in asked.inside[code]
+    ]
+    if absent or not factors:
+        raise StudyError(
+            "Nobody has the reference level of a factor.",
+            expected="at least one factor, with a reference level that people of the base have",
+            got=", ".join(absent) or "no factor",
+        )
+    fit = asked.ask(
+        lambda people: people.glm.fit(
+            y="outcome",
+            x=[svy.Cat(code, ref=reference) for code, reference in references.items()],
+            family="binomial",
+            where=asked.where,
+            tol=CONVERGED,
+        ),
+        "The regression has no solution to rely on.",
+        "people who said yes and people who didn't, at each level of each factor, "
+        "and no factor that follows from another",
+        "take fewer factors, or fewer levels",
+    )
     found = fit.to_polars()
+    asked.check_measurable(len(found))
     estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
     return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
 
 
 @kept
 def independence(
-    cells: Cells, outcome: str, by: str, *, where: Where | None = None, base: Counted = "asked"
+    cells: Cells,
+    outcome: str,
+    by: str,
+    *,
+    level: str = "yes",
+    where: Where | None = None,
+    base: Counted = "asked",
 ) -> pd.DataFrame:
-    """Test whether an outcome depends on a group (Pearson statistic, Rao-Scott F).
+    """Test whether an answer depends on a group (Pearson statistic, Rao-Scott F).
 
     Parameters
     ----------
-    cells, outcome, where, base
+    cells, outcome, level, where, base
         As for `analysis.inference.estimates.share`.
     by : str
         The groups.
@@ -117,11 +139,23 @@ def independence(
     ----------
     Rao and Scott (1984), second-order correction, as in R's ``survey::svychisq``.
     """
-    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, "yes"))
-    for name in ("outcome", by):
+    check_levels(cells, outcome, [level])
+    check_apart(outcome, [by])
+    asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, level))
+    groups = cells.code(by)
+    for name in ("outcome", groups):
         check_varies(asked.inside[name], asked.n, str(asked.base))
-    found = asked.sample().categorical.tabulate(by, "outcome", where=asked.where)
+    asked.check_measurable()
+    found = asked.ask(
+        lambda people: people.categorical.tabulate(groups, "outcome", where=asked.where)
+    )
     test = cast("FDist", cast("TableStats", found.stats).f)
+    if not test.df_num > 0:
+        raise StudyError(
+            "These weights leave no test.",
+            expected="several people who weigh more than the rest together",
+            got=f"{asked.n} people, of whom hardly one counts",
+        )
     # Rao and Scott's F divides by the variance: errors that grow shrink it by their square.
     grown, df = asked.errors(1, test.df_den / test.df_num, asked.n)
     row = {

@@ -18,7 +18,7 @@ from svy.estimation.estimate import Estimate
 
 from analysis.folding.cells import Cells
 from analysis.inference.domains import Domain, Where, check_varies, domain, gave
-from analysis.inference.estimates import NUMBERS, finish
+from analysis.inference.finishing import NUMBERS, check_apart, check_two, finish
 from analysis.inference.intervals import (
     Columns,
     effective_size,
@@ -82,11 +82,15 @@ def ratio_of_ratios(
     [0.89, 0.31, 2.58]
     """
     questions, groups = (outcome, control), (focus, reference)
+    check_two(cells, outcome, group, groups)
+    check_apart(control, [outcome, group])
     asked = domain(
         cells, dict.fromkeys(questions, base), {**(where or {}), group: [focus, reference]}
     )
     _check_groups(asked, questions, group, groups)
-    people = dict(asked.count([group]).select(group, "n").rows())
+    asked.check_measurable()
+    column = cells.code(group)
+    people = dict(asked.count([column]).select(column, "n").rows())
     n = np.array([people[level] for level in groups])
     means = _means(asked, questions, group)
     log = _log_ratio(means, asked, groups, n)
@@ -99,9 +103,9 @@ def _check_groups(
     asked: Domain, questions: tuple[str, str], group: str, groups: tuple[str, str]
 ) -> None:
     for level in groups:
-        those = asked.inside.filter(pl.col(group) == level)
+        those = asked.inside.filter(pl.col(asked.cells.code(group)) == level)
         for question in questions:
-            said_yes = those.select(gave(question, ["yes"])).to_series()
+            said_yes = those.select(gave(asked.cells.code(question), ["yes"])).to_series()
             check_varies(said_yes, int(those["n"].sum()), f"{group} = {level}, {question}")
 
 
@@ -117,13 +121,15 @@ def _means(asked: Domain, questions: tuple[str, str], group: str) -> Estimate:
     """Return the four shares with their covariances."""
     stacked = pl.concat(
         asked.rows.with_columns(
-            said_yes=gave(question, ["yes"]).cast(pl.Int8),
-            share=pl.concat_str(pl.lit(name), group, separator=" "),
+            said_yes=gave(asked.cells.code(question), ["yes"]).cast(pl.Int8),
+            share=pl.concat_str(pl.lit(name), asked.cells.code(group), separator=" "),
         )
         for name, question in zip(STACKED, questions, strict=True)
     )
-    sample = replace(asked, rows=stacked).sample()
-    return cast("Estimate", sample.estimation.mean("said_yes", by="share", where=asked.where))
+    means = replace(asked, rows=stacked).ask(
+        lambda people: people.estimation.mean("said_yes", by="share", where=asked.where)
+    )
+    return cast("Estimate", means)
 
 
 def _log_ratio(means: Estimate, asked: Domain, groups: tuple[str, str], n: NDArray[Any]) -> Columns:
@@ -132,7 +138,8 @@ def _log_ratio(means: Estimate, asked: Domain, groups: tuple[str, str], n: NDArr
         svy.estd(_named("outcome", level)).log() - svy.estd(_named("control", level)).log()
         for level in groups
     )
-    found = means.contrast({"one": one, "other": other, "ratio": one - other}).to_polars()
+    wanted = {"one": one, "other": other, "ratio": one - other}
+    found = asked.ask(lambda _people: means.contrast(wanted)).to_polars()
     rows = [found["contrast"].to_list().index(name) for name in ("ratio", "one", "other")]
     estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
     se, df = asked.errors(se, df, asked.n)

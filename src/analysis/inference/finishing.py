@@ -1,0 +1,126 @@
+"""The table that every estimate becomes: groups in order, numbers, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.cleaning.missing import KINDS
+from analysis.errors import StudyError
+from analysis.folding.cells import Cells
+from analysis.inference.domains import Domain, check_levels
+from analysis.inference.flags import flags
+from analysis.inference.intervals import SCALES, Columns
+from analysis.words.bases import Base
+
+JUDGED = ["estimate", "low", "high", "n", "n_effective", "df"]
+"""What flags go by."""
+
+NUMBERS = ["estimate", "se", "low", "high", "df", "n", "n_weighted"]
+TAKEN = {*NUMBERS, "n_effective", "base", "universe", "source", "flags", "unit", "scale"}
+"""Columns of a table of shares, which no column of groups can be called."""
+
+
+def finish(
+    columns: Columns, asked: Domain, units: Sequence[str], weakest: Columns | None = None
+) -> pd.DataFrame:
+    """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
+
+    `weakest` gives the n, the effective n and the df of the part that is least sure, by which
+    flags go where it isn't the row itself.
+    """
+    sure = {"n_effective": np.nan} | columns | (weakest or {})
+    numbers = np.broadcast_arrays(*(np.asarray(sure[name], float) for name in JUDGED))
+    if not np.isfinite(numbers[0]).all():
+        raise StudyError(
+            "These weights give no number.",
+            expected="weights whose squares a computer can add up",
+            got=f"weights that add up to {asked.cells.frame['weight'].sum():.3g}",
+            hint="divide all weights by one number: no share or ratio changes",
+        )
+    rows = len(numbers[0])
+    unit = [*units] * (rows // len(units))
+    always = {"sample only"} if asked.cells.design.weight is None else set()
+    reasons = [
+        flags(kind, **dict(zip(JUDGED, row, strict=True))) | always
+        for kind, row in zip(unit, np.transpose(numbers).tolist(), strict=True)
+    ]
+    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
+    scale = columns.pop("scale", [SCALES.get(name, "identity") for name in unit])
+    return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
+
+
+def groups_of(cells: Cells, outcome: str, by: str | Sequence[str]) -> list[str]:
+    """Return the variables that make groups, or refuse those that can't.
+
+    Raises
+    ------
+    StudyError
+        When the cells lack one, one is the outcome itself, or bears the name of a column that the
+        table has anyway.
+    """
+    groups = [by] if isinstance(by, str) else [*dict.fromkeys(by)]
+    cells.require([outcome, *groups])
+    check_apart(outcome, groups)
+    check_names(groups)
+    return groups
+
+
+def check_names(columns: Sequence[str]) -> None:
+    """Refuse variables whose names a table of estimates has for columns of its own."""
+    taken = [name for name in columns if name in TAKEN]
+    if taken:
+        raise StudyError(
+            f"No column of groups can be called {', '.join(taken)}.",
+            expected=f"another name than {', '.join(sorted(TAKEN))}",
+            got=", ".join(columns),
+            hint="rename the variable when folding the survey",
+        )
+
+
+def check_apart(outcome: str, groups: Sequence[str]) -> None:
+    """Refuse an outcome that is set against itself: each group would hold one answer."""
+    if outcome in groups:
+        raise StudyError(
+            f"'{outcome}' can't be its own group.",
+            expected="groups by other variables than the outcome",
+            got=", ".join(groups),
+        )
+
+
+def check_two(cells: Cells, outcome: str, group: str, two: Sequence[str]) -> None:
+    """Refuse two groups that are one, or are made by the outcome."""
+    check_apart(outcome, [group])
+    check_levels(cells, group, two)
+    if two[0] == two[1]:
+        raise StudyError(
+            "A group can't be compared with itself.",
+            expected=f"two of {', '.join(cells.levels[group])}",
+            got=two[0],
+        )
+
+
+def of_groups(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Name in the base of each row the levels that define its group."""
+    if not by:
+        return table
+    groups = table[[*by]].to_dict("records")
+    bases = [_narrowed(base, group) for base, group in zip(table["base"], groups, strict=True)]
+    return table.assign(base=pd.Series(bases, index=table.index, dtype=object))
+
+
+def _narrowed(base: Base, group: Mapping[Any, str]) -> Base:
+    """Narrow a base to a group: who is in it has answered the questions that define it."""
+    asked = {name: counted for name, counted in base.asked.items() if name not in group}
+    return replace(base, asked=asked, where={**base.where, **group})
+
+
+def in_order(table: pd.DataFrame, by: Sequence[str], cells: Cells) -> pd.DataFrame:
+    """Sort groups in the order of their levels."""
+    for name in by:
+        table[name] = pd.Categorical(table[name], [*cells.levels[name], *KINDS])
+    return table.sort_values([*by], ignore_index=True) if by else table
