@@ -158,13 +158,13 @@ def test_a_claim_is_written_as_the_recipe_says():
 
 STAND_INS = {
     "analysis.pipeline.graph.build": lambda *names, **rest: 0,
-    "analysis.pipeline.check.check": lambda: 0,
+    "analysis.pipeline.check.check": lambda **_: 0,
     "analysis.pipeline.translations.update": lambda language: "study.po",
     "analysis.pipeline.environment.write_environment": lambda: None,
     "analysis.report.export.export_page": lambda name, lang, to: to / lang / f"{name}.html",
     "analysis.pipeline.pages.write_book": lambda titles, lang, all_, to: to / f"study.{lang}.html",
     "analysis.report.export.export_pdf": lambda page: page.with_suffix(".pdf"),
-    "analysis.sources.fetch.fetch_all": lambda sources, console: len(sources) == 0,
+    "analysis.sources.fetch.fetch_all": lambda sources, console, **_: len(sources) == 0,
     "analysis.surveys.describing.describe": lambda file: f"- id: {file.stem}",
     "analysis.sources.eurostat.refresh_all": lambda tables, console: len(tables) == 0,
 }

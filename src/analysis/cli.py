@@ -37,6 +37,7 @@ for command in (
     data.describe,
     cells.collapse,
     cells.estimate,
+    cells.estimate,
 ):
     main.add_command(command)
 

@@ -553,7 +553,7 @@ def test_an_engine_that_is_not_installed_is_told_with_its_command(
     small: Path, monkeypatch: pytest.MonkeyPatch, engine: str, module: str
 ) -> None:
     monkeypatch.setitem(engines.sys.modules, module, None)
-    assert f"pip install '.[{engine}]'" in refused([small], engine=engine)
+    assert f"pip install 'networks-and-jobs[{engine}]'" in refused([small], engine=engine)
 
 
 def test_spark_without_java_is_told(

@@ -1,6 +1,5 @@
 """Two rows that stand for the people of a cell, and how few rows inference needs."""
 
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import collapse
 from analysis.inference.domains import domain, twins
 from analysis.inference.estimates import compare, share
-from analysis.inference.models import logit
 
 ASKED = {"on_linkedin": "asked", "sex": "answered"}
 

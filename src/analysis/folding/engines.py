@@ -150,7 +150,7 @@ def _import(module: str, extra: str) -> Any:
     except ImportError as problem:
         raise StudyError(
             f"The engine {extra} is not installed.",
-            hint=f"pip install '.[{extra}]', in the study's folder",
+            hint=f"pip install 'networks-and-jobs[{extra}]'",
         ) from problem
 
 
