@@ -74,15 +74,10 @@ def test_the_columns_read_as_numbers_are_the_weight_and_those_with_numbers_for_c
     toy = copy.deepcopy(RECORD)
     toy["sample"] = {"wave": [3], "panel": ["B"]}
     toy["variables"][0] |= {"codes": {1: "yes", 2: "no"}, "also": ["q2"]}
+    other = {**toy["variables"][0], "also": []}
     toy["variables"] += [
-        {**toy["variables"][0], "column": "q3", "also": [], "codes": {"01": "yes", "02": "no"}},
-        {
-            **toy["variables"][0],
-            "column": "age",
-            "also": [],
-            "codes": {},
-            "missing": {99: "refused"},
-        },
+        other | {"column": "q3", "codes": {"01": "yes", "02": "no"}},
+        other | {"column": "age", "codes": {}, "missing": {99: "refused"}},
     ]
     assert read(tmp_path, toy)["toy_2020"].numbers == ["w", "wave", "q1", "q2", "age"]
 

@@ -198,10 +198,11 @@ def test_a_date_that_no_calendar_has_stops_nobody_from_reading(tmp_path):
 def write_another_encoding(folder: Path) -> dict[str, Path]:
     """Write files that say or let believe UTF-8, and hold Windows-1252."""
     town = pd.DataFrame({"TOWN": ["Xabcdefghij", "Lyon"]})
-    paths = {end: folder / f"survey.{end}" for end in ("sav", "dta", "csv", "csv.gz")}
+    paths = {end: folder / f"survey.{end}" for end in ("sav", "dta", "xpt", "csv", "csv.gz")}
     pyreadstat.write_sav(town, paths["sav"])
     pyreadstat.write_dta(town, paths["dta"])
-    for end in ("sav", "dta"):
+    pyreadstat.write_xport(town, paths["xpt"])
+    for end in ("sav", "dta", "xpt"):
         content = paths[end].read_bytes()
         assert content.count(b"Xabcdefg") == 1
         paths[end].write_bytes(content.replace(b"Xabcdefg", b"Orl\xe9ans "))
@@ -210,14 +211,15 @@ def write_another_encoding(folder: Path) -> dict[str, Path]:
     return paths
 
 
-@pytest.mark.parametrize("end", ["sav", "dta", "csv", "csv.gz"])
+@pytest.mark.parametrize("end", ["sav", "dta", "xpt", "csv", "csv.gz"])
 def test_another_encoding_is_told_as_such_and_can_be_given(tmp_path, end):
     path = write_another_encoding(tmp_path)[end]
     with pytest.raises(StudyError, match="in another encoding") as refused:
         read_raw(path)
     assert "again" not in refused.value.hint
     assert "encoding=" in refused.value.hint
-    assert read_raw(path, encoding="cp1252")["TOWN"].tolist() == ["Orléans hij", "Lyon"]
+    for name in ("cp1252", "Windows-1252", "latin-1"):
+        assert read_raw(path, encoding=name)["TOWN"].tolist() == ["Orléans hij", "Lyon"]
     with pytest.raises(StudyError, match="No encoding is called 'martian'"):
         read_raw(path, encoding="martian")
 

@@ -51,7 +51,7 @@ def read_file(
         when a library is missing that reads it. The message says which, and what to do.
     """
     ending = _ending(path)
-    unreadable.check_encoding(encoding)
+    encoding = unreadable.known_encoding(encoding)
     unreadable.check_file(path, ending)
     try:
         if workbook:

@@ -105,10 +105,10 @@ def _refuse_other_kinds(path: Path, ending: str, head: bytes) -> None:
         )
 
 
-def check_encoding(encoding: str | None) -> None:
-    """Refuse the name of an encoding that nobody knows."""
+def known_encoding(encoding: str | None) -> str | None:
+    """Return the first name of an encoding that has several; refuse one that nobody knows."""
     try:
-        codecs.lookup(encoding or "utf-8")
+        return codecs.lookup(encoding).name if encoding else None
     except LookupError:
         raise StudyError(
             f"No encoding is called '{encoding}'.", expected="a name such as utf-8 or cp1252"
