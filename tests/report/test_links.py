@@ -98,16 +98,18 @@ def test_two_pages_lead_to_each_other_and_to_no_third(tmp_path):
     assert dead(tmp_path) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_link_of_the_book_leads_somewhere(language, tmp_path):
-    book = write_book(titles(), language, LANGUAGES, tmp_path / "book")
+@pytest.fixture(scope="module", params=LANGUAGES)
+def book(request, tmp_path_factory):
+    return write_book(titles(), request.param, LANGUAGES, tmp_path_factory.mktemp("book"))
+
+
+def test_every_link_of_the_book_leads_somewhere(book):
     assert dead(book.parent) == []
     assert not any(".html" in one for one in addresses(book) if not one.startswith("https://"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_book_of_a_published_study_leads_to_what_it_leaves_out(language, tmp_path, published):
-    book = write_book(titles(), language, LANGUAGES, tmp_path / "book")
+def test_the_book_of_a_published_study_leads_to_what_it_leaves_out(tmp_path, published):
+    book = write_book(titles(), "fr", LANGUAGES, tmp_path / "book")
     assert dead(book.parent) == []
     assert missing(addresses(book)) == []
 
@@ -139,9 +141,7 @@ def test_a_pdf_leads_to_the_web_and_to_its_own_places_alone(public, tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_links_between_the_chapters_of_the_printed_book_are_places_in_it(language, tmp_path):
-    book = write_book(titles(), language, LANGUAGES, tmp_path)
+def test_links_between_the_chapters_of_the_printed_book_are_places_in_it(book):
     pdf = print_pdf(book.read_text("utf-8"), book.with_suffix(".pdf")).read_bytes()
     assert [one for one in uris(pdf) if not re.match(r"https?://|mailto:", one)] == []
     assert page_count(pdf) > 10 * len(titles()), "hidden by a style"
