@@ -84,6 +84,14 @@ def messages(languages: tuple[str, ...]) -> None:
 
 
 @click.command()
+def cite() -> None:
+    """Print the entry that cites the study in a bibliography (BibTeX)."""
+    from analysis.pipeline.imprint import bibtex
+
+    click.echo(bibtex())
+
+
+@click.command()
 def check() -> None:
     """Make everything again and show every number and file that is not the committed one."""
     from analysis.pipeline.check import check as compare
