@@ -94,9 +94,8 @@ def bibtex() -> str:
 
     Examples
     --------
-    >>> print(bibtex()[:42])
+    >>> print(bibtex().splitlines()[0])
     @software{networks-and-jobs,
-      author = {{The
     """
     about = citation()
     found = {

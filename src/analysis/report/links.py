@@ -19,7 +19,7 @@ BARE = "bare"
 
 
 def is_outside(address: str) -> bool:
-    """Tell addresses of the web, of mail and of what a page holds from those of our files.
+    """Return whether an address is of the web, of mail or of what a page holds: no file of ours.
 
     Examples
     --------
