@@ -27,6 +27,7 @@ for command in (
     making.export,
     making.messages,
     making.check,
+    making.cite,
     making.environment,
     asking.claims,
     asking.advise,

@@ -12,8 +12,8 @@ from analysis import paths
 from analysis.pipeline.pages import write_book
 from analysis.pipeline.stages import titles
 from analysis.report.book import book_page
-from analysis.report.export import export_pdf
 from analysis.report.exporter import render
+from analysis.report.pdf import print_pdf
 from analysis.report.site import Site
 from analysis.words.i18n import LANGUAGES
 
@@ -133,7 +133,7 @@ def test_the_book_is_for_everyone_and_prints(audit, notebook, site, tmp_path):
     path = tmp_path / "study.en.html"
     path.write_text(book_page(pages, site, "en"), "utf-8")
     assert audit(path) == []
-    pdf = export_pdf(path).read_bytes()
+    pdf = print_pdf(path.read_text("utf-8"), tmp_path / "study.en.pdf").read_bytes()
     # A cover, the contents, and each chapter on a page of its own at least.
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2 + len(names)
     assert b"/Outlines" in pdf

@@ -39,37 +39,39 @@ def build(notebooks: tuple[str, ...], *, quiet: bool) -> None:
     "--notebook",
     "notebooks",
     multiple=True,
-    help="Number or name; all when left out.",
+    help="Number or name; every page when left out.",
     shell_complete=completing(completion.notebooks),
 )
 @click.option("--to", "folder", default="export", show_default=True, help="Where the files go.")
 @click.option("--pdf", is_flag=True, help="Print each page to PDF too (needs Chromium).")
 @click.option("--book", is_flag=True, help="The whole study as one HTML and one PDF.")
 def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool, book: bool) -> None:
-    """Write pages to give away: HTML files that need nothing beside them, and PDF."""
+    """Write pages to give away: HTML files that need nothing beside them, and PDF.
+
+    Without --notebook: every page of a language, its front and its claims. Links between them lead
+    to each other; the others to the study's public address, or they become text.
+    """
     from analysis.pipeline.graph import build
-    from analysis.pipeline.notebooks import notebook_paths
+    from analysis.pipeline.imprint import imprint
     from analysis.pipeline.pages import write_book
     from analysis.pipeline.stages import matching, titles
-    from analysis.report.export import export_page, export_pdf
+    from analysis.report.export import Export, all_pages, check_folder, export_pages
+    from analysis.report.pdf import print_pdf
 
     if book and notebooks:
         raise click.UsageError("A book holds every page: leave out --notebook, or --book.")
-    if book:
-        if build():
-            sys.exit(1)
-        whole = write_book(titles(), lang, i18n.LANGUAGES, Path(folder))
-        click.echo(whole)
-        click.echo(export_pdf(whole))
-        return
-    names = [matching(name) for name in notebooks] or [path.stem for path in notebook_paths()]
+    to, names = Path(folder), [matching(name) for name in notebooks]
+    check_folder(to)
     if build(names):
         sys.exit(1)
-    for name in names:
-        page = export_page(name, lang, Path(folder))
-        click.echo(page)
-        if pdf:
-            click.echo(export_pdf(page))
+    if book:
+        whole = write_book(titles(), lang, i18n.LANGUAGES, to)
+        click.echo(whole)
+        click.echo(print_pdf(whole.read_text("utf-8"), whole.with_suffix(".pdf")))
+        return
+    pages = Export(lang, names or all_pages(lang), imprint().address)
+    for file in export_pages(pages, to, pdf=pdf):
+        click.echo(file)
 
 
 @click.command(cls=Command)
@@ -87,6 +89,14 @@ def messages(languages: tuple[str, ...]) -> None:
         for line in todo:
             click.echo(f"  {line}")
         click.echo(f"  Sentences to translate or to read again: {len(todo)}")
+
+
+@click.command(cls=Command)
+def cite() -> None:
+    """Print the entry that cites the study in a bibliography (BibTeX)."""
+    from analysis.pipeline.imprint import bibtex
+
+    click.echo(bibtex())
 
 
 @click.command(cls=Command)

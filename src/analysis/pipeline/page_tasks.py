@@ -11,6 +11,7 @@ from analysis.paths import page_of_claim
 from analysis.pipeline.notebooks import drawings, figure_data, notebook_paths
 from analysis.pipeline.stages import SUMMARY, all_notebooks, executed, titles, translations
 from analysis.pipeline.tasks import Same, Task, task
+from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -140,12 +141,43 @@ def task_dictionary() -> Task:
 
         write_dictionary()
 
-    figures = [path for notebook in all_notebooks().values() for path in figure_data(notebook)]
     return task(
         "Describing the data of the figures",
         make,
         [],
         {"analysis.pipeline.figure_columns"},
-        file_dep=[path for path in figures if path.suffix == ".csv"],
+        file_dep=_tables(),
         targets=[paths.FIGURE_DATA / "README.md"],
+    )
+
+
+def _tables() -> list[Path]:
+    """List the tables behind the figures."""
+    found = [path for notebook in all_notebooks().values() for path in figure_data(notebook)]
+    return [path for path in found if path.suffix == ".csv"]
+
+
+def task_datapackage() -> Task:
+    """Describe all tables for machines, once what is found is published."""
+
+    def make() -> None:
+        from analysis.pipeline.datapackage import write_packages
+
+        write_packages()
+
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    return task(
+        "Describing the tables for machines",
+        make,
+        [],
+        {"analysis.pipeline.datapackage"},
+        file_dep=[
+            *(paths.CELLS / f"{name}.csv" for survey in surveys for name in survey.cells),
+            *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys),
+            *(paths.PUBLISHED, paths.PROCESSED / "codebook.csv"),
+            *(paths.VERDICTS, paths.SENSITIVITY),
+            *(paths.VALUES / f"{path.stem}.json" for path in notebook_paths()),
+            *_tables(),
+        ],
+        targets=[folder / "datapackage.json" for folder in (paths.PROCESSED, paths.FIGURE_DATA)],
     )

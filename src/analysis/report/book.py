@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
 from analysis.report.exporter import template
+from analysis.report.links import is_outside, lead_outside, place_of
 from analysis.report.paper import running_head
 from analysis.report.site import Page, Site, language_name
 from analysis.report.style import TEMPLATES
@@ -20,7 +21,6 @@ NOT_ON_PAPER = ".code, nav, script, form, [popover], .skip, .take, .told, .data"
 NAMES = ("id", "for", "headers", "aria-labelledby", "aria-describedby")
 """Attributes that hold ids, which must be told from those of other chapters."""
 
-PLACE = re.compile(r"(?:(?P<page>[\w-]+)\.html)?(?:#(?P<anchor>[\w-]+))?")
 REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 DEEPEST = 6
 
@@ -47,7 +47,9 @@ def key_of(name: str) -> str:
     return f"p{name.partition('_')[0]}"
 
 
-def chapter(html: str, page: Page, keys: Mapping[str, str]) -> Chapter:
+def chapter(
+    html: str, page: Page, keys: Mapping[str, str], language: str = "en", public: str = ""
+) -> Chapter:
     """Return a page as a chapter: no code, no control, its folded parts in an annex.
 
     Parameters
@@ -58,6 +60,11 @@ def chapter(html: str, page: Page, keys: Mapping[str, str]) -> Chapter:
         Its name and title.
     keys : mapping of name to str
         What the ids of each page begin with.
+    language : str
+        Of the page.
+    public : str
+        Address of the folder of the pages, for links to what the book leaves out; "" makes them
+        text.
 
     Examples
     --------
@@ -78,7 +85,8 @@ def chapter(html: str, page: Page, keys: Mapping[str, str]) -> Chapter:
     for region in main.find_all(role="region"):
         region["role"] = "group"  # chapters have tables of the same name, and landmarks may not
     _rename(main, key)
-    _lead_inside(main, key, keys)
+    for link in main.find_all("a", href=True):
+        _lead(link, page.name, keys, language, public)
     _lower(main)
     annex = [fold.extract() for fold in main.select("details.fold")]
     for details in [*main.find_all("details"), *(d for fold in annex for d in _details(fold))]:
@@ -109,18 +117,16 @@ def _rename(main: Tag, key: str) -> None:
                 tag[name] = REFERENCE.sub(rf"url(#{key}-\1)", str(value))
 
 
-def _lead_inside(main: Tag, key: str, keys: Mapping[str, str]) -> None:
-    """Turn links between pages into links inside the book; others than the web's into text."""
-    for link in main.find_all("a", href=True):
-        address = str(link["href"])
-        place = PLACE.fullmatch(address)
-        if place and (place["page"] is None or place["page"] in keys):
-            chapter_key = keys[place["page"]] if place["page"] else key
-            link["href"] = (
-                f"#{chapter_key}-{place['anchor']}" if place["anchor"] else f"#{chapter_key}"
-            )
-        elif not address.startswith(("http:", "https:", "mailto:")):
-            link.unwrap()
+def _lead(link: Tag, here: str, keys: Mapping[str, str], language: str, public: str) -> None:
+    """Turn a link between pages into one inside the book; others than the web's leave the book."""
+    if is_outside(str(link["href"])):
+        return
+    path, anchor = place_of(str(link["href"]), language)
+    name = path.removeprefix(f"{language}/").removesuffix(".html") if path else here
+    if name in keys:
+        link["href"] = f"#{keys[name]}-{anchor}" if anchor else f"#{keys[name]}"
+    else:
+        lead_outside(link, language, public)
 
 
 def _lower(main: Tag) -> None:
@@ -168,7 +174,8 @@ def book_page(pages: Mapping[str, str], site: Site, language: str) -> str:
     """
     _ = translator(language)
     keys = {page.name: key_of(page.name) for page in site.pages}
-    chapters = [chapter(pages[page.name], page, keys) for page in site.pages]
+    public = site.imprint.address
+    chapters = [chapter(pages[page.name], page, keys, language, public) for page in site.pages]
     html = template("book.html.j2").render(
         _=_,
         language=language,
