@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from datetime import date
 from importlib.metadata import version
@@ -74,8 +78,26 @@ def test_the_package_says_the_same_of_the_study():
     about = citation()
     assert [one["name"] for one in PACKAGE["authors"]] == [one["name"] for one in about["authors"]]
     assert PACKAGE["license"] == about["license"]
-    told = {"Homepage": about.get("url"), "Repository": about.get("repository-code")}
-    assert PACKAGE.get("urls", {}) == {name: url for name, url in told.items() if url}
+    assert "urls" in PACKAGE["dynamic"]
+
+
+ADDRESSES = "url: https://example.org/study\nrepository-code: https://example.org/code\n"
+
+
+@pytest.mark.parametrize("told", ["", ADDRESSES])
+def test_the_package_has_the_addresses_of_the_citation(told, tmp_path):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CITATION.cff", "hatch_build.py"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    with (tmp_path / "CITATION.cff").open("a", encoding="utf-8") as file:
+        file.write(told)
+    command = [sys.executable, "-m", "hatchling", "metadata"]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    own = json.loads(answer.stdout).get("urls", {})
+    assert own == {
+        name: f"https://example.org/{place}"
+        for name, place in (("Homepage", "study"), ("Repository", "code"))
+        if told
+    }
 
 
 @pytest.mark.parametrize("lost", ["title", "authors", "version", "date_released", "license"])
