@@ -41,7 +41,7 @@ coverage: .venv/dev ## Draw samples and count how often intervals hold the truth
 
 lock: .venv/run ## Choose and pin every package again (needs the network)
 	@for group in set-up run dev lab spark; do \
-	  case $$group in set-up) of="requirements/set-up.in";; run) of="pyproject.toml --extra study";; \
+	  case $$group in set-up) of="requirements/set-up.in --constraint requirements/run.lock";; run) of="pyproject.toml --extra study";; \
 	    *) of="pyproject.toml --extra $$group --constraint requirements/run.lock";; esac; \
 	  $(BIN)/uv pip compile -q $$of --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -25,7 +25,6 @@ def main() -> None:
 for command in (
     making.build,
     making.export,
-    making.cite,
     making.messages,
     making.check,
     making.cite,
