@@ -294,6 +294,19 @@ def test_a_sheet_that_is_no_table_is_refused(tmp_path, header, told):
         read_raw(path)
 
 
+def test_a_sheet_that_tells_a_wrong_size_of_itself_is_read_whole(tmp_path):
+    """Programs other than Excel often leave the size of an empty sheet."""
+    of_people(tmp_path / "right.xlsx")
+    with ZipFile(tmp_path / "right.xlsx") as right, ZipFile(tmp_path / "a.xlsx", "w") as wrong:
+        for name in right.namelist():
+            content = right.read(name)
+            wrong.writestr(
+                name, content.replace(b'<dimension ref="A1:B601"', b'<dimension ref="A1"')
+            )
+        assert b'ref="A1:B601"' in right.read("xl/worksheets/sheet1.xml")
+    pd.testing.assert_frame_equal(read_raw(tmp_path / "a.xlsx"), PEOPLE, check_dtype=False)
+
+
 def test_another_office_document_called_xlsx_is_refused(tmp_path):
     path = tmp_path / "survey.xlsx"
     with ZipFile(path, "w") as archive:

@@ -90,12 +90,13 @@ def _is_readable(path: Path, ending: str, encoding: str) -> bool:
 
 def _labels(path: Path, ending: str, frame: pd.DataFrame, meta: Any) -> dict[str, Any]:
     """Return the labels by column, those of a SAS catalog included."""
-    beside = (file for file in path.parent.iterdir() if file.stem == path.stem)
-    catalog = next((file for file in beside if file.suffix.lower() == ".sas7bcat"), None)
-    if ending == ".sas7bdat" and catalog:
-        pyreadstat = needed("pyreadstat", extra="files")
-        _, formats = pyreadstat.read_sas7bcat(catalog)
-        _, meta = pyreadstat.set_catalog_to_sas(frame, meta, formats)
+    if ending == ".sas7bdat":
+        beside = (file for file in path.parent.iterdir() if file.stem == path.stem)
+        catalog = next((file for file in beside if file.suffix.lower() == ".sas7bcat"), None)
+        if catalog:
+            pyreadstat = needed("pyreadstat", extra="files")
+            _, formats = pyreadstat.read_sas7bcat(catalog)
+            _, meta = pyreadstat.set_catalog_to_sas(frame, meta, formats)
     labels: dict[str, Any] = meta.variable_value_labels
     return labels
 
