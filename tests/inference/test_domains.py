@@ -1,6 +1,5 @@
 """Two rows that stand for the people of a cell, and how few rows inference needs."""
 
-
 import numpy as np
 import pandas as pd
 import polars as pl
