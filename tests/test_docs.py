@@ -23,6 +23,9 @@ import analysis
 from analysis import paths
 from analysis.cleaning.published import GRADES
 from analysis.cli import main
+from analysis.folding.cells import Cells, Design
+from analysis.folding.collapse import collapse
+from analysis.folding.own_cells import write_own_cells
 from analysis.inference.flags import REASONS, flags
 from analysis.judging.claims import Claim
 from analysis.judging.verdicts import verdict_of_part
@@ -42,6 +45,8 @@ NOT_RUN = {
 RUN_ELSEWHERE = {
     ("cleaning.md", "python"): "tests/cleaning/test_docs.py",
     ("outgrowing-one-machine.md", "sh"): "tests/folding/test_engines.py",
+    ("your-own-survey.md", "python"): "tests/inference/test_own_survey.py",
+    ("your-own-survey.md", "sh"): "tests/inference/test_own_survey.py",
 }
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
@@ -113,6 +118,11 @@ def test_every_block_says_what_it_is():
 def folder(tmp_path, monkeypatch):
     """Stand where the pages say that somebody's survey is, with cells that may be written to."""
     people = pd.DataFrame({"q1": [1, 2], "member": ["yes", "no"], "tertiary": "yes", "w": [1, 0.5]})
+    groups = {"member": ["yes", "no"] * 4, "tertiary": [*"yyyynnnn"], "age": "18-29", "w": 1.0}
+    mine = pd.DataFrame(groups).replace({"tertiary": {"y": "yes", "n": "no"}})
+    design = Design("w")
+    folded = collapse(mine, ["member", "tertiary", "age"], design)
+    write_own_cells(Cells(folded, design, "mine", "anybody"), tmp_path / "mine.csv")
     (tmp_path / "waves").mkdir()
     for name in ("people", "waves/1", "waves/2"):
         people.to_parquet(tmp_path / f"{name}.parquet", index=False)

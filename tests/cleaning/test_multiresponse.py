@@ -54,3 +54,12 @@ def test_a_base_that_does_not_tell_of_each_person_is_refused(base: pd.Series) ->
 def test_an_absent_column_is_refused() -> None:
     with pytest.raises(StudyError, match="no column q3z"):
         multi_response(ANSWERS, {"q3z": "other"}, CODES, base=ASKED, missing={})
+
+
+@pytest.mark.parametrize("kind", ["boolean", "bool[pyarrow]"])
+def test_a_base_of_any_type_of_truth_serves(kind: str) -> None:
+    """``study collapse`` gives a cleaning function pandas' nullable types."""
+    answers = ANSWERS.astype({"q3a": "Int64", "q3b": "Int64"})
+    tidy = multi_response(answers, OPTIONS, CODES, base=ASKED.astype(kind), missing={9: "refused"})
+    plain = multi_response(ANSWERS, OPTIONS, CODES, base=ASKED, missing={9: "refused"})
+    pd.testing.assert_frame_equal(tidy, plain)

@@ -631,3 +631,30 @@ def test_weights_that_are_all_zero_are_refused_of_files_in_parts(tmp_path: Path)
     assert cells["n"].sum() == 3
     with pytest.raises(StudyError, match="got: 2 rows, none above zero"):
         collapse_files([str(nobody)], ["member"], design)
+
+
+CHOOSE_ALL = """
+from analysis.cleaning.multiresponse import multi_response
+
+
+def clean(people):
+    options = {"q2a": "friends"}
+    codes = {1: "yes", None: "no"}
+    asked = people["q1"] == 1
+    return people.join(multi_response(people, options, codes, base=asked, missing={}))
+"""
+
+
+def test_a_question_with_several_answers_is_cleaned_part_by_part(tmp_path: Path) -> None:
+    ticked = pd.array([1, None, None], "Int64")
+    people = pd.DataFrame({"q1": [1, 1, 2], "q2a": ticked, "w": [1.0, 2.0, 3.0]})
+    people.to_parquet(tmp_path / "people.parquet", index=False)
+    clean = cleaning_file(tmp_path, CHOOSE_ALL)
+    cells = collapse_files(
+        [str(tmp_path / "people.parquet")], ["friends"], Design("w"), clean=clean
+    )
+    assert dict(zip(cells["friends"], cells["n"], strict=True)) == {
+        "yes": 1,
+        "no": 1,
+        "not_asked": 1,
+    }

@@ -7,7 +7,10 @@ import pytest
 from scipy import stats
 
 from analysis.errors import StudyError
+from analysis.folding.cells import Cells, Design
+from analysis.folding.collapse import collapse
 from analysis.inference.changes import change
+from analysis.inference.estimates import share
 from analysis.words.bases import Base
 
 TOLD = {"universe": "adults", "source": "waves"}
@@ -86,3 +89,37 @@ def test_one_measure_is_one_row() -> None:
     pd.testing.assert_series_equal(row, change(*waves).iloc[1])
     with pytest.raises(StudyError, match="expected: difference, ratio"):
         change(*waves, "odds_ratio")
+
+
+def of_answers(yes: int, people: int = 50) -> pd.Series:
+    rows = pd.DataFrame({"q": ["yes"] * yes + ["no"] * (people - yes)})
+    cells = Cells(collapse(rows, ["q"], Design(None)), Design(None), "toy", "toys")
+    return share(cells, "q").iloc[0]
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 10), (10, 0), (0, 0)])
+def test_from_nobody_or_to_nobody_there_is_a_difference_and_no_ratio(
+    before: int, after: int
+) -> None:
+    waves = of_answers(before), of_answers(after)
+    found = change(*waves).set_index("measure")
+    gap, ratio = found.loc["difference"], found.loc["ratio"]
+    assert gap["estimate"] == pytest.approx((after - before) / 50)
+    assert gap["low"] <= gap["estimate"] <= gap["high"]
+    assert gap["df"] >= 49
+    # By hand: of two independent terms, the arms of the interval add up by Pythagoras.
+    one, other = waves
+    arms = after / 50 - other["low"], one["high"] - before / 50
+    assert gap["estimate"] - gap["low"] == pytest.approx(math.hypot(*arms))
+    assert ratio[["estimate", "se", "low", "high", "df"]].isna().all()
+    with pytest.raises(StudyError, match=r"no ratio to an estimate of 0(.|\n)*difference"):
+        change(*waves, "ratio")
+
+
+def test_everybody_twice_is_no_change() -> None:
+    found = change(of_answers(50), of_answers(50)).set_index("measure")
+    assert found["estimate"].to_dict() == {"difference": 0, "ratio": 1}
+    assert found["se"].to_list() == [0, 0]
+    assert found["df"].to_list() == [49, 49]
+    assert found.loc["difference", "low"] < 0 < found.loc["difference", "high"]
+    assert found.loc["ratio", "low"] < 1 < found.loc["ratio", "high"]

@@ -207,7 +207,7 @@ def with_columns(frame: pd.DataFrame, columns: Mapping[str, pd.Series[Any]]) -> 
 
 
 def _is_text(answers: pd.Series[Any]) -> bool:
-    """Tell whether answers are text already, as those of all but hand-made cells."""
+    """Check whether answers are text already, as those of all but hand-made cells."""
     of_categories = isinstance(answers.dtype, pd.CategoricalDtype)
     kind = answers.cat.categories.dtype if of_categories else answers.dtype
     return bool(kind == "str")
