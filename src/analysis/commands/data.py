@@ -75,7 +75,7 @@ def _lack(lack: Wanted) -> dict[str, str]:
 
 
 def _place(source: Source) -> str:
-    """Tell what of a source is on this machine."""
+    """Return what of a source is on this machine."""
     from analysis.sources.catalogue import locate
 
     if source.kind == "published":

@@ -144,11 +144,8 @@ def table(name: str) -> Table:
     """
     known = tables()
     if name not in known:
-        raise StudyError(
-            f"No Eurostat table is called '{name}'.",
-            expected=", ".join(known),
-            hint=nearest(name, known),
-        )
+        wrong = f"No Eurostat table is called '{name}'."
+        raise StudyError(wrong, expected=", ".join(known), hint=nearest(name, known))
     return known[name]
 
 
