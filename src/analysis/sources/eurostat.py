@@ -142,8 +142,7 @@ def table(name: str) -> Table:
     >>> table("isoc_cismp").claims
     ['C9', 'C10']
     """
-    known = tables()
-    if name not in known:
+    if name not in (known := tables()):
         wrong = f"No Eurostat table is called '{name}'."
         raise StudyError(wrong, expected=", ".join(known), hint=nearest(name, known))
     return known[name]
