@@ -92,7 +92,7 @@ def test_any_of_several_answers_counts_among_people_asked_for_all_of_them():
     ]
     names = ["used_close_ties", "used_acquaintances"]
     people = pd.DataFrame(answers, columns=[*names, "n"]).astype(dict.fromkeys(names, "category"))
-    people["weight"] = people["n"] * 0.5
+    people["weight"], people["weight_sq"] = people["n"] * 0.5, people["n"] * 0.25
     toy = Cells(people, Design(weight="weight"), "pew_2015", "people of the test")
     share, n = _recompute("pew_2015", Figure(outcome=names), {}, lambda table: toy)
     assert (share, n) == (3 / 7, 7)
