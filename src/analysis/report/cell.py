@@ -33,8 +33,10 @@ RICHEST_FIRST = (
     "image/svg+xml",
     "image/png",
     "image/jpeg",
+    "text/latex",
     "text/plain",
 )
+MARKDOWN = {"text/markdown", "text/latex"}
 LANGUAGE_TAG = re.compile(r"\blang-([a-z]{2,3})\b")
 CODE = Markup('<div class="code">{}</div>\n')
 KEPT = (Comment, Keyword, String)
@@ -109,9 +111,8 @@ def show_cell(cell: NotebookNode, place: Place) -> Shown:
 
 def _told(output: NotebookNode, place: Place) -> Study | None:
     """Read what an output is for; one that says it badly is told, and is for nothing."""
-    about = output.get("metadata", {}).get("study", {})
     try:
-        return study_of(output, str(place)) if isinstance(about, dict) else None
+        return study_of(output, str(place))
     except StudyError as error:
         place.take(error)
         return None
@@ -162,14 +163,19 @@ def _outputs(
 def _shown(output: NotebookNode, about: Study | None, place: Place) -> Iterator[BeautifulSoup]:
     """Show one output in its richest form."""
     kind = next((kind for kind in RICHEST_FIRST if kind in output.data), "")
-    if not kind or kind.startswith("image/") or isinstance(about, Caption):
+    if (
+        {*output.data} - {*RICHEST_FIRST}
+        or not kind
+        or kind.startswith("image/")
+        or isinstance(about, Caption)
+    ):
         place.tell(OUTPUT, "caption" if about else ", ".join(output.data) or "an empty output")
         return
     content = about.linked if isinstance(about, Linked) else output.data[kind]
     if kind == "text/plain":
         yield _preformatted(content)
     else:
-        html = markdown(printable(content), place) if kind == "text/markdown" else content
+        html = markdown(printable(content), place) if kind in MARKDOWN else content
         yield fragment(html, place)
 
 

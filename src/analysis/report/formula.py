@@ -86,7 +86,7 @@ def _set(formula: str, display: str) -> str:
 
 
 def _prepared(formula: str) -> str:
-    """Say in the words of the converter what it knows by other ones."""
+    """Write in the words of the converter what it knows by other ones."""
     text = OPERATOR.sub(r"\\mathrm", SILENT.sub("", formula))
     text = CROSSED.sub(lambda sign: DENIED[sign[1]], text)
     text = ENVIRONMENT.sub(lambda found: f"\\{found[1]}{{{SAME.get(found[2], found[2])}}}", text)

@@ -36,9 +36,10 @@ def take_title(headings: list[Tag], page: Page, cells: Mapping[int, str]) -> Tag
         The cell of a heading, by the identity of its tag.
     """
     titles = [heading for heading in headings if heading.name == "h1"]
-    if [heading.name for heading in headings[:1]] != ["h1"] or len(titles) > 1:
-        got = ", ".join(heading.get_text() for heading in titles) or "no title"
-        Place("", page).tell(TITLE, got)
+    for more in titles[1:]:
+        Place(cells.get(id(more), ""), page).tell(TITLE, repr(more.get_text()))
+    if headings[:1] != titles[:1] or not titles:
+        Place("", page).tell(TITLE, "another heading first" if titles else "no title")
     first = headings[:1] == titles[:1] or len(titles) == 1
     if titles and first:
         title = titles[0].extract()

@@ -45,6 +45,9 @@ def sanitised(soup: BeautifulSoup) -> BeautifulSoup:
     for heading in clean.find_all(["h1", "h2", "h3", "h4", "h5", "h6"]):
         if not heading.get_text(strip=True):
             heading.name = "p"
+    for table in clean.find_all("table"):
+        if not table.find("tr"):
+            table.decompose()
     _mend_lists(clean)
     return clean
 
