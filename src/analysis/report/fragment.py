@@ -47,6 +47,8 @@ def fragment(html: str, place: Place) -> BeautifulSoup:
     soup = parse(NUMBER.sub(_kept_together, printable(html)), place)
     if not place.page.strict:
         soup = sanitised(soup)
+        for formula in soup.select("math[display=block]"):
+            formula["tabindex"] = "0"  # one that is too wide scrolls
     finish_tables(soup, place)
     _open_origins(soup)
     _lead_to_pages(soup)
