@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.errors import StudyError
 from analysis.report.exporter import StudyHTMLExporter, render
+from analysis.report.faults import Place
 from analysis.report.fragment import fragment
 from analysis.report.markdown import markdown
 from analysis.report.site import Site, page_title
@@ -194,7 +195,7 @@ def test_a_number_opens_where_it_comes_from_without_a_script(site):
     ],
 )
 def test_marks_that_touch_a_number_stay_on_its_line(text, kept):
-    span = fragment(markdown(text, "cell 1"), "cell 1").select_one(".nb")
+    span = fragment(markdown(text, Place("cell 1")), Place("cell 1")).select_one(".nb")
     assert (span and span.get_text()) == kept
 
 
@@ -210,7 +211,8 @@ def arranged(*cells, first=()):
 
 
 def coded(source, *outputs, tags=()):
-    return new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)})
+    about = {"metadata": {"tags": list(tags)}, "execution_count": 1}
+    return new_code_cell(source, outputs=list(outputs), **about)
 
 
 def said(text, *, tags=()):
@@ -412,7 +414,7 @@ def test_code_and_printed_text_keep_their_lines_and_quotes(site):
 
 
 def test_code_of_a_part_in_another_language_is_in_english(site):
-    cells = [new_markdown_cell("# One"), new_code_cell("x = 1", metadata={"tags": ["lang-fr"]})]
+    cells = [new_markdown_cell("# One"), coded("x = 1", tags=["lang-fr"])]
     html = render(new_notebook(cells=cells), name="a", language="en", site=site)
     page = BeautifulSoup(html, "html.parser")
     assert page.select_one(".code pre[lang=en]").get_text() == "x = 1\n"

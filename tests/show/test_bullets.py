@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.judging.verdicts import read_verdicts
+from analysis.report.faults import Place
 from analysis.report.safe import parse
 from analysis.show.bullets import bullet, bullets, reach
 
@@ -100,5 +101,5 @@ def test_every_item_of_the_study_may_stand_on_a_page():
     items = read_verdicts().dropna(subset=["item", "estimate"]).fillna({"proxy": ""})
     for _claim, own in items.groupby("claim"):
         for svg in bullets(own):
-            assert parse(svg, "a cell").svg.circle
+            assert parse(svg, Place("a cell")).svg.circle
     assert bullets(items.iloc[:0]) == []

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bs4 import Tag
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from analysis.errors import StudyError
 from analysis.report.cell import Code, Piece, Shown
-from analysis.report.layout import HEADINGS, Layout, arrange
+from analysis.report.faults import ORIGIN, Page, Place
+from analysis.report.headings import give_anchors, headings_of, take_title
+from analysis.report.layout import Layout, arrange, show_all
 from analysis.report.style import script
+from analysis.report.told import left_out, refusal
 from analysis.words.outputs import Origin
 
 DRAWN, SORTABLE = ".drawing[role=img]", "table.sortable"
-MAIN = "main"  # the id that the template gives to the content
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,14 @@ class Article:
     code: bool
 
 
-def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Article:
+def article(
+    notebook: NotebookNode,
+    name: str,
+    _: Callable[[str], str],
+    *,
+    strict: bool = True,
+    folder: Path | None = None,
+) -> Article:
     r"""Turn an executed notebook into an article.
 
     Parameters
@@ -74,12 +81,17 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
         Its name, for errors.
     _ : callable
         Translates the words that the page adds.
+    strict : bool, default True
+        Whether to refuse what a report may not hold, or to show what can be and list the rest.
+    folder : Path, optional
+        Where the pictures are that a notebook names by path; a strict page has none of them.
 
     Raises
     ------
     StudyError
-        When there isn't exactly one title, a heading skips a level, an id is used twice, a number
-        lacks its origin, or a cell can't be shown (see `analysis.report.cell.show_cell`).
+        When it is strict and there isn't exactly one title, a heading skips a level, an id is used
+        twice, a number lacks its origin, or a cell can't be shown (see
+        `analysis.report.cell.show_cell`): it tells all of that at once.
 
     Examples
     --------
@@ -88,17 +100,37 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
     >>> article(nbformat.v4.new_notebook(cells=cells), "02_members", str).contents
     (Entry(anchor='who-they-are', text='Who they are', language=None, under=()),)
     """
-    layout, shown = arrange(notebook, name, _)
+    page = Page(name, _, strict, folder)
+    shown = show_all(notebook, page)
+    cells = {id(tag): one.cell for one in shown for piece in one.pieces for tag in _named(piece)}
+    layout = arrange(shown, page)
     parsed = [
         piece
         for piece in (*layout.first, *layout.short, *layout.body)
         if isinstance(piece, Tag)  # a parsed document is a tag too
     ]
-    headings = [found for piece in parsed for found in _headings(piece)]
-    _check_order(headings, name)
-    ids = [str(tag["id"]) for piece in parsed for tag in piece.find_all(id=True)]
-    _give_anchors(headings, ids, name)
-    title = headings[0].extract()
+    headings = [found for piece in parsed for found in headings_of(piece)]
+    title = take_title(headings, page, cells)
+    give_anchors(headings, parsed, page, cells)
+    origins = _origins(parsed, shown, page)
+    if strict and page.faults:
+        raise refusal(name, page.faults)
+    return _laid_out(layout, title, headings, origins, left_out(page.faults, _))
+
+
+def _named(piece: Tag) -> list[Tag]:
+    """List the tags of a piece that a fault may name: its headings, and what has an id."""
+    return [*headings_of(piece), *piece.find_all(id=True)]
+
+
+def _laid_out(
+    layout: Layout,
+    title: Tag,
+    headings: Sequence[Tag],
+    origins: tuple[Origin, ...],
+    told: Markup,
+) -> Article:
+    parsed = [one for one in (*layout.first, *layout.short, *layout.body) if isinstance(one, Tag)]
     code = any(isinstance(piece, Code) for piece in layout.body)
     form, drawn, sortable = (
         any(piece.select_one(one) for piece in parsed) for one in ("form", DRAWN, SORTABLE)
@@ -109,8 +141,8 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
         standfirst=_html(layout.first),
         short=_html(layout.short),
         contents=_contents([found for found in headings if not _aside(found, layout)]),
-        body=_html(layout.body),
-        origins=_origins(parsed, shown, name),
+        body=_html(layout.body) + told,
+        origins=origins,
         scripts=tuple(script(one) for one, needed in run.items() if needed),
         code=code,
     )
@@ -119,19 +151,15 @@ def article(notebook: NotebookNode, name: str, _: Callable[[str], str]) -> Artic
 def _aside(heading: Tag, layout: Layout) -> bool:
     """Check whether a heading stands before the body, or names a small fold."""
     parsed = [piece for piece in layout.short if isinstance(piece, Tag)]
-    short = [found for piece in parsed for found in _headings(piece)]
+    short = [found for piece in parsed for found in headings_of(piece)]
     return heading in short or (heading.name != "h2" and heading in layout.annexed)
-
-
-def _headings(piece: Tag) -> list[Tag]:
-    return [piece] if piece.name in HEADINGS else piece.find_all(HEADINGS)
 
 
 def _html(pieces: Iterable[Piece]) -> Markup:
     return Markup("".join(map(str, pieces)))
 
 
-def _origins(parsed: Iterable[Tag], shown: Iterable[Shown], name: str) -> tuple[Origin, ...]:
+def _origins(parsed: Iterable[Tag], shown: Iterable[Shown], page: Page) -> tuple[Origin, ...]:
     """List the origins that the numbers of a page open, each once, in the order of the page."""
     known = {origin.id: origin for one in shown for origin in one.origins}
     places = [
@@ -139,67 +167,10 @@ def _origins(parsed: Iterable[Tag], shown: Iterable[Shown], name: str) -> tuple[
         for piece in parsed
         for number in piece.find_all("button", popovertarget=True)
     ]
-    lacking = [place for place in places if place not in known]
-    if lacking:
-        raise StudyError(
-            f"Notebook {name} shows numbers of unknown origin.",
-            got=", ".join(lacking),
-            hint="display them with say() or table(), which write where each comes from",
-        )
-    return tuple(known[place] for place in dict.fromkeys(places))
-
-
-def _check_order(headings: list[Tag], name: str) -> None:
-    levels = [int(heading.name[1]) for heading in headings]
-    if levels[:1] != [1] or levels.count(1) > 1:
-        raise StudyError(
-            f"Notebook {name} needs exactly one title, before any other heading.",
-            expected="one '# Title', then '## Section'",
-            got=", ".join(heading.get_text() for heading in headings if heading.name == "h1")
-            or "no title",
-        )
-    for heading, before in zip(headings[1:], levels, strict=False):
-        if int(heading.name[1]) > before + 1:
-            raise StudyError(
-                f"Notebook {name}: a heading skips a level.",
-                expected=f"level {before + 1} at most",
-                got=f"level {heading.name[1]}, {heading.get_text()!r}",
-            )
-
-
-def _give_anchors(headings: list[Tag], ids: list[str], name: str) -> None:
-    used = [MAIN, *ids]
-    twice = sorted({anchor for anchor in used if used.count(anchor) > 1})
-    if twice:
-        raise StudyError(
-            f"Notebook {name} uses an id twice.",
-            expected="one figure or heading for each id",
-            got=", ".join(twice),
-        )
-    for heading in headings:
-        if not heading.has_attr("id"):
-            heading["id"] = _free(slug(heading.get_text()), used)
-            used.append(str(heading["id"]))
-
-
-def _free(anchor: str, used: list[str]) -> str:
-    number = 2
-    free = anchor
-    while free in used:
-        free, number = f"{anchor}-{number}", number + 1
-    return free
-
-
-def slug(text: str) -> str:
-    """Turn a heading into an anchor.
-
-    Examples
-    --------
-    >>> slug("Diplômés : 28 % des membres")
-    'diplomes-28-des-membres'
-    """
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "section"
+    for place in places:
+        if place not in known:
+            Place("", page).tell(ORIGIN, place)
+    return tuple(known[place] for place in dict.fromkeys(places) if place in known)
 
 
 def _contents(headings: list[Tag]) -> tuple[Entry, ...]:

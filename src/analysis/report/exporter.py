@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from jinja2 import Environment, Template
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
-from traitlets import Instance, default
+from traitlets import Bool, Instance, default
+from traitlets.config import Application
 
+from analysis.errors import StudyError
 from analysis.report.article import article
 from analysis.report.fragment import page_of
 from analysis.report.paper import running_head
 from analysis.report.sharing import Shared
 from analysis.report.site import Site, language_name, page_lead, page_title
-from analysis.report.style import TEMPLATES, policy, stylesheet
+from analysis.report.style import TEMPLATES, lenient_sheet, policy, stylesheet
 from analysis.words.i18n import translator
+
+NBCONVERT = "jupyter-nbconvert"
+LENIENT = """
+  or: take --StudyHTMLExporter.strict=False, which shows what it can and lists the rest"""
 
 
 class StudyHTMLExporter(HTMLExporter):
     """One notebook to one self-contained page.
 
     Set ``language_code`` for the language of the page and ``site`` for its neighbours and footer;
-    without a site the page stands alone.
+    without a site the page stands alone, and has nothing of the study. Set ``strict`` to False for
+    a notebook of any kind.
 
     Examples
     --------
@@ -34,6 +43,11 @@ class StudyHTMLExporter(HTMLExporter):
 
     export_from_notebook = "Study report (HTML)"
     site = Instance(Site, args=())
+    strict = Bool(
+        True,
+        help="Refuse what a page of the study may not hold. Otherwise show what can be shown, and "
+        "list at the end of the page what was left out or changed.",
+    ).tag(config=True)
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -55,15 +69,56 @@ class StudyHTMLExporter(HTMLExporter):
         )
         return environment
 
+    def from_file(  # type: ignore[override]
+        self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export an open file; end the command ``jupyter nbconvert`` where it is refused."""
+        try:
+            return self.from_notebook_node(_read(file_stream), resources, **kw)
+        except StudyError as error:
+            # nbconvert would print a traceback, even of the one error it has for conversions.
+            app = Application.instance() if Application.initialized() else None
+            if app is None or app.name != NBCONVERT:
+                raise
+            app.log.error("%s%s", error, LENIENT if self.strict else "")
+            app.exit(1)
+            raise
+
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export a notebook that is in memory."""
         resources = dict(resources or {})
-        name = resources.get("metadata", {}).get("name", "Notebook")
-        resources |= _ours(name, self.language_code, self.site)
-        # HTMLExporter would rewrite the whole page, for alternative texts that are here already.
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        about = resources.get("metadata", {})
+        resources |= _ours(about.get("name") or "Notebook", self.language_code, self.site)
+        if not self.strict:
+            resources["lenient"] = Markup(lenient_sheet())
+            resources["article"] = partial(
+                resources["article"], strict=False, folder=Path(about.get("path") or ".")
+            )
+        try:
+            # HTMLExporter would rewrite the page, for alternative texts that are here already.
+            return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        except nbformat.ValidationError as error:
+            raise _no_notebook(error.message) from None
+
+
+def _read(stream: Any) -> NotebookNode:
+    """Read a notebook of any format."""
+    try:
+        notebook: NotebookNode = nbformat.read(stream, as_version=4)
+    except Exception as error:  # of a file that is no notebook, any: nbformat has no error for it
+        raise _no_notebook(f"{type(error).__name__}: {str(error)[:80]}") from None
+    return notebook
+
+
+def _no_notebook(got: str) -> StudyError:
+    return StudyError(
+        "The file is not a notebook that can be read.",
+        expected="a Jupyter notebook, format 3 or 4",
+        got=" ".join(got.split())[:120],
+        hint="open and save it with Jupyter, then export it again",
+    )
 
 
 def _ours(name: str, language: str, site: Site) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from analysis.errors import StudyError
 from analysis.report.drawing import checked
+from analysis.report.faults import Place
 from analysis.report.fragment import check_alt, fragment
 from analysis.report.markdown import markdown
 from analysis.words.outputs import Caption, Figure, study_of
@@ -31,8 +32,7 @@ def figure(
     about: Figure,
     image: Mapping[str, Any],
     caption: Mapping[str, Any] | None,
-    place: str,
-    _: Callable[[str], str],
+    place: Place,
 ) -> BeautifulSoup:
     """Join drawings and their caption: what was found, who was asked, the drawing, the source.
 
@@ -44,17 +44,16 @@ def figure(
         The output: drawings as SVG, or else an image in HTML.
     caption : mapping or None
         The output displayed just after, which says that it is a caption.
-    place : str
-        Notebook and cell, for errors.
-    _ : callable
-        Translates the words around.
+    place : Place
+        The cell, which is told of an alternative text that says nothing.
 
     Raises
     ------
     StudyError
-        When the caption, the alternative text or a readable image is missing.
+        When the caption or a readable image is missing.
     """
-    told = study_of(caption, place) if caption is not None else None
+    _ = place.page.words
+    told = study_of(caption, str(place)) if caption is not None else None
     if not {SVG, HTML} & set(image["data"]):
         raise _incomplete("image", place)
     if not isinstance(told, Caption):
@@ -74,12 +73,12 @@ def figure(
     )
     soup = fragment(html, place)
     if drawn and soup.figure is not None:
-        drawing = PreformattedString(checked(image["data"][SVG], place))
+        drawing = PreformattedString(checked(image["data"][SVG], str(place)))
         soup.figure.select_one(".drawing").append(drawing)  # type: ignore[union-attr]
     return soup
 
 
-def _inline(text: str, place: str) -> Markup:
+def _inline(text: str, place: Place) -> Markup:
     """Turn a text that is one paragraph of Markdown into what the paragraph holds."""
     paragraph = fragment(markdown(text, place), place).p
     return Markup(paragraph.decode_contents() if paragraph else escape(text))
@@ -97,7 +96,7 @@ def _links(about: Figure, _: Callable[[str], str]) -> Markup:
     return Markup(" ").join(links)
 
 
-def _citation(told: Caption, place: str, _: Callable[[str], str]) -> Markup:
+def _citation(told: Caption, place: Place, _: Callable[[str], str]) -> Markup:
     """Write how to cite a figure."""
     text = _("{authors}, “{title}”, in *{study}*, version {version}, data of {accessed}.")
     told_in = text.format(
@@ -110,7 +109,7 @@ def _citation(told: Caption, place: str, _: Callable[[str], str]) -> Markup:
     return _inline(told_in, place)
 
 
-def _incomplete(missing: str, place: str) -> StudyError:
+def _incomplete(missing: str, place: Place) -> StudyError:
     return StudyError(
         f"{place}: a figure is incomplete.",
         expected="an image with id, alt and data, then its caption",

@@ -10,7 +10,7 @@ A notebook stands in the order in which it is worked out, a page in the order in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -20,9 +20,10 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.report.cell import Code, Piece, Shown, show_cell
+from analysis.report.faults import Page, Place
+from analysis.report.headings import HEADINGS
 
 IN_SHORT, LEAD, ANNEX, NO_CODE = "in-short", "lead", "annex", "no-code"
-HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 OPENING, OPENED = Markup('<details class="annex"><summary>'), Markup("</summary>\n")
 CLOSING = Markup("</details>\n")
 
@@ -48,8 +49,14 @@ class Layout:
     _folding: bool = False
     _end_of_lead: PageElement | None = None
 
-    def add(self, shown: Shown, place: str) -> None:
-        """Put what a cell shows where its tags want it; its code stays where it was worked out."""
+    def add(self, shown: Shown) -> None:
+        """Put what a cell shows where its tags want it; its code stays where it was worked out.
+
+        Raises
+        ------
+        StudyError
+            When its tags want a section to lead, or a name for a fold, and there is none.
+        """
         if ANNEX not in shown.tags:
             self.close()
         if shown.code:
@@ -57,10 +64,10 @@ class Layout:
         if IN_SHORT in shown.tags:
             self.short += shown.pieces
         elif LEAD in shown.tags:
-            self._lead(shown.pieces, place)
+            self._lead(shown.pieces, shown.cell)
         else:
             if ANNEX in shown.tags:
-                self._annex(shown.pieces, place)
+                self._annex(shown.pieces, shown.cell)
             self.body += shown.pieces
             for section in (h2 for piece in shown.pieces for h2 in piece.find_all("h2")):
                 self._end_of_lead = section
@@ -94,40 +101,58 @@ class Layout:
             )
 
 
-def arrange(
-    notebook: NotebookNode, name: str, _: Callable[[str], str]
-) -> tuple[Layout, list[Shown]]:
-    """Show every cell of a notebook and put it in its place on the page.
+def show_all(notebook: NotebookNode, page: Page) -> list[Shown]:
+    """Show every cell of a notebook, in its order."""
+    return [
+        show_cell(cell, Place(f"cell {number}", page, cell.get("attachments", {})))
+        for number, cell in enumerate(notebook.cells, start=1)
+    ]
+
+
+def arrange(shown: Sequence[Shown], page: Page) -> Layout:
+    """Put what each cell shows in its place on the page.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Executed, in the language of the page.
-    name : str
-        Its name, for errors.
-    _ : callable
-        Translates the words that the page adds.
+    shown : sequence of Shown
+        What each cell shows, in the order of the notebook.
+    page : Page
+        It is told of what has no place.
 
     Returns
     -------
     Layout
         The pieces, in reading order; the code of neighbouring cells in one.
-    list of Shown
-        What each cell shows.
     """
-    shown = [
-        show_cell(cell, f"Notebook {name}, cell {number}", _)
-        for number, cell in enumerate(notebook.cells, start=1)
-    ]
     layout = Layout()
-    if shown:
-        layout.first = list(shown[0].pieces)
-    for number, one in enumerate(shown[1:], start=2):
-        layout.add(one, f"Notebook {name}, cell {number}")
+    rest = list(shown)
+    if rest and not rest[0].code and (page.strict or len(rest[0].pieces) == 1):
+        layout.first = _opening(rest.pop(0), layout, page)
+    for one in rest:
+        try:
+            layout.add(one)
+        except StudyError as error:
+            Place(one.cell, page).take(error)
     layout.close()
     silent = bool(shown) and NO_CODE in shown[0].tags
     layout.body = _joined(layout.body, silent=silent)
-    return layout, shown
+    return layout
+
+
+def _opening(shown: Shown, layout: Layout, page: Page) -> list[Piece]:
+    """Keep what the first cell says under the title, as an introduction; the rest is the body's."""
+    if page.strict:
+        return list(shown.pieces)
+    (piece,) = shown.pieces
+    headings = piece.find_all(HEADINGS)
+    rest = BeautifulSoup("", "html.parser")
+    start = headings[1:2] if headings and headings[0].name == "h1" else [piece.find(True)]
+    for heading in filter(None, start):
+        top = next(one for one in [heading, *heading.parents] if one.parent is piece)
+        for node in [top, *top.next_siblings]:
+            rest.append(node.extract())
+    layout.body.append(rest)
+    return [piece]
 
 
 def _joined(pieces: Iterable[Piece], *, silent: bool) -> list[Piece]:

@@ -36,6 +36,12 @@ def stylesheet() -> str:
 
 
 @cache
+def lenient_sheet() -> str:
+    """Return what the style sheet lacks for notebooks of others: pages of the study go without."""
+    return _squeeze((TEMPLATES / "study" / "css" / "lenient.css").read_text("utf-8"))
+
+
+@cache
 def script(name: str) -> Markup:
     """Return one of our scripts, as a page holds it: without comments and indents."""
     text = (TEMPLATES / "study" / f"{name}.js").read_text("utf-8")

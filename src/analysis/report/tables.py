@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from analysis.errors import StudyError
+from analysis.report.faults import CAPTION, Place
 
 # Words that may stand in a column of numbers: "2.4 to 10.9", "-1,5 pp".
 UNITS = frozenset({"to", "à", "pp", "pt", "pts"})
@@ -49,7 +49,7 @@ class _Column:
         return [cell for cell in self.cells if cell.name == "td"]
 
 
-def finish_tables(soup: BeautifulSoup, place: str) -> None:
+def finish_tables(soup: BeautifulSoup, place: Place) -> None:
     """Make every table of a fragment readable by everyone, in place.
 
     Header cells get their scope, empty ones become plain cells, every part its role, columns of
@@ -62,20 +62,15 @@ def finish_tables(soup: BeautifulSoup, place: str) -> None:
     ----------
     soup : BeautifulSoup
         The parsed fragment.
-    place : str
-        Notebook and cell, for the error.
-
-    Raises
-    ------
-    StudyError
-        When a table has no caption.
+    place : Place
+        The cell, which is told of a table without caption; it is captioned by its number.
 
     Examples
     --------
     >>> from bs4 import BeautifulSoup
     >>> html = "<table><caption>Ages</caption><tr><th>Anna</th><td>31</td></tr></table>"
     >>> soup = BeautifulSoup(html, "html.parser")
-    >>> finish_tables(soup, "cell 1")
+    >>> finish_tables(soup, Place("cell 1"))
     >>> print(soup.th)
     <th role="rowheader" scope="row">Anna</th>
     >>> print(soup.td)
@@ -84,7 +79,7 @@ def finish_tables(soup: BeautifulSoup, place: str) -> None:
     {'class': ['table'], 'role': 'region', 'tabindex': '0', 'aria-label': 'Ages'}
     """
     for table in soup.find_all("table"):
-        label = _caption(table, place)
+        label = _caption(table, soup, place)
         for header in table.find_all("th"):
             _finish_header(header)
         for part in table.find_all([*ROLES]):
@@ -99,15 +94,17 @@ def finish_tables(soup: BeautifulSoup, place: str) -> None:
         table.wrap(soup.new_tag("div", attrs=region))
 
 
-def _caption(table: Tag, place: str) -> str:
+def _caption(table: Tag, soup: BeautifulSoup, place: Place) -> str:
     caption = table.caption.get_text(" ", strip=True) if table.caption else ""
-    if not caption:
-        raise StudyError(
-            f"{place}: a table has no caption.",
-            expected="a <caption> that says what the table shows",
-            got=" ".join(table.get_text(" ", strip=True).split())[:60] or "an empty table",
-            hint="display it with table(), which asks for one",
-        )
+    if caption:
+        return caption
+    got = " ".join(table.get_text(" ", strip=True).split())[:60] or "an empty table"
+    place.tell(CAPTION, got)
+    number = place.page.next_number("table")
+    caption = place.page.words("Table {number}").format(number=number)
+    if table.caption:
+        table.caption.decompose()
+    table.insert(0, soup.new_tag("caption", string=caption))
     return caption
 
 
@@ -117,7 +114,8 @@ def _finish_header(header: Tag) -> None:
         return
     side, span = ("col", "colspan") if header.find_parent("thead") else ("row", "rowspan")
     header["role"] = "columnheader" if side == "col" else "rowheader"
-    header["scope"] = f"{side}group" if int(str(header.get(span, "1"))) > 1 else side
+    several = str(header.get(span, "1")) not in {"1", "0", ""}
+    header["scope"] = f"{side}group" if several else side
 
 
 def _columns(table: Tag) -> Iterator[_Column]:

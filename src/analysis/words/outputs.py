@@ -135,7 +135,7 @@ def study_of(output: Mapping[str, Any], place: str) -> Study | None:
     Linked(linked='35%', origins=[])
     """
     raw = output.get("metadata", {}).get("study")
-    if not raw:
+    if not raw or not isinstance(raw, Mapping):  # another tool may use the same word
         return None
     role = raw.get("role")
     if role not in KINDS:
