@@ -216,6 +216,13 @@ def test_what_would_load_from_elsewhere_is_a_link(html, address):
     assert told(page) == ["What would load from elsewhere: a link in its place (1; cell 2)."]
 
 
+def test_classes_are_those_of_our_style_sheet_for_code_and_formulas():
+    text = "# One\n\n```python\nif x:\n```\n\n$\\nosuch$ <p class='cases short annex'>x</p>"
+    page = page_of(new_markdown_cell(text))
+    names = {name for tag in page.main.find_all(class_=True) for name in tag["class"]}
+    assert names == {"standfirst", "highlight", "k", "n", "p", "formula", "left-out"}
+
+
 PROGRAM = "Something that needs a program to be seen was left out here."
 
 

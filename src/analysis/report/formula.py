@@ -101,8 +101,6 @@ def _finish(part: Element) -> None:
     text = html.unescape(part.text or "")
     if part.tag == "mtext":
         text = ESCAPED.sub(r"\1", text)
-        if text.count("{") != text.count("}"):
-            raise _WrongError("braces within a text")
     if "\\" in text:
         raise _WrongError("a command it does not know")
     if part.tag == "mi" and text in {"&", "}"}:

@@ -14,10 +14,7 @@ from analysis.report.safe import GONE, LINK, PLAIN, TAGS
 
 CLASSES = {
     "code": {"formula"},
-    "details": {"complaint"},
     "div": {"highlight"},
-    "p": {"omitted"},
-    "pre": {"output"},
     "span": set(STANDARD_TYPES.values()) - {""},
 }
 CLEANER = nh3.Cleaner(
