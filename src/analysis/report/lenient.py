@@ -57,13 +57,13 @@ def plainly(outputs: Sequence[NotebookNode], place: Place) -> Iterator[Beautiful
     <pre class="output">3 rows</pre>
     <BLANKLINE>
     """
-    words = place.page.words
+    _ = place.page.words
     for output in outputs:
         if output.output_type == "error":
-            summary = words("Error: {name}").format(name=output.ename)
+            summary = _("Error: {name}").format(name=output.ename)
             yield _complaint(summary, _traceback(output), place, " open")
         elif output.output_type == "stream" and output.name == "stderr":
-            yield _complaint(words("Messages of the code"), output.text, place)
+            yield _complaint(_("Messages of the code"), output.text, place)
         elif output.output_type == "stream":
             yield _text(output.text, place)
         else:
@@ -103,8 +103,9 @@ def _displayed(output: NotebookNode, place: Place) -> BeautifulSoup:
             return shown
     if not program and not SHELL.search(str(data.get(HTML, ""))):
         return BeautifulSoup("", "html.parser")
-    words = place.page.words("Something that needs a program to be seen was left out here.")
-    return BeautifulSoup(OMITTED.format(words), "html.parser")
+    _ = place.page.words
+    told = _("Something that needs a program to be seen was left out here.")
+    return BeautifulSoup(OMITTED.format(told), "html.parser")
 
 
 def _forms(

@@ -101,7 +101,8 @@ def _caption(table: Tag, soup: BeautifulSoup, place: Place) -> str:
     got = " ".join(table.get_text(" ", strip=True).split())[:60] or "an empty table"
     place.tell(CAPTION, got)
     number = place.page.next_number("table")
-    caption = place.page.words("Table {number}").format(number=number)
+    _ = place.page.words
+    caption = _("Table {number}").format(number=number)
     if table.caption:
         table.caption.decompose()
     table.insert(0, soup.new_tag("caption", string=caption))
