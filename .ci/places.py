@@ -67,12 +67,28 @@ def expect(
     print(f"{where}: {done.returncode} {(told.strip().splitlines() or [''])[0][:90]}", flush=True)
 
 
+def a_python(folder: Path, *, without: str) -> Path:
+    """Write a Python that fails as one that is too old, or lacks a module."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "python-of-some-machine"
+    fails = f'case "$*" in *{without}*) exit 1;; esac'
+    path.write_text(f'#!/bin/sh\n{fails}\nexec "{sys.executable}" "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
 def in_a_clone(clone: Path) -> None:
     """Try what people do in a clone: make it, use it, break it, mend it."""
     run(f"git clone -q '{ROOT}' '{clone}'", ROOT)
     (clone / "people.csv").write_text(PEOPLE, "utf-8")
     bin_ = clone / ".venv/bin"
     expect("make .venv/run PYTHON=no-such-python", clone, 2, "There is no no-such-python")
+    for lacks, says in {
+        "version_info": "needs Python 3.11 or newer",
+        "ensurepip": "lacks its venv module",
+    }.items():
+        python = a_python(clone / ".cache", without=lacks)
+        expect(f"make .venv/run PYTHON='{python}'", clone, 2, says)
     expect("make report", clone, says="open reports/index.html")
     expect("make report", clone, says="Nothing to do")
     for command in OF_THE_STUDY:
