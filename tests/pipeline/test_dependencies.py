@@ -136,7 +136,7 @@ def test_every_data_file_belongs_to_a_module():
     declared = {path for files in dependencies.DATA.values() for path in files}
     declared |= {catalogue_of(language) for language in LANGUAGES}
     data = {path for path in PACKAGE.rglob("*") if path.is_file()}
-    data = {path for path in data if path.suffix not in {".py", ".pyc", ".md"}}
+    data = {path for path in data if path.suffix not in {".py", ".pyc", ".md", ".typed"}}
     drafts = paths.RAW / "drafts.yaml"  # for people to copy from: no code of ours reads it
     assert data | {*paths.RAW.glob("*.yaml")} - {drafts} <= declared
 

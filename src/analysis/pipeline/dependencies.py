@@ -71,8 +71,8 @@ def modules(*names: str) -> set[str]:
 
     Examples
     --------
-    >>> sorted(modules("analysis.report.safe"))
-    ['analysis', 'analysis.errors', 'analysis.report', 'analysis.report.safe']
+    >>> sorted(modules("analysis.words.i18n"))
+    ['analysis', 'analysis.errors', 'analysis.words', 'analysis.words.i18n']
     """
     found: set[str] = set()
     waiting = list(names)
