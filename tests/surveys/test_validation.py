@@ -5,7 +5,7 @@ import pytest
 
 import synthetic
 from analysis.sources import catalogue, corrections
-from analysis.surveys.harmonise import read_raw
+from analysis.surveys.harmonise import read_source
 from analysis.surveys.validation import validate
 
 SURVEYS = [record for record in catalogue.catalogue().values() if record.kind == "microdata"]
@@ -111,4 +111,4 @@ def test_the_real_files_have_no_fault(source, monkeypatch):
     monkeypatch.setattr(corrections, "corrections", lambda: known)
     path = catalogue.locate(source, source.files[0])
     assert path is not None, "set STUDY_MIRROR"
-    assert validate(source, read_raw(path, source.files[0].workbook)).empty
+    assert validate(source, read_source(path, source, source.files[0])).empty

@@ -14,8 +14,6 @@ from analysis.commands.completion import completing
 from analysis.commands.tables import show
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.sources.catalogue import Source, Wanted
 
 
@@ -165,13 +163,8 @@ def validate(*, as_json: bool) -> None:
     elif found.empty and not as_json:
         click.echo("No broken assumption was found in the files that are here.")
     else:
-        show(_readable(found), "Broken assumptions", as_json=as_json)
+        show(found, "Broken assumptions", as_json=as_json)
     sys.exit(nothing_here or not found.empty)
-
-
-def _readable(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the faults with what is not known left empty."""
-    return found.astype(object).where(found.notna(), None)
 
 
 @click.command(cls=Command)

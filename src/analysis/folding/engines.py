@@ -21,15 +21,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pandas as pd
-import polars as pl
-import pyarrow.parquet as pq
-from pyarrow import types
 
 from analysis.errors import StudyError
+from analysis.extras import needed
 from analysis.folding.cells import Design, require_columns
 from analysis.folding.collapse import collapse, combine, whole
 from analysis.folding.levels import no_variable
-from analysis.folding.partitions import HELD, Fold, Part, Survey, add_up, find_cleaning, find_survey
+from analysis.folding.partitions import (
+    HELD,
+    Fold,
+    Part,
+    Survey,
+    add_up,
+    arrow,
+    find_cleaning,
+    find_survey,
+    parquet,
+)
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -120,10 +128,10 @@ def _require_levels(survey: Survey, work: Fold) -> None:
     """Refuse moments and durations of Parquet, which some engines read as whole numbers."""
     if survey.is_csv:
         return
-    schema = pq.read_schema(survey.paths[0])
+    schema = parquet.read_schema(survey.paths[0])
     for name in dict.fromkeys([*work.design.clusters, *work.by]):
         kind = schema.field(name).type
-        if types.is_temporal(kind) and not types.is_date(kind):
+        if arrow.types.is_temporal(kind) and not arrow.types.is_date(kind):
             raise no_variable(name, f"a column of type {kind}")
 
 
@@ -176,7 +184,7 @@ def _pandas(scheduler: str | None) -> Iterator[Engine]:
 @contextmanager
 def _polars(scheduler: str | None) -> Iterator[Engine]:
     _only_here("polars", scheduler)
-    yield Engine(_fold_here, pl.scan_parquet)
+    yield Engine(_fold_here, needed("polars", extra="collapse").scan_parquet)
 
 
 @contextmanager

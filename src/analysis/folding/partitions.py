@@ -26,6 +26,10 @@ from analysis.folding.collapse import collapse_part, combine
 if TYPE_CHECKING:
     import pyarrow as pa
 
+arrow, arrow_csv, parquet = (
+    needed(name, extra="collapse") for name in ("pyarrow", "pyarrow.csv", "pyarrow.parquet")
+)
+
 BATCH_ROWS = 250_000
 BATCH_BYTES = 16_000_000
 HELD = 16
@@ -49,24 +53,23 @@ class Part:
         if self.group is None:
             yield from map(_to_pandas, _read_csv(self.path, columns))
             return
-        with needed("pyarrow.parquet", extra="collapse").ParquetFile(self.path) as file:
+        with parquet.ParquetFile(self.path) as file:
             for batch in file.iter_batches(BATCH_ROWS, [self.group], columns):
                 yield _to_pandas(batch)
 
 
 def _read_csv(path: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-    arrow, csv = (needed(name, extra="collapse") for name in ("pyarrow", "pyarrow.csv"))
     # All columns are text, or a part that holds "01" and one that holds "1.5" would differ.
-    options = csv.ConvertOptions(
+    options = arrow_csv.ConvertOptions(
         default_column_type=arrow.string(),
         include_columns=columns,
         null_values=[""],
         strings_can_be_null=True,
     )
-    blocks = csv.ReadOptions(block_size=BATCH_BYTES)
-    quoted = csv.ParseOptions(newlines_in_values=True)
+    blocks = arrow_csv.ReadOptions(block_size=BATCH_BYTES)
+    quoted = arrow_csv.ParseOptions(newlines_in_values=True)
     try:
-        with csv.open_csv(path, blocks, quoted, options) as file:
+        with arrow_csv.open_csv(path, blocks, quoted, options) as file:
             yield from file
     except arrow.ArrowInvalid as problem:
         raise _unreadable(path, problem) from problem
@@ -80,10 +83,9 @@ def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
 
 
 def _nullable(kind: pa.DataType) -> Any:
-    types = needed("pyarrow", extra="collapse").types
-    if types.is_integer(kind):
+    if arrow.types.is_integer(kind):
         return pd.Int64Dtype()
-    return pd.BooleanDtype() if types.is_boolean(kind) else None
+    return pd.BooleanDtype() if arrow.types.is_boolean(kind) else None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Survey:
 
     def rows(self) -> int:
         """Count the people of Parquet files, which tell it themselves."""
-        return sum(_metadata(path).num_rows for path in self.paths)
+        return sum(parquet.read_metadata(path).num_rows for path in self.paths)
 
     def parts(self) -> list[Part]:
         """Return the parts of all files, in the files' order."""
@@ -105,12 +107,8 @@ class Survey:
         return [
             Part(path, group)
             for path in self.paths
-            for group in range(_metadata(path).num_row_groups)
+            for group in range(parquet.read_metadata(path).num_row_groups)
         ]
-
-
-def _metadata(path: str) -> Any:
-    return needed("pyarrow.parquet", extra="collapse").read_metadata(path)
 
 
 def find_survey(patterns: Sequence[str]) -> Survey:
@@ -170,12 +168,11 @@ def _kind(path: str) -> str:
 
 
 def _schema(path: str) -> list[tuple[str, str]]:
-    arrow = needed("pyarrow", extra="collapse")
     try:
         if _kind(path) == ".parquet":
-            schema = needed("pyarrow.parquet", extra="collapse").read_schema(path)
+            schema = parquet.read_schema(path)
             return [(field.name, str(field.type)) for field in schema]
-        with needed("pyarrow.csv", extra="collapse").open_csv(path) as file:
+        with arrow_csv.open_csv(path) as file:
             return [(name, "text") for name in file.schema.names]
     except (arrow.ArrowException, OSError, UnicodeError) as problem:
         raise _unreadable(path, problem) from problem

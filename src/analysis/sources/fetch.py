@@ -15,7 +15,7 @@ from analysis.errors import StudyError
 from analysis.files import sha256
 from analysis.sources.catalogue import Source, SourceFile, Wanted, verify
 from analysis.sources.download import PATIENCE, Patience, download
-from analysis.sources.reading import read_raw, with_numbers
+from analysis.sources.reading import read_source
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def _facts(path: Path, record: Source, file: SourceFile) -> str:
     size, digest = path.stat().st_size, sha256(path)
     weight = record.design.weight if record.design else None
     try:
-        frame = with_numbers(read_raw(path, file.workbook, encoding=file.encoding), record.numbers)
+        frame = read_source(path, record, file)
     except StudyError:
         return _joined(bytes=size, rows="unreadable", columns="unreadable", sha256=digest)
     total = f"{_sum(frame[weight]):.10g} ({weight})" if weight in frame else None

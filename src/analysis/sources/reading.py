@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.sources import rfiles, sheet, statfiles, textfiles, unreadable
-from analysis.sources.catalogue import Workbook
+from analysis.sources.catalogue import Source, SourceFile, Workbook
 from analysis.sources.surveyfile import Labels, SurveyFile
 from analysis.sources.workbook import read_workbook
 
@@ -106,6 +106,29 @@ def read_raw(
     1         75          NaN
     """
     return read_file(path, workbook, encoding=encoding, separator=separator).people
+
+
+def read_source(path: Path, source: Source, file: SourceFile) -> pd.DataFrame:
+    """Read a file of a source as its record says: its sheets, its encoding, what are numbers.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file is.
+    source, file : Source, SourceFile
+        The record, and what it says of the file.
+
+    Returns
+    -------
+    DataFrame of shape (rows, columns)
+        As `read_raw` gives it; the text of `Source.numbers` is turned by `with_numbers`.
+
+    Raises
+    ------
+    StudyError
+        As `read_file`.
+    """
+    return with_numbers(read_raw(path, file.workbook, encoding=file.encoding), source.numbers)
 
 
 def read_labels(path: Path, *, encoding: str | None = None) -> Labels:

@@ -12,7 +12,7 @@ from analysis.folding import cells
 from analysis.folding.collapse import collapse
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, locate, verify
-from analysis.sources.reading import read_raw, with_numbers
+from analysis.sources.reading import read_source
 from analysis.surveys import credoc, gss, latinobarometro, pew, sce
 from analysis.surveys.common import coded
 
@@ -49,8 +49,8 @@ def harmonise(source: Source) -> pd.DataFrame:
             hint=f"get it with `study fetch {source.id}`",
         )
     verify(path, file)
-    raw = with_numbers(read_raw(path, file.workbook, encoding=file.encoding), source.numbers)
-    return CLEAN[source.survey or ""](corrections.apply(raw, source), source)
+    raw = corrections.apply(read_source(path, source, file), source)
+    return CLEAN[source.survey or ""](raw, source)
 
 
 def make_cells(source: Source, folder: Path) -> None:

@@ -15,7 +15,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis.errors import StudyError
 from analysis.folding.cells import read_cells
 from analysis.sources.catalogue import Source, Variable, locate
-from analysis.sources.reading import read_raw, with_numbers
+from analysis.sources.reading import read_source, with_numbers
 from analysis.surveys.common import sample
 
 LEAST = 0.5
@@ -216,9 +216,7 @@ def compared(raw: pd.DataFrame, near: Near) -> dict[str, tuple[Shares, Shares]]:
     record = near.source
     path = locate(record, record.files[0])
     if path:
-        file = record.files[0]
-        known = read_raw(path, file.workbook, encoding=file.encoding)
-        known = sample(with_numbers(known, record.numbers), record)
+        known = sample(read_source(path, record, record.files[0]), record)
         there = {v.name: _of_file(known, v, record) for v in _coded(record)}
     else:
         there = {v.name: _of_cells(v, record) for v in _coded(record)}

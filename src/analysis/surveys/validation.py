@@ -18,7 +18,7 @@ from analysis.errors import StudyError
 from analysis.files import write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
-from analysis.sources.reading import read_raw, with_numbers
+from analysis.sources.reading import read_source
 from analysis.surveys.common import base_faults, recoded, sample
 from analysis.surveys.harmonise import CLEAN
 
@@ -53,7 +53,6 @@ def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
         One row per fault, none when all is well: ``source, column, rule, rows`` (how many are
         concerned, missing where it isn't about rows), ``examples``, ``meaning``.
     """
-    raw = with_numbers(raw, source.numbers)
     faults = [*_shape(source, raw), *_absent(source, raw)]
     mended, unfit = _mended(source, raw)
     if {*source.sample} <= {*raw.columns}:
@@ -181,7 +180,11 @@ def validate_all() -> tuple[pd.DataFrame, list[str]]:
     """
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     here = {source.id: locate(source, source.files[0]) for source in surveys}
-    found = [validate(s, _read(path, s)) for s in surveys if (path := here[s.id]) is not None]
+    found = [
+        validate(s, read_source(path, s, s.files[0]))
+        for s in surveys
+        if (path := here[s.id]) is not None
+    ]
     absent = [name for name, path in here.items() if path is None]
     return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), absent
 
@@ -191,12 +194,8 @@ def write_validation(source: Source, folder: Path = paths.VALIDATION) -> None:
     path = locate(source, source.files[0])
     if path is None:
         raise StudyError(f"The file of {source.id} is not on this machine.")
-    write_table(folder / f"{source.id}.csv", validate(source, _read(path, source)))
-
-
-def _read(path: Path, source: Source) -> pd.DataFrame:
-    file = source.files[0]
-    return read_raw(path, file.workbook, encoding=file.encoding)
+    raw = read_source(path, source, source.files[0])
+    write_table(folder / f"{source.id}.csv", validate(source, raw))
 
 
 def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:
