@@ -21,13 +21,13 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from analysis.sources.catalogue import catalogue
-from analysis.surveys.harmonise import make_cells
+from analysis.surveys.harmonise import make_cells, read
 from battery import peak_mb
 start = time.perf_counter()
 with TemporaryDirectory() as folder:
     for source in catalogue().values():
         if source.kind == "microdata":
-            make_cells(source, Path(folder))
+            make_cells(source, read(source), Path(folder))
 print(time.perf_counter() - start, peak_mb())
 """
 

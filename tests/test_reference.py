@@ -14,7 +14,7 @@ from analysis.folding.collapse import collapse, expand
 from analysis.inference.estimates import compare, composition, share
 from analysis.inference.models import independence, logit
 from analysis.sources.catalogue import catalogue, locate
-from analysis.surveys.harmonise import harmonise
+from analysis.surveys.harmonise import harmonise, read
 from helpers import digits_of_r
 
 HERE = Path(__file__).parent / "reference"
@@ -105,7 +105,7 @@ def test_cells_lose_nothing_of_the_survey_file(needs_r, tmp_path):
     source = catalogue()["gss_panel_2020"]
     if locate(source, source.files[0]) is None:
         pytest.skip("the survey file is not on this machine (set STUDY_MIRROR)")
-    people = harmonise(source)
+    people = harmonise(source, read(source))
     live = run_r(people, people, tmp_path)
     np.testing.assert_allclose(live, recorded()[live.index], **CLOSE)
 

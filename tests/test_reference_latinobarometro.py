@@ -15,7 +15,7 @@ from analysis.folding.collapse import expand
 from analysis.folding.scaling import scaled_to
 from analysis.inference.estimates import compare, composition, share
 from analysis.sources import catalogue, vocabulary
-from analysis.surveys.harmonise import harmonise
+from analysis.surveys.harmonise import harmonise, read
 from analysis.surveys.latinobarometro import populations
 from helpers import digits_of_r
 
@@ -119,7 +119,7 @@ def test_r_says_the_same_today(needs_r, tmp_path):
 def test_cells_lose_nothing_of_the_survey_file(needs_r, tmp_path):
     if catalogue.locate(SOURCE, SOURCE.files[0]) is None:
         pytest.skip("the survey file is not on this machine (set STUDY_MIRROR)")
-    live = run_r([harmonise(SOURCE)] * 3, tmp_path)
+    live = run_r([harmonise(SOURCE, read(SOURCE))] * 3, tmp_path)
     np.testing.assert_allclose(live, recorded()[live.index], **CLOSE)
 
 

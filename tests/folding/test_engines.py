@@ -25,7 +25,7 @@ from analysis.folding.cells import Design, standard_design
 from analysis.folding.collapse import collapse
 from analysis.folding.engines import collapse_files
 from analysis.sources.catalogue import source
-from analysis.surveys.harmonise import harmonise
+from analysis.surveys.harmonise import harmonise, read
 from helpers import written
 
 if TYPE_CHECKING:
@@ -612,7 +612,7 @@ def test_each_engine_gives_the_committed_cells(
     tmp_path: Path, engine: dict[str, str], name: str, table: str
 ) -> None:
     survey = source(name)
-    people = harmonise(survey)
+    people = harmonise(survey, read(survey))
     half = len(people) // 2
     for number, part in enumerate((people.iloc[:half], people.iloc[half:])):
         part.to_parquet(tmp_path / f"{number}.parquet", index=False)

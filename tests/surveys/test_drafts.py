@@ -19,7 +19,7 @@ from analysis.files import sha256
 from analysis.folding.cells import read_cells
 from analysis.inference.estimates import share
 from analysis.sources import catalogue
-from analysis.surveys.harmonise import make_cells
+from analysis.surveys.harmonise import make_cells, read
 
 DRAFTS = {draft["id"]: draft for draft in yaml.safe_load((paths.RAW / "drafts.yaml").read_text())}
 FILE = "tr_endutih_usuarios_anual_2024.csv"
@@ -62,7 +62,8 @@ def completed(tmp_path, monkeypatch):
         (tmp_path / "catalogue.yaml").write_text(yaml.safe_dump([record]), "utf-8")
         records = catalogue.read_catalogue(tmp_path / "catalogue.yaml")
         monkeypatch.setattr(catalogue, "catalogue", lambda: records)
-        make_cells(records["endutih_2024"], tmp_path)
+        record = records["endutih_2024"]
+        make_cells(record, read(record), tmp_path)
         return read_cells(table, tmp_path)
 
     return cells_of

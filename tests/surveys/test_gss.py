@@ -142,7 +142,7 @@ def test_a_survey_that_is_not_there_is_to_be_fetched(
     monkeypatch.delenv("STUDY_MIRROR", raising=False)
     monkeypatch.setattr(paths, "RAW", tmp_path)
     with pytest.raises(StudyError, match="gss_panel_2020 is not on this machine") as error:
-        harmonise.harmonise(SOURCE)
+        harmonise.read(SOURCE)
     assert "study fetch gss_panel_2020" in error.value.hint
     assert "STUDY_MIRROR" in error.value.expected
 
@@ -160,7 +160,7 @@ def test_a_survey_cut_short_leaves_the_cells_as_they_were(
     for path in former:
         path.write_text("former", "utf-8")
     with pytest.raises(StudyError, match="its size differs"):
-        harmonise.make_cells(SOURCE, folder)
+        harmonise.make_cells(SOURCE, harmonise.read(SOURCE), folder)
     assert sorted(folder.iterdir()) == sorted(former)
     assert {path.read_text("utf-8") for path in former} == {"former"}
 
@@ -170,17 +170,17 @@ def test_a_bad_weight_leaves_the_cells_as_they_were(
     bad: float, raw: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw.loc[4, "wtssall_1a"] = bad
-    monkeypatch.setattr(harmonise, "harmonise", lambda source: gss.clean(raw, source))
+    monkeypatch.setattr(harmonise, "harmonise", lambda source, raw: gss.clean(raw, source))
     with pytest.raises(StudyError, match="1 of 5 rows"):
-        harmonise.make_cells(SOURCE, tmp_path)
+        harmonise.make_cells(SOURCE, raw, tmp_path)
     assert [*tmp_path.iterdir()] == []
 
 
 def test_every_table_of_cells_is_made_and_reads_back(
     raw: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(harmonise, "harmonise", lambda source: gss.clean(raw, source))
-    harmonise.make_cells(SOURCE, tmp_path)
+    monkeypatch.setattr(harmonise, "harmonise", lambda source, raw: gss.clean(raw, source))
+    harmonise.make_cells(SOURCE, raw, tmp_path)
     for table, variables in SOURCE.cells.items():
         cells = read_cells(table, tmp_path)
         assert cells.variables == variables

@@ -107,7 +107,7 @@ def test_all_recent_seekers_have_said_whether_they_looked_there():
 @pytest.mark.parametrize("wave", WAVES)
 def test_no_table_of_cells_is_near_one_row_a_person(wave):
     source = catalogue.source(wave)
-    people = harmonise.harmonise(source)
+    people = harmonise.harmonise(source, harmonise.read(source))
     for variables in source.cells.values():
         table = collapse(people, variables, standard_design(source))
         assert len(table) < 0.1 * len(people)

@@ -38,11 +38,13 @@ def task_cells() -> Iterator[Task]:
     """Fold each survey whose file is on this machine; the committed cells serve otherwise."""
 
     def make(name: str) -> None:
-        from analysis.surveys.harmonise import make_cells
+        from analysis.surveys.harmonise import make_cells, read
         from analysis.surveys.validation import write_validation
 
-        write_validation(catalogue()[name])
-        make_cells(catalogue()[name], paths.CELLS)
+        source = catalogue()[name]
+        raw = read(source)
+        write_validation(source, raw)
+        make_cells(source, raw, paths.CELLS)
 
     for source in catalogue().values():
         files = [locate(source, file) for file in source.files]

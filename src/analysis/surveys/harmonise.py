@@ -27,18 +27,18 @@ CLEAN: dict[str, Callable[[pd.DataFrame, Source], pd.DataFrame]] = {
 """How each survey is cleaned; "coded" is for those whose record has codes for all there is."""
 
 
-def harmonise(source: Source) -> pd.DataFrame:
-    """Read, check, correct and clean the file of a survey.
+def read(source: Source) -> pd.DataFrame:
+    """Read the file of a survey, once it is known to be the right one.
 
     Parameters
     ----------
     source : Source
         A microdata record whose file is in ``data/raw`` or in the mirror.
 
-    Returns
-    -------
-    DataFrame
-        One row per person, harmonised variables as categories, design columns by their roles.
+    Raises
+    ------
+    StudyError
+        When the file isn't there, or isn't byte for byte the one that the record tells.
     """
     file = source.files[0]
     path = locate(source, file)
@@ -49,13 +49,30 @@ def harmonise(source: Source) -> pd.DataFrame:
             hint=f"get it with `study fetch {source.id}`",
         )
     verify(path, file)
-    raw = corrections.apply(read_source(path, source, file), source)
-    return CLEAN[source.survey or ""](raw, source)
+    return read_source(path, source, file)
 
 
-def make_cells(source: Source, folder: Path) -> None:
-    """Fold a survey's people into each table of cells that its record declares."""
-    people = harmonise(source)
+def harmonise(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
+    """Correct and clean the file of a survey.
+
+    Parameters
+    ----------
+    source : Source
+        Its record.
+    raw : DataFrame
+        As `read` gives it.
+
+    Returns
+    -------
+    DataFrame
+        One row per person, harmonised variables as categories, design columns by their roles.
+    """
+    return CLEAN[source.survey or ""](corrections.apply(raw, source), source)
+
+
+def make_cells(source: Source, raw: pd.DataFrame, folder: Path) -> None:
+    """Fold a survey's people, as `read` gives them, into each table that its record declares."""
+    people = harmonise(source, raw)
     tables = {
         name: collapse(people, variables, cells.standard_design(source))
         for name, variables in source.cells.items()

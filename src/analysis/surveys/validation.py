@@ -189,12 +189,8 @@ def validate_all() -> tuple[pd.DataFrame, list[str]]:
     return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), absent
 
 
-def write_validation(source: Source, folder: Path = paths.VALIDATION) -> None:
+def write_validation(source: Source, raw: pd.DataFrame, folder: Path = paths.VALIDATION) -> None:
     """Write the faults of one survey's file, none as a header only."""
-    path = locate(source, source.files[0])
-    if path is None:
-        raise StudyError(f"The file of {source.id} is not on this machine.")
-    raw = read_source(path, source, source.files[0])
     write_table(folder / f"{source.id}.csv", validate(source, raw))
 
 
