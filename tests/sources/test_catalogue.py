@@ -21,7 +21,9 @@ from analysis.sources.catalogue import (
     verify,
     wanted,
 )
+from analysis.sources.coherence import READ_BY
 from analysis.sources.vocabulary import levels
+from analysis.surveys.harmonise import CLEAN
 from analysis.words import i18n
 
 RECORD: dict[str, Any] = {
@@ -46,14 +48,26 @@ RECORD: dict[str, Any] = {
     "geo": "US",
     "sampling": "simple random sample",
     "design": {"weight": "w"},
-    "survey": "toy",
+    "survey": "coded",
     "variables": [
-        {"name": "on_linkedin", "column": "q1", "question": "Member?", "base": "All", "codes": {}}
+        {
+            "name": "on_linkedin",
+            "column": "q1",
+            "question": "Member?",
+            "base": "All",
+            "codes": {1: "yes", 2: "no"},
+        }
     ],
     "cells": {"toy_2020": ["on_linkedin"]},
 }
 
 Change = Callable[[dict[str, Any]], object]
+
+
+def filtered(record: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return a variable that was asked of members alone, but for some changes."""
+    one = record["variables"][0] | {"name": "filtered", "column": "q9", "asked_if": "on_linkedin"}
+    return one | changes
 
 
 def read(folder: Path, *records: object) -> dict[str, Any]:
@@ -73,11 +87,12 @@ def test_the_columns_read_as_numbers_are_the_weight_and_those_with_numbers_for_c
 ) -> None:
     toy = copy.deepcopy(RECORD)
     toy["sample"] = {"wave": [3], "panel": ["B"]}
-    toy["variables"][0] |= {"codes": {1: "yes", 2: "no"}, "also": ["q2"]}
+    toy["survey"] = "pew"
+    toy["variables"][0] |= {"also": ["q2"]}
     other = {**toy["variables"][0], "also": []}
     toy["variables"] += [
-        other | {"column": "q3", "codes": {"01": "yes", "02": "no"}},
-        other | {"column": "age", "codes": {}, "missing": {99: "refused"}},
+        other | {"name": "text", "column": "q3", "codes": {"01": "yes", "02": "no"}},
+        other | {"name": "age_group", "column": "age", "codes": {}, "missing": {99: "refused"}},
     ]
     assert read(tmp_path, toy)["toy_2020"].numbers == ["w", "wave", "q1", "q2", "age"]
 
@@ -126,6 +141,65 @@ FAULTS: dict[str, tuple[Change, str]] = {
         lambda r: r.update(notes=["One.", "Two."], translated={"fr": {"notes": ["Un."]}}),
         "translated.fr: all notes or none",
     ),
+    "two variables of one name": (
+        lambda r: r["variables"].append(r["variables"][0] | {"column": "q2"}),
+        "variables: 2 are called 'on_linkedin'",
+    ),
+    "everyone called as another variable": (
+        lambda r: r["variables"].append(filtered(r, name="a", everyone="on_linkedin")),
+        "variables: 2 are called 'on_linkedin'",
+    ),
+    "no weight where a sample was drawn": (
+        lambda r: r.update(design={"weight": None}),
+        "design.weight: null is for volunteers alone",
+    ),
+    "volunteers in strata": (
+        lambda r: r.update(design={"weight": None, "stratum": "region"}, grade="D"),
+        "volunteers have no strata",
+    ),
+    "weight that is the stratum": (
+        lambda r: r.update(design={"weight": "w", "stratum": "w"}),
+        r"design: one column can't be two things \(weight w, stratum w\)",
+    ),
+    "one column for all roles": (
+        lambda r: r.update(design={"weight": "w", "stratum": "w", "psu": "w"}),
+        "design: one column can't be two things",
+    ),
+    "weight that is an answer": (
+        lambda r: r.update(design={"weight": "q1"}),
+        "design.weight: q1 holds the answers of 'on_linkedin'",
+    ),
+    "a filter that is nobody": (
+        lambda r: r["variables"].append(filtered(r, asked_if="internet_user")),
+        "variables.filtered: 'asked_if' is 'internet_user', no other variable",
+    ),
+    "a filter that is the question itself": (
+        lambda r: r["variables"].append(filtered(r, asked_if="filtered")),
+        "variables.filtered: 'asked_if' is 'filtered', no other variable",
+    ),
+    "a filter that nobody passes": (
+        lambda r: (
+            r["variables"].extend(
+                [filtered(r), filtered(r, name="gate", asked_if=None, codes={1: "no"})]
+            )
+            or r["variables"][1].update(asked_if="gate")
+        ),
+        "variables.filtered: nobody can answer yes to 'asked_if', 'gate'",
+    ),
+    "a filter of a question without codes": (
+        lambda r: (
+            r.update(survey="pew") or r["variables"].append(filtered(r, name="age_group", codes={}))
+        ),
+        "variables.age_group: 'asked_if' needs 'codes'",
+    ),
+    "an unknown survey": (
+        lambda r: r.update(survey="toy"),
+        "survey: nothing cleans 'toy', only coded, credoc, ",
+    ),
+    "no codes where nothing reads the column": (
+        lambda r: r["variables"][0].update(codes={}),
+        "variables.on_linkedin: no codes, and 'coded' doesn't read it without",
+    ),
     "account without steps": (lambda r: r.update(access="account"), "needs its manual"),
     "ill-formed id": (lambda r: r.update(id="Toy 2020"), "id: String should match"),
 }
@@ -147,13 +221,17 @@ def test_a_record_without_id_is_told_by_its_place(tmp_path: Path) -> None:
         read(tmp_path, RECORD, nameless)
 
 
+def test_what_cleans_a_survey_is_known_to_the_records_and_to_the_code_alike() -> None:
+    assert {*READ_BY} == {*CLEAN}
+
+
 def test_two_records_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="Two catalogue records are called toy_2020"):
         read(tmp_path, RECORD, RECORD)
 
 
 def test_volunteers_have_an_explicit_null_weight(tmp_path: Path) -> None:
-    toy = read(tmp_path, RECORD | {"design": {"weight": None}})["toy_2020"]
+    toy = read(tmp_path, RECORD | {"design": {"weight": None}, "grade": "D"})["toy_2020"]
     assert toy.design.weight is None
 
 

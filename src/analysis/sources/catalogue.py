@@ -13,6 +13,7 @@ from pydantic import Field, HttpUrl, model_validator
 from analysis import paths
 from analysis.errors import StudyError, nearest
 from analysis.files import Record, read_records, sha256
+from analysis.sources.coherence import contradictions
 from analysis.words import i18n
 
 Text = Annotated[str, Field(min_length=1)]
@@ -164,6 +165,14 @@ class Source(Record):
                     raise ValueError(f"a microdata record needs '{field}'")
         if self.access == "account" and not self.steps:
             raise ValueError("a source behind an account needs its manual, dated 'steps'")
+        return self
+
+    @model_validator(mode="after")
+    def _contradicts_nothing(self) -> Source:
+        read = {"design", "grade", "survey", "variables"}
+        survey = self.kind == "microdata"
+        if survey and (found := [*contradictions(self.model_dump(include=read))]):
+            raise ValueError("; ".join(found))
         return self
 
     @model_validator(mode="after")
