@@ -13,6 +13,7 @@ NOTEBOOKS = ROOT / "notebooks"
 RAW = ROOT / "data" / "raw"
 CATALOGUE = RAW / "catalogue.yaml"
 PUBLISHED_RAW = RAW / "published"
+FINGERPRINTS = RAW / "fingerprints"
 PROCESSED = ROOT / "data" / "processed"
 CELLS = PROCESSED / "cells"
 VALIDATION = PROCESSED / "validation"
@@ -20,6 +21,7 @@ PUBLISHED = PROCESSED / "published.csv"
 VALUES = PROCESSED / "values"
 VERDICTS = PROCESSED / "verdicts.csv"
 SENSITIVITY = PROCESSED / "sensitivity.csv"
+SUMS = ROOT / "data" / "sha256sums.txt"
 REPORTS = ROOT / "reports"
 FIGURE_DATA = REPORTS / "data"
 CARDS = REPORTS / "cards"
@@ -38,6 +40,17 @@ STAGED_SENSITIVITY = CACHE / "sensitivity.csv"
 def drawings(name: str, language: str) -> Path:
     """Return where a run leaves the drawings of a figure that pages in a language show."""
     return DRAWINGS / f"{name}.{language}.html"
+
+
+def lock_of_cells(source: str, folder: Path = CELLS) -> Path:
+    """Return where the lock of a source's cells is, in the folder that holds them.
+
+    Examples
+    --------
+    >>> lock_of_cells("pew_2015", Path("cells")).as_posix()
+    'cells/locks/pew_2015.csv'
+    """
+    return folder / "locks" / f"{source}.csv"
 
 
 def mirror() -> Path | None:

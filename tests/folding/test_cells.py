@@ -1,4 +1,5 @@
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -18,6 +19,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design, read_cells, standard_design, write_cells
 from analysis.folding.collapse import collapse, collapse_part, combine, expand, whole
+from analysis.folding.locks import write_locks
 from analysis.sources.catalogue import catalogue, source
 from helpers import written
 
@@ -396,8 +398,16 @@ FIRST = "3201,1,no,yes,no,no,no,5,3.827974046,3.205428034\n"
 SECOND = "3201,2,yes,not_asked,no,no,no,1,2,4\n"
 
 
+def put(folder: Path, content: str) -> Path:
+    """Write a table with its lock, as a fold would: what lies behind the lock is reached."""
+    path = folder / f"{TABLE}.csv"
+    path.write_text(content, "utf-8")
+    write_locks([TABLE], "gss_panel_2020", folder)
+    return path
+
+
 def test_cells_are_read_with_the_design_and_universe_of_their_source(tmp_path: Path) -> None:
-    (tmp_path / f"{TABLE}.csv").write_text(HEADER + FIRST + SECOND, "utf-8")
+    put(tmp_path, HEADER + FIRST + SECOND)
     cells = read_cells(TABLE, tmp_path)
     assert cells.design == Design("weight", "stratum", "psu", "center")
     assert (cells.source, cells.universe) == (
@@ -416,8 +426,8 @@ def test_absent_cells_are_told_with_the_remedy(tmp_path: Path) -> None:
     assert "study build" in error.value.hint
 
 
-DAMAGE = {
-    "empty": ("", "is empty"),
+# Tables that were folded so, their lock with them, and are impossible all the same.
+IMPOSSIBLE = {
     "header only": (HEADER, "holds no cell"),
     "missing column": (
         HEADER.replace("psu,", "") + FIRST.replace("3201,1,", "3201,"),
@@ -431,25 +441,127 @@ DAMAGE = {
     ),
     "negative n": (HEADER + FIRST.replace(",5,", ",-5,"), "counts can't be(.|\n)*line 2"),
     "nobody": (HEADER + FIRST.replace(",5,", ",0,"), "counts can't be"),
-    "part of a person": (HEADER + FIRST.replace(",5,", ",5.5,"), "counts can't be"),
-    "infinite weight": (HEADER + SECOND.replace(",2,4", ",inf,4"), "counts can't be"),
     "weights of zero": (HEADER + SECOND.replace(",2,4", ",0,0"), "not all of them 0(.|\n)*line 2"),
-    "text for a number": (HEADER + SECOND.replace(",2,4", ",two,4"), "counts can't be"),
-    "cut in a row": (HEADER + FIRST + SECOND[:20], "counts can't be(.|\n)*line 3"),
-    "merge conflict": (HEADER + "<<<<<<< HEAD\n" + FIRST, "counts can't be(.|\n)*line 2"),
+    "one cell twice": (HEADER + FIRST + FIRST, "has cells twice(.|\n)*1 rows too many(.|\n)*"),
+    "more people than rows of the file": (
+        HEADER + FIRST.replace(",5,", ",5216,"),
+        "more people than its survey(.|\n)*5215 at most(.|\n)*5216",
+    ),
+    "squares too small": (
+        HEADER + FIRST.replace("3.205428034", "2.930676"),
+        "squared weights can't be(.|\n)*1 rows, the first on line 2: n 5, weight 3.827974046, "
+        "weight_sq 2.930676",
+    ),
+    "squares too large": (
+        HEADER + FIRST.replace("3.205428034", "14.66"),
+        "squared weights can't be",
+    ),
+    "weight and squares exchanged": (
+        HEADER.replace("weight,weight_sq", "weight_sq,weight") + FIRST + SECOND,
+        "squared weights can't be",
+    ),
+    "one person's square": (HEADER + SECOND.replace(",2,4", ",2,4.00001"), "squared weights"),
+    "weight zero, its square kept": (
+        HEADER + FIRST + SECOND.replace(",2,4", ",0,4"),
+        "squared weights can't be(.|\n)*line 3",
+    ),
+    "PSU of none": (HEADER + FIRST + SECOND.replace("3201,2,", "3201,,"), "a psu that can't be"),
+    "part of a PSU": (HEADER + FIRST.replace("3201,1,", "3201,1.5,"), "a psu that can't be"),
+    "PSU beyond numbers": (HEADER + FIRST.replace("3201,1,", "3201,1e20,"), "a psu that can't be"),
+    "part of a stratum": (HEADER + FIRST.replace("3201,", "3201.5,"), "a stratum that can't be"),
 }
 
 
-@pytest.mark.parametrize(("content", "told"), DAMAGE.values(), ids=DAMAGE)
-def test_damaged_cells_are_refused_and_left_alone(content: str, told: str, tmp_path: Path) -> None:
-    path = tmp_path / f"{TABLE}.csv"
-    path.write_text(content, "utf-8")
+@pytest.mark.parametrize(("content", "told"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_impossible_cells_are_refused_even_under_their_lock(
+    content: str, told: str, tmp_path: Path
+) -> None:
+    put(tmp_path, content)
     with pytest.raises(StudyError, match=told) as error:
         read_cells(TABLE, tmp_path)
     assert error.value.expected
     assert error.value.hint
-    assert path.read_text("utf-8") == content
-    assert [*tmp_path.iterdir()] == [path]
+
+
+# Each leaves a table that could be somebody's, or none at all.
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "header only": lambda whole: whole[: len(HEADER)],
+    "cut at a line": lambda whole: whole[: len(HEADER + FIRST)],
+    "cut in a row": lambda whole: whole[:-20],
+    "all rows twice": lambda whole: whole + whole[len(HEADER) :],
+    "one digit": lambda whole: whole.replace(b"3.8279", b"3.8278"),
+    "two headers exchanged": lambda whole: whole.replace(b"weight,weight_sq", b"weight_sq,weight"),
+    "one person more": lambda whole: whole.replace(b",no,5,", b",no,6,"),
+    "part of a person": lambda whole: whole.replace(b",5,", b",5.5,"),
+    "text for a number": lambda whole: whole.replace(b",2,4", b",two,4"),
+    "an infinite weight": lambda whole: whole.replace(b",2,4", b",inf,4"),
+    "merge conflict": lambda whole: whole + b"<<<<<<< HEAD\n",
+    "NUL byte": lambda whole: whole + b"\0",
+    "not UTF-8": lambda whole: whole.replace(b"not_asked", b"\xe9"),
+    "CRLF": lambda whole: whole.replace(b"\n", b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_cells_changed_since_they_were_folded_are_refused(
+    change: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = put(tmp_path, HEADER + FIRST + SECOND)
+    changed = change(path.read_bytes())
+    path.write_bytes(changed)
+    with pytest.raises(StudyError, match=f"{TABLE}.csv is not the table that was folded") as error:
+        read_cells(TABLE, tmp_path)
+    assert error.value.expected.startswith("2 cells of 6 people who weigh 5.827974046, sha256 ")
+    assert error.value.got
+    assert "git checkout" in error.value.hint
+    assert "study build" in error.value.hint
+    assert path.read_bytes() == changed
+
+
+def test_a_refusal_says_what_of_the_cells_differs(tmp_path: Path) -> None:
+    path = put(tmp_path, HEADER + FIRST + SECOND)
+    path.write_text(HEADER + FIRST, "utf-8")
+    with pytest.raises(StudyError) as error:
+        read_cells(TABLE, tmp_path)
+    assert error.value.got.startswith("1 cells of 5 people who weigh 3.827974046, sha256 ")
+
+
+LOCKS: dict[str, tuple[Callable[[str], str] | None, str]] = {
+    "gone": (None, "lock of the cells, locks/gss_panel_2020.csv, can't be read"),
+    "empty": (lambda _: "", "can't be read"),
+    "no lock": (lambda _: "<html>", "locks no table"),
+    "without the table": (lambda lock: lock.splitlines()[0], f"locks no table called {TABLE}.csv"),
+    "another count": (lambda lock: lock.replace(",2,6,", ",2,7,"), "contradicts"),
+    "another weight": (lambda lock: lock.replace(",5.827", ",5.828"), "contradicts"),
+    "another checksum": (
+        lambda lock: re.sub("[0-9a-f]{64}", "0" * 64, lock),
+        "is not the table that was folded",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), LOCKS.values(), ids=LOCKS)
+def test_cells_whose_lock_was_changed_are_refused(
+    change: Callable[[str], str] | None, told: str, tmp_path: Path
+) -> None:
+    put(tmp_path, HEADER + FIRST + SECOND)
+    lock = paths.lock_of_cells("gss_panel_2020", tmp_path)
+    if change:
+        lock.write_text(change(lock.read_text("utf-8")), "utf-8")
+    else:
+        lock.unlink()
+    with pytest.raises(StudyError, match=told) as error:
+        read_cells(TABLE, tmp_path)
+    assert "git checkout" in error.value.hint
+
+
+def test_anybody_s_cells_are_refused_when_no_weights_have_their_squares() -> None:
+    rows = pd.DataFrame({"a": ["x"], "n": [2], "weight": [3.0], "weight_sq": [4.4]})
+    with pytest.raises(StudyError, match="squared weights can't be"):
+        Cells(rows, Design("weight"), "mine", "people")
+    possible = rows.assign(weight_sq=4.5)
+    assert Cells(possible, Design("weight"), "mine", "people").frame["weight_sq"].tolist() == [4.5]
 
 
 def test_published_figures_have_no_design() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design
+from analysis.folding.cells import Cells, Design, write_cells
+from analysis.folding.locks import write_locks
 from analysis.judging.checks import (
     CHECKS,
     Checks,
@@ -17,6 +18,7 @@ from analysis.judging.checks import (
     not_recomputed,
     read_checks,
 )
+from analysis.sources.catalogue import catalogue
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +74,10 @@ def test_a_figure_that_does_not_come_back_is_seen(tmp_path):
         shutil.copy(path, tmp_path)
     table = pd.read_csv(tmp_path / "pew_2021.csv")
     graduates = table["bachelor_or_more"].eq("yes") & table["on_linkedin"].eq("yes")
-    table["weight"] = table["weight"].mask(graduates, table["weight"] * 1.1)
-    table.to_csv(tmp_path / "pew_2021.csv", index=False)
+    for column, factor in (("weight", 1.1), ("weight_sq", 1.1**2)):
+        table[column] = table[column].mask(graduates, table[column] * factor)
+    write_cells(table, tmp_path / "pew_2021.csv")
+    write_locks(catalogue()["pew_2021"].cells, "pew_2021", tmp_path)
     only = read_checks().model_copy(
         update={"shares": [b for b in read_checks().shares if b.source == "pew_2021"], "sizes": []}
     )

@@ -7,8 +7,9 @@ import pytest
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.folding.cells import read_cells
+from analysis.sources import corrections
 from analysis.sources.catalogue import catalogue
-from analysis.surveys import gss, harmonise
+from analysis.surveys import harmonise
 
 SOURCE = catalogue()["gss_panel_2020"]
 
@@ -39,6 +40,12 @@ ANSWERS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _no_corrections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Corrections are about the real file."""
+    monkeypatch.setattr(corrections, "corrections", tuple)
+
+
 @pytest.fixture
 def raw() -> pd.DataFrame:
     people = pd.DataFrame(ANSWERS, dtype="float64")
@@ -48,7 +55,7 @@ def raw() -> pd.DataFrame:
 
 def test_only_those_first_interviewed_in_2016_are_kept(raw: pd.DataFrame) -> None:
     """The codes of the person of 2018 would be refused: nothing of them is read."""
-    people = gss.clean(raw, SOURCE)
+    people = harmonise.harmonise(SOURCE, raw)
     assert len(people) == 5
     assert people["weight"].tolist() == ANSWERS["wtssall_1a"]
     assert people["stratum"].tolist() == ANSWERS["vstrat_1a"]
@@ -89,7 +96,7 @@ CLEANED = {
 def test_each_answer_and_each_kind_of_missing_is_kept_apart(
     variable: str, raw: pd.DataFrame
 ) -> None:
-    people = gss.clean(raw, SOURCE)
+    people = harmonise.harmonise(SOURCE, raw)
     assert people[variable].tolist() == CLEANED[variable]
     assert isinstance(people[variable].dtype, pd.CategoricalDtype)
 
@@ -104,7 +111,7 @@ NEEDED = ["samptype", "vstrat_1a", "wtssall_1a", "linkedin_1a", "isco08_1a", "ag
 @pytest.mark.parametrize("column", NEEDED)
 def test_a_missing_column_is_named(column: str, raw: pd.DataFrame) -> None:
     with pytest.raises(StudyError, match=f"gss_panel_2020 has no column '{column}'") as error:
-        gss.clean(raw.drop(columns=column), SOURCE)
+        harmonise.harmonise(SOURCE, raw.drop(columns=column))
     assert error.value.expected == column
     assert "study fetch" in error.value.hint
 
@@ -126,13 +133,13 @@ def test_an_unknown_code_is_counted(column: str, code: float, told: str, raw: pd
     codes[[2, 3]] = code
     raw[column] = codes
     with pytest.raises(StudyError, match=rf"Unknown code in '{column}'(.|\n)*{told}") as error:
-        gss.clean(raw, SOURCE)
+        harmonise.harmonise(SOURCE, raw)
     assert "codebook" in error.value.hint
 
 
 def test_the_file_is_left_as_it_was(raw: pd.DataFrame) -> None:
     before = {name: raw[name].to_numpy().view("uint64").tolist() for name in raw}
-    gss.clean(raw, SOURCE)
+    harmonise.harmonise(SOURCE, raw)
     assert {name: raw[name].to_numpy().view("uint64").tolist() for name in raw} == before
 
 
@@ -167,19 +174,15 @@ def test_a_survey_cut_short_leaves_the_cells_as_they_were(
 
 @pytest.mark.parametrize("bad", [-1.0, np.nan])
 def test_a_bad_weight_leaves_the_cells_as_they_were(
-    bad: float, raw: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bad: float, raw: pd.DataFrame, tmp_path: Path
 ) -> None:
     raw.loc[4, "wtssall_1a"] = bad
-    monkeypatch.setattr(harmonise, "harmonise", lambda source, raw: gss.clean(raw, source))
     with pytest.raises(StudyError, match="1 of 5 rows"):
         harmonise.make_cells(SOURCE, raw, tmp_path)
     assert [*tmp_path.iterdir()] == []
 
 
-def test_every_table_of_cells_is_made_and_reads_back(
-    raw: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(harmonise, "harmonise", lambda source, raw: gss.clean(raw, source))
+def test_every_table_of_cells_is_made_and_reads_back(raw: pd.DataFrame, tmp_path: Path) -> None:
     harmonise.make_cells(SOURCE, raw, tmp_path)
     for table, variables in SOURCE.cells.items():
         cells = read_cells(table, tmp_path)

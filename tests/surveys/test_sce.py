@@ -13,8 +13,9 @@ from analysis.errors import StudyError
 from analysis.folding.cells import Cells, read_cells
 from analysis.folding.collapse import expand
 from analysis.inference.estimates import compare_answers, share
-from analysis.sources import catalogue
+from analysis.sources import catalogue, corrections
 from analysis.surveys import sce
+from analysis.surveys.harmonise import harmonise
 from helpers import digits_of_r
 
 SOURCE = catalogue.source("sce_job_search")
@@ -100,11 +101,12 @@ def test_contacts_are_counted_and_those_all_unasked_are_told_apart(contacts, una
     assert people[[*names, "only_contacted_unasked"]].iloc[0].tolist() == expected
 
 
-def test_who_has_no_weight_is_in_no_sheet_and_out():
+def test_who_has_no_weight_is_in_no_sheet_and_out(monkeypatch):
+    monkeypatch.setattr(corrections, "corrections", tuple)
     raw = synthetic.raw(SOURCE)
     kept = raw["sheet"].isin([2013, 2014])
     assert not kept.all()
-    assert len(sce.clean(raw, SOURCE)) == kept.sum()
+    assert len(harmonise(SOURCE, raw)) == kept.sum()
 
 
 def test_a_code_that_is_no_occupation_is_refused_and_those_of_the_survey_s_own_are_no_answer():

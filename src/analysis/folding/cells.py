@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,9 @@ from analysis import paths
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
 from analysis.files import write_table
+from analysis.folding import possible
 from analysis.folding.levels import as_text, declared
+from analysis.folding.locks import REMEDY, check_lock
 from analysis.sources import catalogue, vocabulary
 
 if TYPE_CHECKING:  # who only folds needs no Polars
@@ -30,7 +33,6 @@ if TYPE_CHECKING:  # who only folds needs no Polars
 
 TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
 COUNTS = [*TYPES]
-MAKE_AGAIN = "get the file back with `git checkout`, or make it again with `study build`"
 
 
 @dataclass(frozen=True)
@@ -238,31 +240,41 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
     Raises
     ------
     StudyError
-        When the file is missing or empty, lacks a column, holds an unknown level, or counts that
-        are no counts.
+        When the file is missing or empty, is not the one that its lock tells of, lacks a column,
+        holds an unknown level, or counts that no people of the survey can have.
     """
     source = catalogue.source_of_cells(table)
-    path = folder / f"{table}.csv"
-    if not path.is_file():
-        raise StudyError(f"The cells {path.name} are not there.", hint=MAKE_AGAIN)
     design = standard_design(source)
-    columns = [*design.clusters, *source.cells[table], *COUNTS]
-    if not path.stat().st_size:
-        raise StudyError(
-            f"{path.name} is empty.", expected=", ".join(columns), got="0 bytes", hint=MAKE_AGAIN
-        )
+    variables = source.cells[table]
+    columns = [*design.clusters, *variables, *COUNTS]
+    path = folder / f"{table}.csv"
     frame = pd.read_csv(
-        path, dtype=dict.fromkeys(source.cells[table], "str"), keep_default_na=False
+        BytesIO(_locked(path, paths.lock_of_cells(source.id, folder))),
+        dtype=dict.fromkeys(variables, "str"),
+        keep_default_na=False,
+        na_values={key: [""] for key in design.clusters},
     )
-    require_columns(list(frame.columns), columns, hint=MAKE_AGAIN)
-    check_counts(frame, path.name, MAKE_AGAIN)
-    for variable in source.cells[table]:
+    require_columns(list(frame.columns), columns, hint=REMEDY)
+    check_counts(frame, path.name, REMEDY)
+    possible.check_clusters(frame[design.clusters], path.name, REMEDY)
+    possible.check_keys(frame, [*design.clusters, *variables], path.name, REMEDY)
+    possible.check_people(frame, source.files[0].rows, path.name, REMEDY)
+    for variable in variables:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)
     return Cells(frame[columns], design, source.id, source.universe)
 
 
+def _locked(path: Path, lock: Path) -> bytes:
+    """Read a table that is there, and as its lock tells."""
+    if not path.is_file():
+        raise StudyError(f"The cells {path.name} are not there.", hint=REMEDY)
+    content = path.read_bytes()
+    check_lock(path.name, content, lock)
+    return content
+
+
 def check_counts(frame: pd.DataFrame, name: str, hint: str = "") -> None:
-    """Refuse cells without a row, or whose counts no people can have."""
+    """Refuse cells without a row, or whose counts and weights no people can have."""
     if frame.empty:
         raise StudyError(
             f"{name} holds no cell.", expected="at least one row", got="a header only", hint=hint
@@ -280,6 +292,7 @@ def check_counts(frame: pd.DataFrame, name: str, hint: str = "") -> None:
             got=f"{int(bad.sum())} rows, the first on line {int(bad.to_numpy().argmax()) + 2}",
             hint=hint,
         )
+    possible.check_squares(counts, name, hint)
 
 
 def standard_design(source: catalogue.Source) -> Design:

@@ -26,6 +26,18 @@ def column(raw: pd.DataFrame, name: str, source: Source) -> pd.Series[Any]:
     return raw[name]
 
 
+def check_columns(raw: pd.DataFrame, source: Source) -> None:
+    """Refuse a file two of whose columns bear one name: nobody knows which is meant."""
+    twice = [*map(str, raw.columns[raw.columns.duplicated()])]
+    if twice:
+        raise StudyError(
+            f"The file of {source.id} has columns of one name.",
+            expected="each name once",
+            got=f"twice or more: {', '.join(twice)}",
+            hint="check that it is the file the catalogue names: `study fetch` verifies it",
+        )
+
+
 def sample(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     """Keep the rows of a file that are the record's sample."""
     for name in source.sample:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.cleaning import age, education, missing, occupation, sector
 from analysis.sources import vocabulary
 from analysis.sources.catalogue import Source
-from analysis.surveys.common import coded, sample
+from analysis.surveys.common import coded
 
 _with_tags = partial(missing.missing_tags, kept=True)
 
@@ -36,17 +36,16 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     StudyError
         When a column is missing, or holds a code that the record doesn't list.
     """
-    people = sample(raw, source)
-    frame = coded(people, source, prepare=_with_tags)
+    frame = coded(raw, source, prepare=_with_tags)
     frame["on_linkedin_adults"] = _among_adults(frame)
     frame["tertiary"] = education.tertiary(frame["education"])
     frame["bachelor_or_more"] = education.bachelor_or_more(frame["education"])
     frame["employed"] = missing.flag(
         frame["employment"], {"employed"}, levels=vocabulary.levels("employment")
     )
-    years, kinds = _tagged(people, source, "age_group")
+    years, kinds = _tagged(raw, source, "age_group")
     frame["age_group"] = age.age_group(years, missing=kinds)
-    return frame.assign(**_occupation(people, source), **_activity(people, source))
+    return frame.assign(**_occupation(raw, source), **_activity(raw, source))
 
 
 def _among_adults(frame: pd.DataFrame) -> pd.Series[Any]:

@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.folding import cells
 from analysis.folding.collapse import collapse
+from analysis.folding.locks import write_locks
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, locate, verify
 from analysis.sources.reading import read_source
 from analysis.surveys import credoc, gss, latinobarometro, pew, sce
-from analysis.surveys.common import coded
+from analysis.surveys.common import check_columns, coded, sample
 
 CLEAN: dict[str, Callable[[pd.DataFrame, Source], pd.DataFrame]] = {
     "coded": coded,
@@ -65,13 +66,24 @@ def harmonise(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per person, harmonised variables as categories, design columns by their roles.
+        One row per person of the record's sample, harmonised variables as categories, design
+        columns by their roles.
+
+    Raises
+    ------
+    StudyError
+        When two columns bear one name, a correction no longer fits, or the file can't be cleaned.
     """
-    return CLEAN[source.survey or ""](corrections.apply(raw, source), source)
+    check_columns(raw, source)
+    people = sample(corrections.apply(raw, source), source)
+    return CLEAN[source.survey or ""](people, source)
 
 
 def make_cells(source: Source, raw: pd.DataFrame, folder: Path) -> None:
-    """Fold a survey's people, as `read` gives them, into each table that its record declares."""
+    """Fold a survey's people, as `read` gives them, into each table of its record, and lock them.
+
+    `analysis.surveys.fold.fold` looks for faults first.
+    """
     people = harmonise(source, raw)
     tables = {
         name: collapse(people, variables, cells.standard_design(source))
@@ -79,3 +91,4 @@ def make_cells(source: Source, raw: pd.DataFrame, folder: Path) -> None:
     }
     for name, table in tables.items():
         cells.write_cells(table, folder / f"{name}.csv")
+    write_locks(tables, source.id, folder)

@@ -10,7 +10,7 @@ from analysis.cleaning import occupation
 from analysis.cleaning.missing import recode
 from analysis.sources import vocabulary
 from analysis.sources.catalogue import Source
-from analysis.surveys.common import coded, column, sample
+from analysis.surveys.common import coded, column
 
 WAYS = "found_"
 """How the job was found: variables of one question with several answers begin so."""
@@ -45,19 +45,18 @@ def clean(raw: pd.DataFrame, source: Source) -> pd.DataFrame:
     StudyError
         When a column is missing, or holds a code that the record doesn't list.
     """
-    people = sample(raw, source)
-    frame = coded(people, source)
+    frame = coded(raw, source)
     frame = frame.assign(**_ways(frame))
     jobs = source.variable("soc_group")
-    codes = column(people, jobs.column, source)
+    codes = column(raw, jobs.column, source)
     for name in jobs.also:
-        codes = codes.combine_first(column(people, name, source))
+        codes = codes.combine_first(column(raw, name, source))
     groups = occupation.soc_group(codes, missing=jobs.missing)
     return frame.assign(
         soc_group=groups,
         management_or_professional=occupation.management_or_professional(groups),
-        job_begun=_periods(people, source),
-        only_contacted_unasked=_only_unasked(people, frame, source),
+        job_begun=_periods(raw, source),
+        only_contacted_unasked=_only_unasked(raw, frame, source),
     )
 
 
