@@ -21,7 +21,7 @@ from analysis.judging import verdicts
 from analysis.judging.claims import claims
 from analysis.sources import fetch
 from analysis.sources.catalogue import catalogue, known, wanted
-from analysis.surveys import validation
+from analysis.surveys import fold, validation
 
 WIDE = {"COLUMNS": "300"}
 COLLAPSE = ["collapse", "people.csv", "--by", "x", "--volunteers", "--out", "cells.csv"]
@@ -211,6 +211,15 @@ def test_nothing_is_completed_where_the_study_is_not(monkeypatch):
         raise StudyError("The catalogue is not there.")
 
     assert completing(absent)(None, None, "") == []
+
+
+def test_recording_the_figures_of_a_file_lists_what_moved(monkeypatch):
+    monkeypatch.setattr(fold, "record", lambda source: [f"weight: total 1, then 2, of {source.id}"])
+    assert run("validate", "--record", "pew_2021").output.splitlines() == [
+        "weight: total 1, then 2, of pew_2021",
+        "Figures of pew_2021 recorded, 1 of them new or changed: read them.",
+    ]
+    assert "No source is called 'pew'" in told(run("validate", "--record", "pew"))
 
 
 def test_validating_without_a_file_is_not_all_well(monkeypatch):

@@ -173,6 +173,7 @@ STAND_INS = {
     "analysis.report.pdf.print_pdf": lambda html, pdf: pdf,
     "analysis.sources.fetch.fetch_all": lambda sources, console, **_: len(sources) == 0,
     "analysis.surveys.validation.validate_all": lambda: (pd.DataFrame(), []),
+    "analysis.surveys.fold.record": lambda source: [f"people: number of {source.id}"],
     "analysis.surveys.describing.describe": lambda file: f"- id: {file.stem}",
     "analysis.sources.eurostat.refresh_all": lambda tables, console: len(tables) == 0,
 }

@@ -101,6 +101,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "TO WRITE" not in draft.split("\n", 1)[1]
     with (folder / "data" / "raw" / "catalogue.yaml").open("a", encoding="utf-8") as records:
         records.write(draft)
+    run(folder, "-m", "analysis.cli", "validate", "--record", "pew_2023")
     run(folder, "-m", "analysis.cli", "build")
     return folder
 

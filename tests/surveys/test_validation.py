@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import synthetic
 from analysis.sources import catalogue, corrections
-from analysis.surveys.harmonise import read_source
-from analysis.surveys.validation import validate
+from analysis.surveys.fingerprint import read_fingerprint
+from analysis.surveys.harmonise import read
+from analysis.surveys.validation import validate, validate_all
 
 SURVEYS = [record for record in catalogue.catalogue().values() if record.kind == "microdata"]
 
@@ -98,10 +100,28 @@ def test_what_only_cleaning_sees_is_told_too():
     assert "17.0" in table.loc["the file can be cleaned", "examples"]
 
 
+def test_a_column_that_is_there_twice_is_told_beside_the_shape():
+    table = faults("pew_2021", lambda raw: pd.concat([raw, raw[["sex"]]], axis="columns"))
+    assert table.loc["columns have names of their own", "examples"] == "twice or more: sex"
+    assert "number of columns" in table.index
+
+
 def test_a_correction_that_no_longer_fits_is_a_fault(monkeypatch):
     known = tuple(corrections.read_corrections())
     monkeypatch.setattr(corrections, "corrections", lambda: known)
     assert faults("pew_2018").loc["pew_2018_graduates", "column"] == "educ2"
+
+
+def test_a_file_that_is_not_the_record_s_is_told_beside_the_others(tmp_path, monkeypatch):
+    monkeypatch.setenv("STUDY_MIRROR", str(tmp_path))
+    source = catalogue.source("pew_2021")
+    path = tmp_path / source.id / source.files[0].path
+    path.parent.mkdir()
+    path.write_text("half a file", "utf-8")
+    found, absent = validate_all()
+    assert len(absent) == len(SURVEYS) - 1
+    assert found["rule"].tolist() == ["the file is the one of the record"]
+    assert "its size differs" in found.loc[0, "meaning"]
 
 
 @pytest.mark.microdata
@@ -109,6 +129,4 @@ def test_a_correction_that_no_longer_fits_is_a_fault(monkeypatch):
 def test_the_real_files_have_no_fault(source, monkeypatch):
     known = tuple(corrections.read_corrections())
     monkeypatch.setattr(corrections, "corrections", lambda: known)
-    path = catalogue.locate(source, source.files[0])
-    assert path is not None, "set STUDY_MIRROR"
-    assert validate(source, read_source(path, source, source.files[0])).empty
+    assert validate(source, read(source), read_fingerprint(source.id)).empty

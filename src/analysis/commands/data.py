@@ -145,12 +145,23 @@ def refresh(names: tuple[str, ...]) -> None:
 
 
 @click.command(cls=Command)
+@click.option(
+    "--record",
+    "source",
+    metavar="SOURCE",
+    help="Record the figures that this file must have from now on, of a new or changed record.",
+    shell_complete=completing(completion.surveys),
+)
 @as_json
-def validate(*, as_json: bool) -> None:
+def validate(source: str | None, *, as_json: bool) -> None:
     """List every broken assumption in the survey files that are on this machine.
 
-    Ends with 1 where there is one, or where no file is here to look at.
+    A file with one is not folded. Ends with 1 where there is one, or where no file is here to look
+    at.
     """
+    if source:
+        _record(source)
+        return
     from analysis.sources.catalogue import catalogue
     from analysis.surveys.validation import validate_all
 
@@ -165,6 +176,17 @@ def validate(*, as_json: bool) -> None:
     else:
         show(found, "Broken assumptions", as_json=as_json)
     sys.exit(nothing_here or not found.empty)
+
+
+def _record(name: str) -> None:
+    """Record the figures of a survey's file, and print those that were others before."""
+    from analysis.sources.catalogue import source
+    from analysis.surveys.fold import record
+
+    changed = record(source(name))
+    for line in changed:
+        click.echo(line)
+    click.echo(f"Figures of {name} recorded, {len(changed)} of them new or changed: read them.")
 
 
 @click.command(cls=Command)

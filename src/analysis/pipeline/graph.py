@@ -38,25 +38,26 @@ def task_cells() -> Iterator[Task]:
     """Fold each survey whose file is on this machine; the committed cells serve otherwise."""
 
     def make(name: str) -> None:
-        from analysis.surveys.harmonise import make_cells, read
-        from analysis.surveys.validation import write_validation
+        from analysis.surveys.fold import fold
 
-        source = catalogue()[name]
-        raw = read(source)
-        write_validation(source, raw)
-        make_cells(source, raw, paths.CELLS)
+        fold(catalogue()[name])
 
     for source in catalogue().values():
         files = [locate(source, file) for file in source.files]
         if source.kind == "microdata" and all(files):
+            known = paths.FINGERPRINTS / f"{source.id}.csv"
             yield task(
                 f"Folding {source.id} into cells",
                 make,
                 [source.id],
-                {"analysis.surveys.harmonise", "analysis.surveys.validation"},
+                {"analysis.surveys.fold"},
                 name=source.id,
-                file_dep=files,
-                targets=[*_cells_of(source.cells), paths.VALIDATION / f"{source.id}.csv"],
+                file_dep=[*files, *([known] if known.is_file() else [])],  # a fold says what lacks
+                targets=[
+                    *_cells_of(source.cells),
+                    paths.lock_of_cells(source.id),
+                    paths.VALIDATION / f"{source.id}.csv",
+                ],
             )
 
 

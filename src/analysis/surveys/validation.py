@@ -5,7 +5,7 @@ Cleaning stops at the first fault; this goes on, so that a changed file is under
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from analysis.errors import StudyError
 from analysis.files import write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
-from analysis.sources.reading import read_source
-from analysis.surveys.common import base_faults, recoded, sample
-from analysis.surveys.harmonise import CLEAN
+from analysis.surveys.common import base_faults, check_columns, recoded, sample
+from analysis.surveys.fingerprint import differing, fingerprint, read_fingerprint
+from analysis.surveys.harmonise import harmonise, read
 
 SHOWN = 5
 """Codes quoted as examples."""
+NOBODY_KNOWS = "Nobody knows which of them is meant."
+OTHER_FILE = "Its people, their design or their answers are not those that were recorded."
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Fault:
     meaning: str
 
 
-def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
+def validate(
+    source: Source, raw: pd.DataFrame, recorded: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Collect every assumption that a survey's file breaks.
 
     Parameters
@@ -46,6 +50,8 @@ def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
         A microdata record.
     raw : DataFrame
         Its file as read, corrections not applied.
+    recorded : DataFrame, optional
+        The figures it must have, as `analysis.surveys.fingerprint.read_fingerprint` gives them.
 
     Returns
     -------
@@ -53,18 +59,35 @@ def validate(source: Source, raw: pd.DataFrame) -> pd.DataFrame:
         One row per fault, none when all is well: ``source, column, rule, rows`` (how many are
         concerned, missing where it isn't about rows), ``examples``, ``meaning``.
     """
-    faults = [*_shape(source, raw), *_absent(source, raw)]
-    mended, unfit = _mended(source, raw)
-    if {*source.sample} <= {*raw.columns}:
-        mended = sample(mended, source)
-    faults += [*unfit, *_unknown_codes(source, mended), *_bases(source, mended)]
-    faults += _weights(source, mended)
+    faults = [*_shape(source, raw)]
+    try:
+        check_columns(raw, source)
+    except StudyError as problem:
+        faults.append(Fault("", "columns have names of their own", None, problem.got, NOBODY_KNOWS))
+    else:
+        faults += _assumptions(source, raw)
     if not faults:
-        faults += _cleaning(source, corrections.apply(raw, source))
+        faults += _cleaning(source, raw, recorded)
+    return _table(source, faults)
+
+
+def _table(source: Source, faults: Sequence[Fault]) -> pd.DataFrame:
     columns = list(Fault.__dataclass_fields__)
     table = pd.DataFrame([asdict(fault) for fault in faults], columns=columns)
     table.insert(0, "source", source.id)
     return table.astype({"rows": "Int64"})
+
+
+def _assumptions(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    yield from _absent(source, raw)
+    mended, unfit = _mended(source, raw)
+    if {*source.sample} <= {*raw.columns}:
+        mended = sample(mended, source)
+    yield from unfit
+    yield from _unknown_codes(source, mended)
+    yield from _bases(source, mended)
+    yield from _clusters(source, mended)
+    yield from _weights(source, mended)
 
 
 def _shape(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
@@ -153,6 +176,15 @@ def _answers(raw: pd.DataFrame, variable: Variable) -> pd.Series[Any] | None:
     return recoded([_with_tags(raw[name], variable) for name in names], variable)
 
 
+def _clusters(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    roles = source.design.model_dump(include={"stratum", "psu"}) if source.design else {}
+    for role, name in roles.items():
+        empty = int(raw[name].isna().sum()) if name in raw.columns else 0
+        if empty:
+            meaning = f"Nobody knows the {role} of these people."
+            yield Fault(name, f"each {role} is there", empty, "(empty)", meaning)
+
+
 def _weights(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
     name = source.design.weight if source.design else None
     if name and name in raw.columns:
@@ -162,12 +194,17 @@ def _weights(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
             yield Fault(name, "weights can be used", None, problem.got, "No estimate is possible.")
 
 
-def _cleaning(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
-    """List the faults that only cleaning sees: ages, occupations, activities."""
+def _cleaning(source: Source, raw: pd.DataFrame, recorded: pd.DataFrame | None) -> Iterator[Fault]:
+    """List what only cleaning sees: ages, occupations, activities, and figures that moved."""
     try:
-        CLEAN[source.survey or ""](raw, source)
+        people = harmonise(source, raw)
     except StudyError as problem:
         yield Fault("", "the file can be cleaned", None, problem.got, problem.title)
+        return
+    if recorded is not None:
+        for about, told in differing(recorded, fingerprint(people)).items():
+            examples = "; ".join(told[:SHOWN])
+            yield Fault(about, "figures are those recorded", None, examples, OTHER_FILE)
 
 
 def validate_all() -> tuple[pd.DataFrame, list[str]]:
@@ -179,22 +216,27 @@ def validate_all() -> tuple[pd.DataFrame, list[str]]:
         The faults of all of them, and the sources that could not be looked at.
     """
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
-    here = {source.id: locate(source, source.files[0]) for source in surveys}
-    found = [
-        validate(s, read_source(path, s, s.files[0]))
-        for s in surveys
-        if (path := here[s.id]) is not None
-    ]
-    absent = [name for name, path in here.items() if path is None]
+    here = [source for source in surveys if locate(source, source.files[0])]
+    found = [_found(source) for source in here]
+    absent = [source.id for source in surveys if source not in here]
     return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), absent
 
 
-def write_validation(source: Source, raw: pd.DataFrame, folder: Path = paths.VALIDATION) -> None:
+def _found(source: Source) -> pd.DataFrame:
+    """List the faults of a file, which may not be the record's, or have no recorded figures."""
+    try:
+        return validate(source, read(source), read_fingerprint(source.id))
+    except StudyError as problem:
+        rule = "the file is the one of the record"
+        return _table(source, [Fault("", rule, None, problem.got, problem.title)])
+
+
+def write_validation(source: Source, faults: pd.DataFrame, folder: Path = paths.VALIDATION) -> None:
     """Write the faults of one survey's file, none as a header only."""
-    write_table(folder / f"{source.id}.csv", validate(source, raw))
+    write_table(folder / f"{source.id}.csv", faults)
 
 
 def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:
-    """Read the faults found when each survey was last folded into cells."""
+    """Read the faults found when each survey was last folded into cells: a fold lets none pass."""
     files = sorted(folder.glob("*.csv"))
     return pd.concat([pd.read_csv(path, dtype="str") for path in files], ignore_index=True)
