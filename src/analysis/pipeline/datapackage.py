@@ -17,6 +17,7 @@ from analysis import paths
 from analysis.cleaning import missing
 from analysis.errors import StudyError
 from analysis.files import sha256, write
+from analysis.folding.cells import read_cells
 from analysis.pipeline import table_columns as columns
 from analysis.pipeline.codebook import CODEBOOK, codebook
 from analysis.pipeline.figure_columns import COLUMNS
@@ -135,6 +136,7 @@ def _cells(folder: Path) -> Iterator[Resource]:
         own = [row for row in rows if row["source"] == source.id]
         told = {row["variable"]: _question(row) for row in own} | columns.DESIGN
         for name in source.cells:
+            read_cells(name)  # what was changed since it was folded is not described anew
             about = f"{source.title}: people counted by their answers ({source.universe})."
             terms = {"sources": [_origin(source)], "licenses": _terms(source)}
             cells = table(paths.CELLS / f"{name}.csv", folder, about, told, **terms)
@@ -143,6 +145,14 @@ def _cells(folder: Path) -> Iterator[Resource]:
                     levels = [*vocabulary.levels(field["name"]), *missing.KINDS]
                     field["constraints"] = {"enum": levels}
             yield cells
+
+
+def _locks(folder: Path) -> Iterator[Resource]:
+    for source in catalogue().values():
+        if source.cells:
+            about = f"What the cells of {source.title} were when they were folded."
+            path = paths.lock_of_cells(source.id)
+            yield table(path, folder, about, columns.LOCKED, licenses=OURS)
 
 
 def _question(row: Mapping[Hashable, str]) -> str:
@@ -175,6 +185,7 @@ def processed() -> dict[str, Any]:
         "The data that the study is computed from, and what it found.",
         [
             *_cells(folder),
+            *_locks(folder),
             table(
                 paths.PUBLISHED,
                 folder,

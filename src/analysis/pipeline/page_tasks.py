@@ -10,6 +10,7 @@ from analysis.judging.claims import claims
 from analysis.paths import page_of_claim
 from analysis.pipeline.notebooks import drawings, figure_data, notebook_paths
 from analysis.pipeline.stages import SUMMARY, all_notebooks, executed, titles, translations
+from analysis.pipeline.sums import by_hand
 from analysis.pipeline.tasks import Same, Task, task
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import LANGUAGES
@@ -153,8 +154,28 @@ def task_dictionary() -> Task:
 
 def _tables() -> list[Path]:
     """List the tables behind the figures."""
-    found = [path for notebook in all_notebooks().values() for path in figure_data(notebook)]
-    return [path for path in found if path.suffix == ".csv"]
+    return [path for path in _figures() if path.suffix == ".csv"]
+
+
+def _figures() -> list[Path]:
+    """List the tables behind the figures, and their pictures."""
+    return [path for notebook in all_notebooks().values() for path in figure_data(notebook)]
+
+
+def _processed() -> list[Path]:
+    """List what `data/processed` holds, but for its description."""
+    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
+    return [
+        *(paths.CELLS / f"{name}.csv" for survey in surveys for name in survey.cells),
+        *(paths.lock_of_cells(survey.id) for survey in surveys),
+        *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys),
+        *(paths.PUBLISHED, paths.PROCESSED / "codebook.csv"),
+        *(paths.VERDICTS, paths.SENSITIVITY),
+        *(paths.VALUES / f"{path.stem}.json" for path in notebook_paths()),
+    ]
+
+
+DESCRIPTIONS = [folder / "datapackage.json" for folder in (paths.PROCESSED, paths.FIGURE_DATA)]
 
 
 def task_datapackage() -> Task:
@@ -165,19 +186,30 @@ def task_datapackage() -> Task:
 
         write_packages()
 
-    surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     return task(
         "Describing the tables for machines",
         make,
         [],
         {"analysis.pipeline.datapackage"},
-        file_dep=[
-            *(paths.CELLS / f"{name}.csv" for survey in surveys for name in survey.cells),
-            *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys),
-            *(paths.PUBLISHED, paths.PROCESSED / "codebook.csv"),
-            *(paths.VERDICTS, paths.SENSITIVITY),
-            *(paths.VALUES / f"{path.stem}.json" for path in notebook_paths()),
-            *_tables(),
-        ],
-        targets=[folder / "datapackage.json" for folder in (paths.PROCESSED, paths.FIGURE_DATA)],
+        file_dep=[*_processed(), *_tables()],
+        targets=DESCRIPTIONS,
+    )
+
+
+def task_sums() -> Task:
+    """Keep the checksums of all data, once it is as it will be committed."""
+
+    def make(files: Sequence[Path]) -> None:
+        from analysis.pipeline.sums import write_sums
+
+        write_sums(files)
+
+    files = [*by_hand(), *_processed(), *_figures(), *DESCRIPTIONS, paths.FIGURE_DATA / "README.md"]
+    return task(
+        "Keeping the checksums of the data",
+        make,
+        [files],
+        {"analysis.pipeline.sums"},
+        file_dep=files,
+        targets=[paths.SUMS],
     )

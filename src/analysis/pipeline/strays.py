@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.sources.catalogue import catalogue
 
-FOLDERS = (paths.REPORTS, paths.PROCESSED)
+FOLDERS = (paths.REPORTS, paths.PROCESSED, paths.FINGERPRINTS)
 
 
 def strays(made: Iterable[str | Path], folders: Iterable[Path] = FOLDERS) -> list[Path]:
@@ -23,8 +23,10 @@ def strays(made: Iterable[str | Path], folders: Iterable[Path] = FOLDERS) -> lis
     """
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     cells = [paths.CELLS / f"{table}.csv" for survey in surveys for table in survey.cells]
-    faults = [paths.VALIDATION / f"{survey.id}.csv" for survey in surveys]
-    known = {Path(path) for path in (*made, *cells, *faults)}
+    locks = [paths.lock_of_cells(survey.id) for survey in surveys]
+    others = (paths.VALIDATION, paths.FINGERPRINTS)
+    named = [folder / f"{survey.id}.csv" for folder in others for survey in surveys]
+    known = {Path(path) for path in (*made, *cells, *locks, *named)}
     found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return sorted(
         path

@@ -15,6 +15,14 @@ DESIGN = {
 }
 """Columns of cells that are no variable."""
 
+LOCKED = {
+    "file": "name of the table, in the folder of the cells",
+    "sha256": "its checksum",
+    "rows": "its cells",
+    "people": "people in them, the sum of n",
+    "weight": "the sum of their weights",
+}
+
 PUBLISHED = {
     "row": "line of the figure in its transcription, the head not counted",
     "indicator": "what is measured",
