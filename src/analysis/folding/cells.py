@@ -21,7 +21,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
-from analysis.files import write_table
+from analysis.files import restored, write_table
 from analysis.folding.levels import as_text, declared
 from analysis.sources import catalogue, vocabulary
 
@@ -251,9 +251,8 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
         raise StudyError(
             f"{path.name} is empty.", expected=", ".join(columns), got="0 bytes", hint=MAKE_AGAIN
         )
-    frame = pd.read_csv(
-        path, dtype=dict.fromkeys(source.cells[table], "str"), keep_default_na=False
-    )
+    text = dict.fromkeys(source.cells[table], "str")
+    frame = restored(pd.read_csv(path, dtype=text, keep_default_na=False))
     require_columns(list(frame.columns), columns, hint=MAKE_AGAIN)
     check_counts(frame, path.name, MAKE_AGAIN)
     for variable in source.cells[table]:

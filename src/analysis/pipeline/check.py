@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from analysis import paths
 from analysis.files import sha256
+from analysis.judging.values import read_values
 from analysis.pipeline.graph import build, left_over
 
 FOLDERS = (paths.PROCESSED, paths.NOTEBOOKS, paths.REPORTS)
@@ -19,16 +19,16 @@ FOLDERS = (paths.PROCESSED, paths.NOTEBOOKS, paths.REPORTS)
 def files() -> dict[str, str]:
     """Return the checksum of every file that the study writes."""
     found = [path for folder in FOLDERS for path in folder.rglob("*") if path.is_file()]
-    found = [path for path in found if ".ipynb_checkpoints" not in path.parts]
+    found = [path for path in found if not any(part.startswith(".") for part in path.parts[-2:])]
     return {str(path.relative_to(paths.ROOT)): sha256(path) for path in sorted(found)}
 
 
 def numbers(folder: Path = paths.VALUES) -> dict[str, float]:
     """Return every quoted number, by ``notebook:name``."""
     return {
-        f"{path.stem}:{name}": value["value"]
+        f"{path.stem}:{name}": value.value
         for path in sorted(folder.glob("*.json"))
-        for name, value in json.loads(path.read_text("utf-8")).items()
+        for name, value in read_values(path.stem, folder).items()
     }
 
 
