@@ -71,6 +71,17 @@ def test_drafts_have_names_that_nobody_can_guess_and_that_git_passes_over(tmp_pa
     assert [*tmp_path.iterdir()] == []
 
 
+def test_a_draft_is_a_new_file_even_where_its_name_is_guessed(tmp_path, monkeypatch):
+    monkeypatch.setattr("secrets.token_hex", lambda _size: "guessed")
+    (tmp_path / "theirs").write_text("theirs", "utf-8")
+    (tmp_path / ".guessed.part").symlink_to(tmp_path / "theirs")
+    with pytest.raises(StudyError, match="can't be written"):
+        write(tmp_path / "a.csv", "new")
+    assert (tmp_path / "theirs").read_text("utf-8") == "theirs"
+    assert not (tmp_path / "a.csv").exists()
+    assert (tmp_path / ".guessed.part").is_symlink()
+
+
 def test_a_name_as_long_as_names_may_be_is_written(tmp_path):
     write(tmp_path / f"{'a' * 251}.csv", "x")
     assert len([*tmp_path.iterdir()]) == 1

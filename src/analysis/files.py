@@ -77,9 +77,9 @@ def write(path: Path, content: str | bytes) -> None:
     draft = path.with_name(f".{secrets.token_hex(8)}.part")
     with told_where(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch(exist_ok=False)  # a new file, with the rights that any new file gets
         try:
-            with draft.open("xb") as file:  # a new file, with the rights that any new file gets
-                file.write(raw)
+            draft.write_bytes(raw)
             draft.replace(path)
         except BaseException:
             with suppress(OSError):
