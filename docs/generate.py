@@ -22,7 +22,7 @@ from analysis import files, paths
 FOLDER = paths.ROOT / "docs" / "api"
 OURS = paths.ROOT / "docs" / "templates"
 THEIRS = Path(griffe2md.__file__).parent / "templates"
-FOUNDATIONS = ("errors", "extras", "files", "paths")
+FOUNDATIONS = ("errors", "paths", "extras", "parsing", "files", "records")
 TOLD_ELSEWHERE = "commands"  # each by docs/commands.md and its own -h
 CONFIG: griffe2md.ConfigDict = {
     "filters": ["!^_"],

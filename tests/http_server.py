@@ -132,6 +132,19 @@ def stalling(body: bytes, after: int) -> Answer:
     return answer
 
 
+def dripping(body: bytes, after: int) -> Answer:
+    """Announce the whole file, send its beginning, then a byte now and then."""
+
+    def answer(handler: _Handler) -> None:
+        cut(body, after)(handler)
+        for byte in body[after:]:
+            handler.wfile.write(bytes([byte]))
+            if handler.server.stopped.wait(0.05):
+                break
+
+    return answer
+
+
 def silence(handler: _Handler) -> None:
     """Keep silent, for far longer than the tests are patient."""
     handler.server.stopped.wait(5)

@@ -1,17 +1,19 @@
-"""Files written whole or not at all, ten digits a number, and records that people write."""
+"""Files written whole or not at all, and tables in them: ten digits a number, and no formula."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
-import tomllib
-from contextlib import suppress
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
+from analysis.parsing import MEND, read_text
 
 if TYPE_CHECKING:  # a build that finds nothing to do needs no table
     import pandas as pd
@@ -19,12 +21,12 @@ if TYPE_CHECKING:  # a build that finds nothing to do needs no table
 DIGITS = "%.10g"
 """Ten significant digits: the last bits of a sum differ between processors and must not show."""
 
-FAULTS_TOLD = 3
+FORMULA = re.compile(r"'*[=+\-@\t\r](?!\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)")
+"""How a text begins that a spreadsheet may run. A plain number does nothing. A text that already
+has our apostrophe before such a sign gets a second one: each cell comes back as it was."""
 
-Kind = TypeVar("Kind")
-
-FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times faster where libyaml is at hand, which reads the same."""
+NUMBERS = "biuf"
+"""Kinds of columns, by numpy's letters, that hold no text."""
 
 
 def ten_digits(number: float) -> float:
@@ -36,6 +38,19 @@ def ten_digits(number: float) -> float:
     0.6666666667
     """
     return float(DIGITS % number)
+
+
+@contextmanager
+def told_where(path: Path) -> Iterator[None]:
+    """Refuse in words what the system refuses with an error: a full disk, a folder in the way."""
+    try:
+        yield
+    except OSError as problem:
+        raise StudyError(
+            f"The file can't be written to {path}.",
+            got=str(problem.strerror or problem),
+            hint="free some room or choose a folder that you may write to; nothing was changed",
+        ) from problem
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -52,121 +67,124 @@ def write(path: Path, content: str | bytes) -> None:
     ------
     StudyError
         When the folder can't be written to, or the disk is full.
+
+    Notes
+    -----
+    The draft has a name that nobody else has and that git and the build pass over. A kill may leave
+    it, beside the file as it was.
     """
-    draft = path.with_name(f"{path.name}.part")
     raw = content.encode("utf-8") if isinstance(content, str) else content
-    try:
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")
+    with told_where(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(raw)
-        draft.replace(path)
-    except OSError as problem:
-        with suppress(OSError):
-            draft.unlink()
-        raise StudyError(
-            f"The file can't be written to {path}.",
-            got=str(problem.strerror or problem),
-            hint="free some room or choose a folder that you may write to; nothing was changed",
-        ) from problem
+        draft.touch(exist_ok=False)  # a new file, with the rights that any new file gets
+        try:
+            draft.write_bytes(raw)
+            draft.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink()
+            raise
 
 
-def table_text(frame: pd.DataFrame) -> str:
-    """Write a table as the text of a csv file, numbers in ten significant digits."""
-    text: str = frame.to_csv(index=False, float_format=DIGITS, lineterminator="\n")
+def table_text(frame: pd.DataFrame, **form: Any) -> str:
+    """Write a table as the text of a csv file: numbers in ten significant digits, no formula.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table; its index is left out.
+    **form
+        What `DataFrame.to_csv` is to do otherwise, such as semicolons between cells.
+    """
+    form = {"float_format": DIGITS, "lineterminator": "\n", **form}
+    text: str = _changed(frame, _defused).to_csv(index=False, **form)
     return text
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:
-    """Write a table as csv, numbers in ten significant digits, whole or not at all."""
+    """Write a table as `table_text` does, whole or not at all."""
     write(path, table_text(frame))
+
+
+def read_table(path: Path, remedy: str = MEND, **form: Any) -> pd.DataFrame:
+    """Read a table of csv, its texts as they were before `table_text`.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    remedy : str
+        What to do when it can't be read.
+    **form
+        What `pandas.read_csv` is to know, such as the kinds of the columns.
+
+    Raises
+    ------
+    StudyError
+        As for `analysis.parsing.read_text`, and when a column has no name of its own, a line has
+        more or fewer cells than the header, or a cell isn't of the kind of its column.
+    """
+    import pandas as pd  # noqa: PLC0415 - a build that finds nothing to do needs no table
+
+    text = read_text(path, remedy)
+    try:
+        _require_rectangle(csv.reader(StringIO(text), strict=True))
+        return restored(pd.read_csv(StringIO(text), **form))
+    except (csv.Error, ValueError) as problem:
+        got = str(problem)
+    raise StudyError(f"{path.name} can't be read as a table.", got=got, hint=remedy)
+
+
+def _require_rectangle(lines: Any) -> None:
+    """Refuse what pandas would read by guessing: names used twice, short lines, long ones."""
+    head = next(lines)
+    if twice := sorted({name for name in head if head.count(name) > 1}):
+        raise ValueError(f"the column {twice[0]!r} is there twice")
+    for cells in lines:
+        if cells and len(cells) != len(head):
+            raise ValueError(f"line {lines.line_num} has {len(cells)} cells, not {len(head)}")
+
+
+def restored(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table read from csv with its texts as they were before `table_text`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = pd.DataFrame({"level": ["=1+1", "-5", "'tis", "'=a"]})
+    >>> print(table_text(texts))
+    level
+    '=1+1
+    -5
+    'tis
+    ''=a
+    <BLANKLINE>
+    >>> restored(pd.read_csv(StringIO(table_text(texts)), dtype="str")).equals(texts)
+    True
+    """
+    return _changed(frame, _restored)
+
+
+def _defused(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+
+
+def _restored(cell: Any) -> Any:
+    mark = isinstance(cell, str) and cell.startswith("'") and FORMULA.match(cell)
+    return cell[1:] if mark else cell
+
+
+def _changed(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
+    """Return a table with each of its texts changed."""
+    changed = frame.copy(deep=False)
+    for place, kind in enumerate(frame.dtypes):
+        if kind.kind not in NUMBERS:
+            changed.isetitem(place, frame.iloc[:, place].map(change).array)
+    return changed
 
 
 def sha256(path: Path) -> str:
     """Compute the checksum of a file, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class Record(BaseModel):
-    """What people write by hand: each field known, none changed once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def read_records(path: Path, kind: type[Kind], *, key: str = "id") -> list[Kind]:
-    """Read and check a list of records, from a YAML list or from the only list of a TOML file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    kind : type
-        The model that each record must fit, or a union of models.
-    key : str
-        Field that names a record; two of one name are refused.
-
-    Raises
-    ------
-    StudyError
-        When the file can't be read, or a record lacks a field, has an unknown or a wrong one, or
-        bears the name of another: which file, which record, which field, what to do.
-    """
-    records, known = [], set()
-    adapter: TypeAdapter[Kind] = TypeAdapter(kind)
-    for number, raw in enumerate(_list(path), start=1):
-        name = (
-            str(raw.get(key, f"number {number}")) if isinstance(raw, dict) else f"number {number}"
-        )
-        if name in known:
-            raise StudyError(f"Two {path.stem} records are called {name}.", hint=f"see {path.name}")
-        known.add(name)
-        records.append(_checked(adapter, raw, f"The {path.stem} record {name}", path))
-    return records
-
-
-def read_record(path: Path, kind: type[Kind]) -> Kind:
-    """Read and check a file that is one record.
-
-    Raises
-    ------
-    StudyError
-        As for `read_records`.
-    """
-    return _checked(TypeAdapter(kind), _parsed(path), f"The record {path.name}", path)
-
-
-def explain(problem: ValidationError) -> str:
-    """Write what pydantic found wrong: each field and its fault, the first few of many."""
-    faults = problem.errors(include_url=False)
-    told = [
-        f"{'.'.join(map(str, fault['loc'])) or 'record'}: {fault['msg']}"
-        for fault in faults[:FAULTS_TOLD]
-    ]
-    more = len(faults) - len(told)
-    return "; ".join(told) + (f" (and {more} more)" if more else "")
-
-
-def _checked(adapter: TypeAdapter[Kind], raw: object, what: str, path: Path) -> Kind:
-    try:
-        return adapter.validate_python(raw)
-    except ValidationError as problem:
-        raise StudyError(
-            f"{what} is not complete.", got=explain(problem), hint=f"mend it in {path.name}"
-        ) from None
-
-
-def _list(path: Path) -> list[Any]:
-    found = _parsed(path) or []
-    if isinstance(found, dict) and path.suffix == ".toml" and len(found) == 1:
-        found = next(iter(found.values()))
-    if not isinstance(found, list):
-        raise StudyError(f"{path.name} is no list of records.", got=type(found).__name__)
-    return found
-
-
-def _parsed(path: Path) -> Any:
-    try:
-        text = path.read_text("utf-8")
-        return tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, FASTEST)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, tomllib.TOMLDecodeError) as problem:
-        form = path.suffix.lstrip(".").upper()
-        raise StudyError(f"{path.name} can't be read as {form}.", got=str(problem)) from None

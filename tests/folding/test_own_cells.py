@@ -61,6 +61,19 @@ def test_cells_come_back_with_all_that_belongs_to_them(kept: tuple[Cells, Path])
     assert again.frame["stratum"].nunique() == cells.frame["stratum"].nunique() == 2
 
 
+def test_levels_that_a_spreadsheet_would_run_come_back_and_run_nowhere(tmp_path: Path) -> None:
+    levels = ["=1+1", "-5", "+x", "@SUM(A1)", "'=1+1", "-5+3"]
+    frame = pd.DataFrame({"q": levels, "w": [1.0, 2, 3, 4, 5, 6]})
+    design = Design("w")
+    cells = Cells(collapse(frame, ["q"], design), design, "odd", "all", {"q": levels})
+    write_own_cells(cells, tmp_path / "odd.csv")
+    _head, *lines = (tmp_path / "odd.csv").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith(("=", "+", "-", "@"))] == ["-5,1,2,4"]
+    again = read_own_cells(tmp_path / "odd.csv")
+    weights = again.frame.set_index("q")["weight"]
+    assert weights[levels].tolist() == [1, 2, 3, 4, 5, 6]
+
+
 def test_the_descriptor_is_a_data_resource_that_other_tools_check(kept: tuple[Cells, Path]) -> None:
     _cells, path = kept
     record = json.loads(descriptor_path(path).read_text("utf-8"))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
 
 from analysis import paths
+from analysis.cleaning.published import GRADES
 from analysis.errors import StudyError
 from analysis.folding.cells import read_cells
+from analysis.inference.derived import REACHED
 from analysis.inference.estimates import compare, share
+from analysis.inference.flags import REASONS
 from analysis.inference.intervals import standard_error
-from analysis.judging.values import Value, Values, read_values
+from analysis.judging.saved import SavedValue
+from analysis.judging.values import UNITS, Value, Values, read_values
 from analysis.words.bases import Base
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -160,17 +166,100 @@ def test_saved_values_are_sorted_stable_and_read_back(values, tmp_path):
 def test_failed_save_leaves_the_former_file(values, tmp_path, monkeypatch):
     values.save(tmp_path)
     before = (tmp_path / "02_test.json").read_bytes()
-    write = Path.write_bytes
 
-    def full_disk(path, raw):
-        write(path, raw[:3])
+    def full_disk(path, target):
         raise OSError("no space left")
 
-    monkeypatch.setattr(Path, "write_bytes", full_disk)
+    monkeypatch.setattr(Path, "replace", full_disk)
     values.count(claims=15)
     with pytest.raises(StudyError, match="no space left"):
         values.save(tmp_path)
     assert (tmp_path / "02_test.json").read_bytes() == before
+
+
+@pytest.fixture
+def members(values, tmp_path) -> Callable[..., Path]:
+    """Save one value, with some of its fields changed behind our back."""
+
+    def change(**fields: object) -> Path:
+        values.save(tmp_path)
+        path = tmp_path / "02_test.json"
+        kept = json.loads(path.read_text("utf-8"))
+        kept["members"] |= fields
+        path.write_text(json.dumps(kept), "utf-8")
+        return path
+
+    values.add(members=pd.Series(ESTIMATE))
+    return change
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("value", None, "value: Input should be a valid number"),
+        ("value", True, "value: Input should be a valid number"),
+        ("value", "0.28", "value: Input should be a valid number"),
+        ("value", 1.2, "1.2 is not between"),
+        ("value", 0.1, "0.1 is not between"),
+        ("low", 0.9, "is not between 0.9 and"),
+        ("high", True, "high: Input should be a valid number"),
+        ("most", 0.1, "is not between None and 0.1"),
+        ("n", -3, "n: Input should be greater than 0"),
+        ("n", 12.5, "n: Input should be a valid integer"),
+        ("n", False, "n: Input should be a valid integer"),
+        ("se", -0.1, "se: Input should be greater than 0"),
+        ("df", 0, "df: Input should be greater than 0"),
+        ("grade", "Z", "grade: Input should be '', 'A', 'A-', 'B', 'C' or 'D'"),
+        ("unit", "euros", "unit: Input should be"),
+        ("reached", "told", "reached: Input should be"),
+        ("bound", "about", "bound: Input should be"),
+        ("flags", ["bad"], "flags.0: Input should be"),
+        ("flags", "wide", "flags: Input should be a valid list"),
+        ("scale", "cubic", "scale: Input should be"),
+        ("claim", "C", "claim: String should match"),
+        ("base", "everybody", "base: Input should be"),
+        ("base", {"asked": {"sex": "some"}, "where": {}, "note": ""}, "base.asked.sex: Input"),
+        ("more", 1, "more: Extra inputs are not permitted"),
+        ("name", "others", "it is others of 02_test"),
+        ("notebook", "03_ties", "it is members of 03_ties"),
+    ],
+)
+def test_a_saved_value_that_can_not_be_is_refused(members, field, value, told):
+    path = members(**{field: value})
+    with pytest.raises(StudyError, match=r"The value members of 02_test\.json can't be") as error:
+        read_values("02_test", path.parent)
+    assert told in error.value.got
+    assert "study build" in error.value.hint
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999"])
+def test_a_saved_value_that_is_no_number_is_refused(members, number):
+    path = members(value="here")
+    path.write_text(path.read_text("utf-8").replace('"here"', number), "utf-8")
+    with pytest.raises(StudyError, match=r"02_test\.json can't be read as JSON") as error:
+        read_values("02_test", path.parent)
+    assert "is no number" in error.value.got
+
+
+def test_a_saved_value_that_lacks_a_field_is_refused(members):
+    path = members()
+    kept = json.loads(path.read_text("utf-8"))
+    del kept["members"]["grade"]
+    path.write_text(json.dumps(kept), "utf-8")
+    with pytest.raises(StudyError, match="can't be") as error:
+        read_values("02_test", path.parent)
+    assert error.value.got == "grade: Field required"
+
+
+def test_files_of_values_know_the_fields_and_the_words_of_a_value():
+    """They are written out, for the message and for the types; here they can't drift apart."""
+    fields = SavedValue.model_fields
+    assert set(fields) == set(Value.__dataclass_fields__)
+    assert set(get_args(fields["unit"].annotation)) == set(UNITS)
+    assert set(get_args(fields["reached"].annotation)) == set(REACHED)
+    assert set(get_args(fields["grade"].annotation)) == {"", *GRADES}
+    [flag] = get_args(fields["flags"].annotation)
+    assert get_args(flag) == (*REASONS,)
 
 
 @pytest.mark.usefixtures("french")

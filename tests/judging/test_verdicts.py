@@ -344,7 +344,8 @@ def folder(tmp_path, made_claims, made_values):
 
 
 def write(folder, values):
-    (folder / "02_test.json").write_text(json.dumps(values), "utf-8")
+    kept = {name: kept | {"name": name, "notebook": "02_test"} for name, kept in values.items()}
+    (folder / "02_test.json").write_text(json.dumps(kept), "utf-8")
 
 
 def change(folder, name, **changes):

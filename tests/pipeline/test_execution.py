@@ -137,12 +137,31 @@ def test_run_is_in_the_language_asked_for(tmp_path):
     assert execute(path, "fr").cells[4].outputs[0].text == "fr\n"
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"cells": 1}', "[]"])
+NO_NOTEBOOKS = {
+    "empty": "",
+    "cut": "{",
+    "no cells": '{"cells": 1}',
+    "a list": "[]",
+    "not UTF-8": "\udcff",
+    "a conflict": "<<<<<<< HEAD\n{}\n",
+    "deep": "[" * 200_000,
+    "no version": '{"cells": [], "metadata": {}}',
+    "another version": '{"cells": [], "metadata": {}, "nbformat": 9, "nbformat_minor": 0}',
+    "cells twice": '{"cells": [], "cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "a cell of another kind": (
+        '{"cells": [{"cell_type": "poem", "id": "a", "metadata": {}, "source": ""}], '
+        '"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", NO_NOTEBOOKS.values(), ids=NO_NOTEBOOKS)
 def test_file_that_is_no_notebook(tmp_path, text):
     path = tmp_path / "02_test.ipynb"
-    path.write_text(text)
-    with pytest.raises(StudyError, match=r"02_test\.ipynb is not a notebook"):
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(StudyError, match=r"02_test\.ipynb (is|can't be)") as error:
         read_notebook(path)
+    assert "JupyterLab" in error.value.hint
 
 
 def test_languages_follow_one_another_in_one_kernel(tmp_path):

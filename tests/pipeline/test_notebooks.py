@@ -19,8 +19,9 @@ from analysis.words.outputs import Figure, metadata
 def test_file_that_is_no_notebook(tmp_path, text):
     path = tmp_path / "02_test.ipynb"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(StudyError, match=r"02_test\.ipynb is not a notebook"):
+    with pytest.raises(StudyError, match=r"02_test\.ipynb (is|can't be)") as error:
         notebooks.read(path)
+    assert "JupyterLab" in error.value.hint
 
 
 def test_cells_without_ids_of_an_older_format_are_told(tmp_path):

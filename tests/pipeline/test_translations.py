@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
+from analysis.judging.values import Values
 from analysis.pipeline import translations
 from analysis.words import i18n
 from analysis.words.bases import Base
@@ -40,12 +42,15 @@ def test_code_is_not_taken_for_a_sentence(found):
 def test_bases_are_translated_by_their_notes_whatever_these_begin_with(tmp_path):
     """The codes of a base have labels; a note that looks like codes is a sentence all the same."""
     earlier = Base({"sex": "asked"}, note="asked twice a year")
-    values = {
-        "printed": {"base": Base(note="asked employees, France").to_dict()},
-        "change": {"base": Base({"sex": "asked"}, note="unweighted", before=earlier).to_dict()},
-        "codes": {"base": Base({"sex": "asked"}).to_dict()},
+    bases = {
+        "printed": Base(note="asked employees, France"),
+        "change": Base({"sex": "asked"}, note="unweighted", before=earlier),
+        "codes": Base({"sex": "asked"}),
     }
-    (tmp_path / "02_test.json").write_text(json.dumps(values), "utf-8")
+    row = {"estimate": 0.5, "unit": "share", "source": "gss_panel_2020"}
+    values = Values("02_test")
+    values.add(**{name: pd.Series({**row, "base": base}) for name, base in bases.items()})
+    values.save(tmp_path)
     found = set(translations._of_values(tmp_path / "02_test.json")) - {""}
     assert found == {"asked employees, France", "unweighted", "asked twice a year"}
 

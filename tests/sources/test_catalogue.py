@@ -119,7 +119,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "no file": (lambda r: r.update(files=[]), "files: List should have at least 1 item"),
     "http": (
         lambda r: r["files"][0].update(url="http://example.org/toys.csv"),
-        "files.0: .*https only, got http://example.org/toys.csv",
+        "files.0.url: .*https only, got http://example.org/toys.csv",
     ),
     "unknown field": (lambda r: r.update(license="MIT"), "license: Extra inputs"),
     "nameless licence": (lambda r: r["licence"].update(name=""), "licence.name"),
@@ -213,6 +213,57 @@ def test_a_fault_is_told_with_its_field(change: Change, told: str, tmp_path: Pat
         read(tmp_path, RECORD | {"id": "other"}, record)
     assert f"The catalogue record {record['id']} is not complete." == error.value.title
     assert error.match(told)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../up.csv", "a/../../up.csv", "/etc/passwd", "..", ".", "", "a//b.csv", "./a.csv", "a/",
+     "C:/a.csv", "..\\up.csv", "a\nb.csv", "a\0.csv", "a" * 201],
+)  # fmt: skip
+def test_a_path_that_leads_out_of_its_folder_is_refused(path: str, tmp_path: Path) -> None:
+    record = copy.deepcopy(RECORD)
+    record["files"][0]["path"] = path
+    with pytest.raises(StudyError, match="toy_2020 is not complete") as error:
+        read(tmp_path, record)
+    assert "files.0.path" in error.value.got
+
+
+@pytest.mark.parametrize("table", ["../../outside", "/etc/cells", "a b", "Toy", "a.csv", ""])
+def test_a_table_of_cells_has_a_name_that_leads_nowhere(table: str, tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="toy_2020 is not complete") as error:
+        read(tmp_path, RECORD | {"cells": {table: ["on_linkedin"]}})
+    assert "cells" in error.value.got
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("url", "https://example.org@evil.org/a.csv"),
+        ("url", "file:///etc/passwd"),
+        ("hosts", ["evil.org/a"]),
+        ("hosts", ["*"]),
+        ("hosts", "evil.org"),
+        ("rows", True),
+        ("rows", "9"),
+        ("bytes", 9.5),
+    ],
+)
+def test_addresses_hosts_and_counts_are_what_they_say(
+    field: str, value: object, tmp_path: Path
+) -> None:
+    record = copy.deepcopy(RECORD)
+    record["files"][0][field] = value
+    with pytest.raises(StudyError, match="toy_2020 is not complete") as error:
+        read(tmp_path, record)
+    assert f"files.0.{field}" in error.value.got
+
+
+@pytest.mark.parametrize("text", ["", "[]", "# nothing\n"])
+def test_an_empty_catalogue_is_refused(text: str, tmp_path: Path) -> None:
+    """Else an empty codebook would be written over the committed one."""
+    (tmp_path / "catalogue.yaml").write_text(text, "utf-8")
+    with pytest.raises(StudyError, match=r"catalogue\.yaml is (damaged|no list of records)"):
+        read_catalogue(tmp_path / "catalogue.yaml")
 
 
 def test_a_record_without_id_is_told_by_its_place(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from analysis.sources.download import Patience
 from analysis.sources.fetch import Fetched, fetch, fetch_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ROWS = 1000
 BODY = b"age,weight\n" + b"31,0.50\n" * ROWS
@@ -41,9 +41,10 @@ def place(folder: Path) -> Path:
     return folder / "made_up" / "survey.csv"
 
 
-def a_source(url: str | None = None, **changes: Any) -> Source:
+def a_source(url: str | None = None, hosts: Sequence[str] = (), **changes: Any) -> Source:
     """Make a source record whose one file is `BODY`."""
     file = {
+        "hosts": [*hosts],
         "path": "survey.csv",
         "url": url,
         "sha256": hashlib.sha256(BODY).hexdigest(),
@@ -167,6 +168,95 @@ def test_the_pauses_between_tries_are_those_asked(serve, folder, monkeypatch):
     with pytest.raises(StudyError):
         fetch(a_source(server.url()), folder=folder, patience=Patience(pauses=(1, 4, 16)))
     assert pauses == [1, 4, 16]
+
+
+def test_a_redirect_to_a_host_that_the_record_names_is_followed(serve, folder):
+    target = serve(http.whole(BODY))
+    elsewhere = target.url().replace("127.0.0.1", "localhost")
+    server = serve(http.redirect(elsewhere))
+    told = refusal(a_source(server.url(), hosts=["localhost"]), folder)
+    assert "certificate isn't trusted" in told  # it was asked: the test's certificate has no name
+    assert "The download from localhost failed" in told
+
+
+def test_a_redirect_to_another_host_is_not_asked(serve, folder, place):
+    target = serve(http.whole(BODY))
+    elsewhere = target.url().replace("127.0.0.1", "localhost")
+    told = refusal(a_source(serve(http.redirect(elsewhere)).url()), folder)
+    assert "leads to another host" in told
+    assert f"got: {elsewhere}" in told
+    assert "expected: 127.0.0.1, which the record names" in told
+    assert target.ranges == []
+    assert not place.exists()
+
+
+def test_a_failed_redirect_is_blamed_on_the_host_that_failed(serve, folder):
+    target = serve(http.whole(BODY))
+    elsewhere = target.url().replace("127.0.0.1", "localhost")
+    target.__exit__()
+    server = serve(http.redirect(elsewhere))
+    told = refusal(a_source(server.url(), hosts=["localhost"]), folder)
+    assert "The download from localhost failed" in told
+
+
+def test_a_server_that_drips_is_left_in_the_end_and_what_came_is_kept(serve, folder, place):
+    server = serve(http.dripping(BODY, 5000), http.ranged(BODY))
+    slow = Patience(connect=2, silence=2, whole=0.5, pauses=())
+    with pytest.raises(StudyError, match=r"127\.0\.0\.1 sends too slowly") as error:
+        fetch(a_source(server.url()), folder=folder, patience=slow)
+    assert f"{len(BODY)} bytes in 0.5 seconds" in error.value.expected
+    assert "it resumes" in error.value.hint
+    get(a_source(server.url()), folder)
+    assert place.read_bytes() == BODY
+    assert int(server.ranges[1].removeprefix("bytes=").removesuffix("-")) > 0
+
+
+# Where files go
+
+
+def test_a_link_in_the_place_of_the_draft_is_not_followed(serve, folder, place, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("a user's own", "utf-8")
+    place.with_name("survey.csv.part").symlink_to(mine)
+    told = refusal(a_source(serve(http.whole(BODY)).url()), folder)
+    assert "survey.csv.part is a link" in told
+    assert mine.read_text("utf-8") == "a user's own"
+
+
+@pytest.mark.parametrize("what", ["the folder", "the file"])
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(serve, folder, tmp_path, what):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    folder.mkdir()
+    if what == "the folder":
+        (folder / "made_up").symlink_to(outside)
+    else:
+        (folder / "made_up").mkdir()
+        (outside / "theirs.csv").write_text("theirs", "utf-8")
+        (folder / "made_up" / "survey.csv").symlink_to(outside / "theirs.csv")
+    server = serve(http.whole(BODY))
+    assert "leads out of its folder" in refusal(a_source(server.url()), folder)
+    assert server.ranges == []
+    assert [path.read_text("utf-8") for path in outside.iterdir()] in ([], ["theirs"])
+
+
+@pytest.mark.parametrize("in_the_way", ["a folder", "a file", "a draft"])
+def test_what_is_in_the_way_is_told_and_the_next_source_is_fetched(
+    serve, folder, place, in_the_way
+):
+    if in_the_way == "a folder":
+        place.mkdir()
+    elif in_the_way == "a draft":
+        place.with_name("survey.csv.part").mkdir()
+    else:
+        place.parent.rmdir()
+        place.parent.write_text("a file", "utf-8")
+    one = a_source(serve(http.whole(BODY)).url())
+    other = a_source(serve(http.whole(BODY)).url(), id="second")
+    failures, told = told_of([one, other], folder)
+    assert failures == 1
+    assert "made_up: failed. The file can't be written to" in told
+    assert f"second: right, downloaded ({folder / 'second' / 'survey.csv'})" in told
 
 
 # What goes wrong. Whatever it is, the file that was in place stays.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from analysis import paths
 from analysis.advice import closest
@@ -48,6 +49,7 @@ def record(name: str, folder: Path, grade: str = "B") -> Source:
                     "path": f"published/{name}.csv",
                     "sha256": hashlib.sha256(content).hexdigest(),
                     "bytes": len(content),
+                    "rows": content.count(b"\n") - 1,
                 }
             ],
             "licence": {"name": "made up"},
@@ -236,8 +238,10 @@ def test_a_contradiction_with_a_source_that_is_not_collected_is_still_marked() -
 def test_a_file_that_changed_is_refused(raw: Path) -> None:
     known = record(INSEE, raw)
     replace(raw / "published" / f"{INSEE}.csv", "all,FR,2013,8,%", "all,FR,2013,9,%")
-    with pytest.raises(StudyError, match="checksum differs"):
+    with pytest.raises(StudyError, match="checksum differs") as refusal:
         collect([known], raw)
+    assert "git diff" in refusal.value.hint
+    assert "study fetch" not in refusal.value.hint
 
 
 def test_a_file_that_is_gone_is_named(raw: Path) -> None:
@@ -245,6 +249,50 @@ def test_a_file_that_is_gone_is_named(raw: Path) -> None:
     (raw / "published" / f"{INSEE}.csv").unlink()
     with pytest.raises(StudyError, match=f"{INSEE} has no file"):
         collect([known], raw)
+
+
+def test_a_transcription_that_was_cut_is_refused_though_its_checksum_is_renewed(raw: Path) -> None:
+    path = raw / "published" / f"{INSEE}.csv"
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:20]), "utf-8")
+    file = {**record(INSEE, raw).files[0].model_dump(), "rows": 28}
+    known = Source.model_validate({**record(INSEE, raw).model_dump(mode="json"), "files": [file]})
+    with pytest.raises(StudyError, match="hasn't the size") as refusal:
+        collect([known], raw)
+    assert (refusal.value.expected, refusal.value.got) == ("28 rows", "19 rows, 19 columns")
+
+
+def test_a_published_record_tells_its_rows() -> None:
+    told = record(INSEE, paths.RAW).model_dump(mode="json")
+    told["files"][0]["rows"] = None
+    with pytest.raises(ValidationError, match="needs the 'rows' of each file"):
+        Source.model_validate(told)
+
+
+@pytest.mark.parametrize("name", ["dir", "link"])
+def test_a_transcription_that_is_elsewhere_is_refused(raw: Path, tmp_path: Path, name: str) -> None:
+    known, path = record(INSEE, raw), raw / "published" / f"{INSEE}.csv"
+    outside = tmp_path.parent / f"outside-{tmp_path.name}"
+    outside.mkdir()
+    if name == "link":
+        path.rename(outside / path.name)
+        path.symlink_to(outside / path.name)
+    else:
+        path.parent.rename(outside / "published")
+        path.parent.symlink_to(outside / "published")
+    with pytest.raises(StudyError, match="leads out of its folder"):
+        collect([known], raw)
+
+
+def test_a_grade_better_than_the_source_s_is_argued_for() -> None:
+    argued = {s.id: dict(s.row_grades) for s in catalogue().values() if s.row_grades}
+    assert set(argued) == {
+        "germany_bitkom_bamberg_2009_2018",
+        "linkedin_corporate",
+        "uk_ons_2012",
+        "france_job_seekers_2016_2018",
+        "recruiters_and_channels_misc",
+    }
+    assert all(len(why) > 20 for reasons in argued.values() for why in reasons.values())
 
 
 def test_no_published_source_is_refused() -> None:

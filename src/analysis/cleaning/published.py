@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.cleaning.confidence import TAIL
 from analysis.cleaning.printed_errors import check_errors, error_intervals
 from analysis.cleaning.ranges import NUMBER, RANGE, SIGNED, check_margins, ranges, scaled
-from analysis.cleaning.tables import code_list
+from analysis.cleaning.tables import code_column, code_list
 from analysis.cleaning.transcription import check_form, complete, refuse
 
 COLUMNS = (
@@ -56,19 +56,11 @@ COLUMNS = (
     "note",
 )
 QUALITIES = ("", "A", "B", "C", "D", "E")
-N_OF = ("base", "survey", "firms", "population")
 GRADES = ("A", "A-", "B", "C", "D")
+N_OF = ("base", "survey", "firms", "population")
 REACHED = ("own", "replicated", "relayed", "chart", "derived")
 UNDATED = ("five-year window (dates not read)", "not stated in what was read")
 
-_PLACES = {
-    "23 countries": "WORLD23",
-    "France": "FR",
-    "Germany": "DE",
-    "Italy": "IT",
-    "United Kingdom": "UK",
-    "World": "WORLD",
-}
 _YEAR = r"(?:19|20)\d\d"
 _DATE = rf"{_YEAR}(?:s|Q[1-4]|-(?:0[1-9]|1[0-2]))?"
 _REMARK = r" \([^()]*\)"
@@ -195,7 +187,7 @@ def _places_and_groups(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[["indicator", "population"]].assign(
         breakdown=breakdown.mask(whole, "total"),
         group=group.mask(whole, "all"),
-        geo=geo.replace(_PLACES),
+        geo=geo.map(code_column("published_places", "code")).fillna(geo),
     )
 
 

@@ -22,7 +22,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
-from analysis.files import write_table
+from analysis.files import restored, write_table
 from analysis.folding import possible
 from analysis.folding.levels import as_text, declared
 from analysis.folding.locks import REMEDY, check_lock
@@ -248,11 +248,13 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
     variables = source.cells[table]
     columns = [*design.clusters, *variables, *COUNTS]
     path = folder / f"{table}.csv"
-    frame = pd.read_csv(
-        BytesIO(_locked(path, paths.lock_of_cells(source.id, folder))),
-        dtype=dict.fromkeys(variables, "str"),
-        keep_default_na=False,
-        na_values={key: [""] for key in design.clusters},
+    frame = restored(
+        pd.read_csv(
+            BytesIO(_locked(path, paths.lock_of_cells(source.id, folder))),
+            dtype=dict.fromkeys(variables, "str"),
+            keep_default_na=False,
+            na_values={key: [""] for key in design.clusters},
+        )
     )
     require_columns(list(frame.columns), columns, hint=REMEDY)
     check_counts(frame, path.name, REMEDY)

@@ -15,8 +15,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
-from analysis.files import explain, sha256, ten_digits, write
+from analysis.files import restored, sha256, ten_digits, write
 from analysis.folding.cells import COUNTS, Cells, Design, require_columns, write_cells
+from analysis.records import explain
 from analysis.sources.catalogue import SingletonRule
 
 FOLD_AGAIN = "fold the survey again with `study collapse`"
@@ -148,7 +149,7 @@ def read_own_cells(path: Path) -> Cells:
         )
     columns = known.table.fields
     text = {column.name: "str" for column in columns if column.type == "string"}
-    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
+    frame = restored(pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""]))
     require_columns([*frame.columns], [column.name for column in columns], hint=FOLD_AGAIN)
     levels = {
         column.name: [level for level in column.constraints.enum if level not in KINDS]

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning.published import GRADES
 from analysis.errors import StudyError
+from analysis.files import read_table
 from analysis.inference.derived import REACHED, Number, derive, numbers
 from analysis.words.bases import Base
 
@@ -61,7 +62,7 @@ def used_and_led(figures: pd.DataFrame, coding: pd.DataFrame | None = None) -> p
     0  relations   0.5  0.2      0.4     B
     """
     if coding is None:
-        coding = pd.read_csv(CODING, dtype="str")
+        coding = read_table(CODING, dtype="str")
     coded = _coded(figures, coding)
     coded = coded.assign(number=cast("pd.Series[Any]", numbers(coded)))
     used, led = (

@@ -9,13 +9,13 @@ from typing import Annotated, Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from analysis import paths
 from analysis.cleaning.tables import matching
 from analysis.errors import StudyError
-from analysis.files import Record, read_record
 from analysis.folding.cells import Cells, read_cells
+from analysis.records import Record, read_record
 from analysis.sources import catalogue
 from analysis.sources.catalogue import Text
 from analysis.sources.published import read_published
@@ -59,7 +59,7 @@ class Shares(Record):
 
     published: Text
     source: Text
-    tolerance: float
+    tolerance: Annotated[float, Field(strict=True, ge=0)]
     periods: list[str] = []
     groups: Mapping[str, Where] = {}
     figures: Mapping[str, Figure]
@@ -71,7 +71,7 @@ class Size(Record):
 
     source: Text
     where: Where = {}
-    published: int
+    published: Annotated[int, Field(strict=True, gt=0)]
     seen: Text
 
 

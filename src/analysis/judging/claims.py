@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from analysis.files import Record, read_records
+from pydantic import Field
+
+from analysis.records import Record, read_records
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 
@@ -22,7 +24,7 @@ class Item(Record):
     ``study`` names whose voice it is, where a source of the catalogue gathers several studies.
     """
 
-    value: str
+    value: Annotated[str, Field(pattern=r"^\d\d_[a-z0-9_]+:[a-z][a-z0-9_]*$")]
     label: str
     study: str = ""
     proxy: str = ""
@@ -43,7 +45,7 @@ class Part(Record):
 
     estimand: str
     side: Side = "above"
-    threshold: float
+    threshold: Annotated[float, Field(strict=True)]
     unit: Unit
     items: list[Item] = []
 
@@ -56,8 +58,8 @@ class Claim(Record):
     says what moved it.
     """
 
-    id: str
-    notebook: str
+    id: Annotated[str, Field(pattern=r"^C[1-9]\d*$")]
+    notebook: Annotated[str, Field(pattern=r"^\d\d_[a-z0-9_]+$")]
     statement: str
     answer: str = ""
     sources: list[str]

@@ -150,4 +150,4 @@ def read_sensitivity(path: Path | None = None) -> pd.DataFrame:
             "The verdicts under other rules are not there.",
             hint="run `study build`, which makes them",
         )
-    return pd.read_csv(path, index_col="claim")
+    return files.read_table(path, "run `study build`, which makes it again", index_col="claim")

@@ -17,6 +17,7 @@ from analysis.errors import StudyError
 from analysis.files import ten_digits, write
 from analysis.inference.flags import NONE, in_order
 from analysis.inference.intervals import SCALES, Scale, standard_error
+from analysis.judging.saved import read_saved
 from analysis.sources import catalogue
 from analysis.words import i18n
 from analysis.words.bases import NO_BASE, Base
@@ -291,14 +292,19 @@ def _folder() -> Path:
 
 
 def read_values(notebook: str, folder: Path | None = None) -> dict[str, Value]:
-    """Read the values that a notebook saved; where, is as for `Values.save`."""
+    """Read the values that a notebook saved; where, is as for `Values.save`.
+
+    Raises
+    ------
+    StudyError
+        When they are not there, or hold what no value can be (`analysis.judging.saved`).
+    """
     path = (folder or _folder()) / f"{notebook}.json"
     if not path.is_file():
         raise StudyError(
             f"The values of {notebook} are not there.", hint="run `study build`, which makes them"
         )
-    records = json.loads(path.read_text("utf-8"))
-    return {name: Value.from_dict(record) for name, record in records.items()}
+    return {name: Value.from_dict(record) for name, record in read_saved(path).items()}
 
 
 def _one_row(name: str, row: pd.DataFrame | pd.Series[Any]) -> dict[str, Any]:

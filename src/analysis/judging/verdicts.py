@@ -364,4 +364,5 @@ def read_verdicts(path: Path | None = None) -> pd.DataFrame:
     if not path.is_file():
         raise StudyError("The verdicts are not there.", hint="run `study build`, which makes them")
     text = {"flag": "str", "proxy": "str", "reached": "str"}
-    return pd.read_csv(path, dtype={"n": "Int64", "part": "Int64", **text})
+    kinds = {"n": "Int64", "part": "Int64", **text}
+    return files.read_table(path, "run `study build`, which makes it again", dtype=kinds)

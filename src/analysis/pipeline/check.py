@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from rich.table import Table
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
+from analysis.judging.values import read_values
 from analysis.pipeline.graph import left_over
 from analysis.pipeline.progress import shown
 from analysis.sources.catalogue import catalogue, locate
@@ -44,16 +44,16 @@ def files(root: Path) -> dict[str, str]:
     return {
         name.as_posix(): sha256(root / name)
         for name in sorted(path.relative_to(root) for path in found if path.is_file())
-        if ".ipynb_checkpoints" not in name.parts
+        if not any(part.startswith(".") for part in name.parts)
     }
 
 
 def numbers(folder: Path = paths.VALUES) -> dict[str, float]:
     """Return every quoted number, by ``notebook:name``."""
     return {
-        f"{path.stem}:{name}": value["value"]
+        f"{path.stem}:{name}": value.value
         for path in sorted(folder.glob("*.json"))
-        for name, value in json.loads(path.read_text("utf-8")).items()
+        for name, value in read_values(path.stem, folder).items()
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from packaging.version import Version
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import write
+from analysis.parsing import read_mapping
 
 ENVIRONMENT = paths.ROOT / "environment.yml"
 PYTHON = "3.12"
@@ -26,7 +26,7 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # without the windows that no n
 
 def direct_dependencies(pyproject: Path) -> dict[str, Requirement]:
     """Return the packages that the study asks for by name, JupyterLab included."""
-    project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
+    project = read_mapping(pyproject)["project"]
     extras = project["optional-dependencies"]
     wanted, left = [*project["dependencies"]], [*EXTRAS]
     while left:

@@ -14,6 +14,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import write
+from analysis.parsing import parsed, read_text
+from analysis.pipeline.notebooks import SAVE_AGAIN
 from analysis.pipeline.warm import STEADY
 from analysis.words.i18n import BUILD, LANGUAGES
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SECONDS_PER_CELL = 120
-NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, nbformat.reader.NotJSONError)
-"""What nbformat raises for text that isn't JSON, or JSON of another kind."""
+NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
+"""What nbformat raises, beside its own error, for JSON of another kind."""
 
 QUIET = ["--log-level=ERROR"]
 """An ordinary kernel warns that it talks over the machine's own loopback, unencrypted."""
@@ -53,10 +55,17 @@ def read_notebook(path: Path) -> NotebookNode:
     StudyError
         When the file is no notebook.
     """
+    text = read_text(path, SAVE_AGAIN)
+    raw = parsed(text, path, SAVE_AGAIN)  # nbformat takes the last of two keys
     try:
-        return cast("NotebookNode", nbformat.read(path, as_version=4))
+        raw["nbformat"]  # without it, nbformat finds no cell
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+        nbformat.validate(notebook)
     except (*NOT_A_NOTEBOOK, nbformat.ValidationError) as problem:
-        raise StudyError(f"{path.name} is not a notebook.", got=str(problem)[:200]) from None
+        raise StudyError(
+            f"{path.name} is not a notebook.", got=str(problem)[:200], hint=SAVE_AGAIN
+        ) from None
+    return cast("NotebookNode", notebook)
 
 
 @contextmanager

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
-
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.parsing import read_mapping
 from analysis.report.site import Imprint
 
 HTTPS = re.compile(r"https://[^\s/]+(/\S*)?")
@@ -32,13 +31,13 @@ def citation() -> dict[str, Any]:
         When it can't be read, lacks what an entry in a bibliography needs, or has an address that
         nobody can follow.
     """
-    try:
-        about: dict[str, Any] = yaml.safe_load(paths.CITATION.read_text("utf-8"))
-        missing = [name for name in CITED if not about.get(name)]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError) as problem:
-        raise StudyError("CITATION.cff can't be read.", got=str(problem)) from None
-    if missing:
-        raise StudyError("CITATION.cff is not complete.", got=f"no {', '.join(missing)}")
+    about = read_mapping(paths.CITATION)
+    if missing := [name for name in CITED if not about.get(name)]:
+        raise StudyError(
+            "CITATION.cff is not complete.",
+            got=f"no {', '.join(missing)}",
+            hint=f"add {missing[0]}:",
+        )
     for name in ADDRESSES:
         if about.get(name) and not HTTPS.fullmatch(str(about[name])):
             raise StudyError(
@@ -46,6 +45,7 @@ def citation() -> dict[str, Any]:
                 expected=f"{name}: https://…"
                 + ", the folder that holds index.html" * (name == "url"),
                 got=str(about[name]),
+                hint="write it in full, or leave the field out",
             )
     if about.get("url"):
         about["url"] = f"{about['url'].rstrip('/')}/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,12 +12,15 @@ from typing import Any
 
 from analysis import paths
 from analysis.errors import StudyError
+from analysis.parsing import read_parsed
 from analysis.words.i18n import LANGUAGES
 from analysis.words.outputs import Figure, role_of, study_of
+from analysis.words.po import po_text
 
-NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
-"""What reading raises for text that isn't JSON, or JSON of another kind."""
+NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError)
+"""What JSON of another kind raises."""
 
+SAVE_AGAIN = "see what changed with `git diff`, mend it, and save it with JupyterLab"
 
 PLACES = "#:"
 """What the lines of a catalogue begin with that tell where a sentence is."""
@@ -94,12 +96,14 @@ def read(path: Path) -> Notebook:
     StudyError
         When the file is no notebook.
     """
+    raw = read_parsed(path, SAVE_AGAIN)
     try:
-        raw = json.loads(path.read_text("utf-8"))
         notebook = Notebook(tuple(_cell(cell) for cell in raw["cells"]))
     except NOT_A_NOTEBOOK as problem:
         raise StudyError(
-            f"{path.name} is not a notebook.", got=f"{type(problem).__name__}: {problem}"[:200]
+            f"{path.name} is not a notebook.",
+            got=f"{type(problem).__name__}: {problem}"[:200],
+            hint=SAVE_AGAIN,
         ) from None
     if not all(cell.id for cell in notebook.cells):
         raise StudyError(
@@ -152,21 +156,23 @@ def translations_of(path: Path, catalogue: Path) -> str:
     That is all of it but the sentences that other notebooks alone have. An entry ends with an empty
     line.
     """
+    state = catalogue.stat()
     shown = [
         text
-        for text, homes in _entries(catalogue.read_text("utf-8"))
+        for text, homes in _entries(catalogue, state.st_mtime_ns, state.st_size)
         if not homes or not homes.isdisjoint({"", path.stem})
     ]
     return "\n\n".join(shown)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _entries(text: str) -> list[tuple[str, set[str]]]:
+def _entries(path: Path, _changed: int, _size: int) -> list[tuple[str, set[str]]]:
     """Split a catalogue into its entries, each with the notebooks that have it; "" is elsewhere.
 
-    They are sorted, since their order in the file follows the places.
+    They are sorted, since their order in the file follows the places. The file is read once, and
+    again when it has changed.
     """
-    entries = [_entry(entry.splitlines()) for entry in text.split("\n\n")]
+    entries = [_entry(entry.splitlines()) for entry in po_text(path).split("\n\n")]
     return sorted(entries, key=itemgetter(0))
 
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import textwrap
-import tomllib
 from collections.abc import Iterator, Mapping, Set
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, unescape, write_po
+from babel.messages.pofile import unescape, write_po
 from jinja2.ext import babel_extract
 
 from analysis import paths
 from analysis.files import write
 from analysis.judging.checks import CHECKS, not_recomputed
 from analysis.judging.claims import CLAIMS
+from analysis.judging.values import read_values
+from analysis.parsing import read_parsed
 from analysis.pipeline import notebooks
+from analysis.words.bases import Base
 from analysis.words.i18n import LANGUAGES, LOCALE, catalogue_of
+from analysis.words.po import read_po
 from analysis.words.wording import read_wording
 
 Found = dict[str, list[str]]
@@ -101,7 +102,7 @@ def _of_notebook(path: Path) -> Iterator[str]:
 
 
 def _of_claims() -> Iterator[str]:
-    for claim in tomllib.loads(CLAIMS.read_text("utf-8"))["claim"]:
+    for claim in read_parsed(CLAIMS)["claim"]:
         yield from (claim.get(field, "") for field in CLAIM_FIELDS)
         for part in claim.get("parts", []):
             yield part["estimand"]
@@ -111,7 +112,7 @@ def _of_claims() -> Iterator[str]:
 
 def _of_sources() -> Iterator[str]:
     """Find the sentences of the records but those that a record translates, and bare years."""
-    records: list[dict[str, Any]] = yaml.safe_load(paths.CATALOGUE.read_text("utf-8"))
+    records: list[dict[str, Any]] = read_parsed(paths.CATALOGUE)
     for record in records:
         if record["kind"] == "wanted":
             yield from (record[field] for field in WANTED_FIELDS)
@@ -135,11 +136,11 @@ def _of_checks() -> Iterator[str]:
 
 def _of_values(path: Path) -> Iterator[str]:
     """Find the notes of the bases; the rest of a base is made of codes, which have labels."""
-    for value in json.loads(path.read_text("utf-8")).values():
-        base: dict[str, Any] | None = value["base"]
+    for value in read_values(path.stem, path.parent).values():
+        base: Base | None = value.base
         while base:
-            yield base["note"]
-            base = base.get("before")
+            yield base.note
+            base = base.before
 
 
 def read_catalogue_of(language: str) -> Catalog:
@@ -147,8 +148,7 @@ def read_catalogue_of(language: str) -> Catalog:
     path = catalogue_of(language)
     if not path.is_file():
         return Catalog(locale=language)
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    catalogue = read_po(path, language)
     for message in catalogue:
         _restore_previous(message)
     return catalogue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -12,11 +11,11 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import table_text, write
 from analysis.inference.flags import for_file
+from analysis.parsing import read_text
 from analysis.show.prose import reasons
 from analysis.words import i18n
 from analysis.words.columns import NAMED, in_words
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXCEL = "\N{BYTE ORDER MARK}"
 """Without it, French Excel reads UTF-8 as something else."""
 
@@ -75,9 +74,10 @@ def refuse_another(name: str, data: pd.DataFrame) -> None:
     StudyError
         When the kept file holds others.
     """
+    kept = read_text(paths.FIGURE_DATA / f"{name}.csv", "run `study build`, which makes it again")
     drawn, now = (
-        pd.read_csv(text, dtype="str", keep_default_na=False)
-        for text in (paths.FIGURE_DATA / f"{name}.csv", io.StringIO(_csv(data)))
+        pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+        for text in (kept, _csv(data))
     )
     if not now.equals(drawn[[*now.columns]]):
         raise StudyError(
@@ -88,24 +88,12 @@ def refuse_another(name: str, data: pd.DataFrame) -> None:
 
 
 def _csv(data: pd.DataFrame) -> str:
-    return table_text(_safe(data))
+    return table_text(for_file(data))
 
 
 def _for_excel(data: pd.DataFrame) -> str:
     """Write data with decimal commas and semicolons, columns and codes in words."""
     if "flags" in data:
         data = data.assign(flags=data["flags"].map(reasons))
-    told: str = _safe(in_words(data)).to_csv(
-        index=False, sep=";", decimal=",", float_format="%.6g", lineterminator="\r\n"
-    )
-    return EXCEL + told
-
-
-def _safe(data: pd.DataFrame) -> pd.DataFrame:
-    safe: pd.DataFrame = for_file(data).apply(lambda column: column.map(_defused))
-    return safe
-
-
-def _defused(cell: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    form = {"sep": ";", "decimal": ",", "float_format": "%.6g", "lineterminator": "\r\n"}
+    return EXCEL + table_text(for_file(in_words(data)), **form)

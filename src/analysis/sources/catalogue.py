@@ -12,13 +12,21 @@ from pydantic import Field, HttpUrl, model_validator
 
 from analysis import paths
 from analysis.errors import StudyError, nearest
-from analysis.files import Record, read_records, sha256
+from analysis.files import sha256
+from analysis.records import Record, read_records
 from analysis.sources.coherence import contradictions
+from analysis.sources.places import Address, Host, Inside, TableName
 from analysis.words import i18n
 
 Text = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(gt=0, strict=True)]
 MissingKind = Literal["dont_know", "refused", "no_answer", "not_asked"]
 WHEN_CHANGED = "get it again (`study fetch`); if its producer changed it, see docs/data.md"
+WHEN_EDITED = (
+    "see what changed with `git diff`; if the transcription is right, put its sha256, bytes, rows "
+    "and columns in data/raw/catalogue.yaml"
+)
+Grade = Literal["A", "A-", "B", "C", "D"]
 SingletonRule = Literal["center", "scale", "skip", "pool"]
 Kind = TypeVar("Kind")
 
@@ -44,21 +52,17 @@ class Workbook(Record):
 class SourceFile(Record):
     """One file as published, pinned by its checksum."""
 
-    path: Text
-    url: HttpUrl | None = None
+    path: Inside
+    url: Address | None = None
+    hosts: list[Host] = []
+    """Hosts that the address leads on to, beside its own."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    bytes: Annotated[int, Field(gt=0)]
-    rows: Annotated[int, Field(gt=0)] | None = None
-    columns: Annotated[int, Field(gt=0)] | None = None
+    bytes: Count
+    rows: Count | None = None
+    columns: Count | None = None
     workbook: Workbook | None = None
     encoding: Text | None = None
     """Of its text, where the file doesn't name the right one; of a csv, where it isn't UTF-8."""
-
-    @model_validator(mode="after")
-    def _only_https(self) -> SourceFile:
-        if self.url and self.url.scheme != "https":
-            raise ValueError(f"downloads go through https only, got {self.url}")
-        return self
 
 
 class DesignRoles(Record):
@@ -127,7 +131,9 @@ class Source(Record):
     producer: Text
     citation: Text
     kind: Literal["microdata", "published"]
-    grade: Literal["A", "A-", "B", "C", "D"]
+    grade: Grade
+    row_grades: Mapping[Grade, Text] = {}
+    """Grades that some published rows have, though the source's own is worse -> why."""
     landing_page: HttpUrl
     files: Annotated[list[SourceFile], Field(min_length=1)]
     licence: Licence
@@ -155,7 +161,7 @@ class Source(Record):
     variables: list[Variable] = []
     not_harmonised: Mapping[str, str] = {}
     """Columns that could have been read and are not -> why."""
-    cells: Mapping[str, list[str]] = {}
+    cells: Mapping[TableName, list[str]] = {}
 
     @model_validator(mode="after")
     def _microdata_has_a_design(self) -> Source:
@@ -165,6 +171,8 @@ class Source(Record):
                     raise ValueError(f"a microdata record needs '{field}'")
         if self.access == "account" and not self.steps:
             raise ValueError("a source behind an account needs its manual, dated 'steps'")
+        if self.kind == "published" and not all(file.rows for file in self.files):
+            raise ValueError("a published record needs the 'rows' of each file")
         return self
 
     @model_validator(mode="after")
@@ -338,8 +346,17 @@ def locate(record: Source, file: SourceFile) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def verify(path: Path, file: SourceFile) -> None:
+def verify(path: Path, file: SourceFile, remedy: str = WHEN_CHANGED) -> None:
     """Refuse a file that is not, byte for byte, the one the study was written for.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is.
+    file : SourceFile
+        Its record.
+    remedy : str
+        What to do: get it again, or look at an edit, by the kind of its source.
 
     Raises
     ------
@@ -352,7 +369,7 @@ def verify(path: Path, file: SourceFile) -> None:
             f"{path.name} is not the file the study knows: its size differs.",
             expected=f"{file.bytes} bytes",
             got=f"{size} bytes" + (" (cut short?)" if size < file.bytes else ""),
-            hint=WHEN_CHANGED,
+            hint=remedy,
         )
     digest = sha256(path)
     if digest != file.sha256:
@@ -360,5 +377,5 @@ def verify(path: Path, file: SourceFile) -> None:
             f"{path.name} is not the file the study knows: its checksum differs.",
             expected=file.sha256,
             got=digest,
-            hint=WHEN_CHANGED,
+            hint=remedy,
         )

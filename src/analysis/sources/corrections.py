@@ -19,7 +19,7 @@ from pydantic import Field
 from analysis import paths
 from analysis.cleaning.tables import matching
 from analysis.errors import StudyError
-from analysis.files import Record, read_records
+from analysis.records import Record, read_records
 from analysis.sources.catalogue import Source, Text
 
 CORRECTIONS = paths.RAW / "corrections.yaml"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from threading import Timer
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +25,7 @@ from rich.progress import (
 )
 
 from analysis.errors import StudyError
+from analysis.sources.places import host_of, require_no_link
 
 # Times the expected size. A new edition may have grown; an endless answer may not fill the disk.
 LARGEST = 2
@@ -36,12 +39,16 @@ class Patience:
     ----------
     connect, silence : float
         Before giving up on a server that doesn't answer, or that stops sending.
+    whole : float
+        For one try, from the first byte that is sent: a server may send a byte now and then for
+        ever. What has arrived by then stays, for another run to go on from.
     pauses : tuple of float
         From one try to the next; there is one more try than there are pauses.
     """
 
     connect: float = 10
     silence: float = 30
+    whole: float = 3600
     pauses: tuple[float, ...] = (1, 4, 16)
 
 
@@ -53,6 +60,7 @@ def download(
     part: Path,
     *,
     size: int,
+    hosts: Sequence[str] = (),
     patience: Patience = PATIENCE,
     console: Console | None = None,
 ) -> None:
@@ -68,6 +76,8 @@ def download(
     size : int
         How many bytes to expect. A file of another size is accepted up to `LARGEST` times that:
         whether it is the right file is for the caller to check.
+    hosts : sequence of str
+        Hosts that its own may lead on to.
     patience : Patience
         Time-outs, and pauses between tries.
     console : Console, optional
@@ -76,40 +86,58 @@ def download(
     Raises
     ------
     StudyError
-        When the server leads away from https or sends too much, or when the last try failed.
+        When the server leads away from https, to a host that nobody named, or sends too much, when
+        the place of the file is a link, or when the last try failed.
     """
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    rules = _Rules(url, size, {host_of(url), *hosts}, patience)
     for number, pause in enumerate((*patience.pauses, None), start=1):
+        asked = [url]
         try:
             with Progress(*columns, console=console, transient=True) as progress:
-                _attempt(url, part, size, patience, progress)
+                _attempt(rules, part, asked, progress)
             return
         except requests.RequestException as problem:
             if pause is None or _is_final(problem):
                 raise StudyError(
-                    f"The download from {urlsplit(url).hostname} failed.",
+                    f"The download from {host_of(asked[-1])} failed.",
                     expected=f"the whole of {url}",
                     got=f"{_reason(problem)} (tries: {number})",
                 ) from problem
             time.sleep(pause)
 
 
-def _attempt(url: str, part: Path, size: int, patience: Patience, progress: Progress) -> None:
-    """Ask once for what is still missing."""
+@dataclass(frozen=True)
+class _Rules:
+    """What is asked, and what may come."""
+
+    url: str
+    size: int
+    hosts: set[str]
+    patience: Patience
+
+
+def _attempt(rules: _Rules, part: Path, asked: list[str], progress: Progress) -> None:
+    """Ask once for what is still missing; keep the addresses that were asked."""
     # Identity: sizes and ranges are those of the file itself, not of a compressed answer.
     headers = {"Accept-Encoding": "identity"}
-    arrived = part.stat().st_size if part.is_file() else 0
-    if 0 < arrived < size:
+    arrived = part.stat().st_size if require_no_link(part).is_file() else 0
+    if 0 < arrived < rules.size:
         headers["Range"] = f"bytes={arrived}-"
     with part.open("ab") as out, ExitStack() as answers:
-        bar = progress.add_task(url.rpartition("/")[2], total=size)
-        arrivals = _Arrivals(out, url, size, progress, bar, answers)
+        bar = progress.add_task(rules.url.rpartition("/")[2], total=rules.size)
+        arrivals = _Arrivals(out, rules, asked, progress, bar, answers)
         get = pooch.HTTPDownloader(
             headers=headers,
             hooks={"response": arrivals.check},
-            timeout=(patience.connect, patience.silence),
+            timeout=(rules.patience.connect, rules.patience.silence),
         )
-        get(url, arrivals, None)
+        try:
+            get(rules.url, arrivals, None)
+        except requests.RequestException:
+            if not arrivals.late:
+                raise
+        arrivals.require_in_time()
 
 
 @dataclass
@@ -117,34 +145,60 @@ class _Arrivals:
     """What pooch's downloader writes to: a file that keeps the rules of a download."""
 
     out: BinaryIO
-    url: str
-    size: int
+    rules: _Rules
+    asked: list[str]
     progress: Progress
     bar: TaskID
     answers: ExitStack
+    late: bool = False
 
     def check(self, answer: requests.Response, **_: object) -> None:
         """See each answer before its content: a redirect, the file, or the end of it (206)."""
         self.answers.callback(answer.close)  # pooch doesn't, when it stops half-way
         target = urljoin(answer.url, answer.headers.get("location", ""))
+        self.asked.append(target)
         if urlsplit(target).scheme != "https":
             raise StudyError(
-                f"{self.url} leads away from https.",
+                f"{self.rules.url} leads away from https.",
                 expected="https from end to end, so that nobody can change the file on its way",
+                got=target,
+            )
+        if host_of(target) not in self.rules.hosts:
+            raise StudyError(
+                f"{self.rules.url} leads to another host.",
+                expected=f"{' or '.join(sorted(self.rules.hosts))}, which the record names",
                 got=target,
             )
         if answer.status_code == HTTPStatus.OK:
             self.out.truncate(0)
+        clock = Timer(self.rules.patience.whole, self.give_up, [answer])
+        clock.daemon = True
+        self.answers.callback(clock.cancel)
+        clock.start()
+
+    def give_up(self, answer: requests.Response) -> None:
+        """Stop waiting for a server that still sends, a little now and then."""
+        self.late = True
+        with suppress(ValueError, RuntimeError):  # it has just ended
+            getattr(answer.raw, "shutdown", answer.close)()  # urllib3 older than 2.3 can only close
+
+    def require_in_time(self) -> None:
+        if self.late:
+            raise StudyError(
+                f"{host_of(self.asked[-1])} sends too slowly.",
+                expected=f"{self.rules.size} bytes in {self.rules.patience.whole:g} seconds",
+                got=f"{self.out.tell()} bytes by then, which are kept",
+            )
 
     def write(self, chunk: bytes) -> None:
         self.out.write(chunk)
         arrived = self.out.tell()
         self.progress.update(self.bar, completed=arrived)
-        if arrived > LARGEST * self.size:
+        if arrived > LARGEST * self.rules.size:
             self.out.truncate(0)
             raise StudyError(
-                f"{self.url} sends too much.",
-                expected=f"{self.size} bytes",
+                f"{self.rules.url} sends too much.",
+                expected=f"{self.rules.size} bytes",
                 got=f"{arrived} bytes, and more to come",
             )
 

@@ -18,18 +18,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import pandas as pd
-from pydantic import (
-    BaseModel,
-    Field,
-    NonNegativeInt,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, model_validator
 from rich.console import Console
 
 from analysis import paths
 from analysis.errors import StudyError, nearest
-from analysis.files import Record, explain, read_records, write
+from analysis.files import told_where, write
+from analysis.records import Record, explain, read_records
 from analysis.sources.catalogue import Text
 from analysis.sources.download import PATIENCE, Patience, download
 
@@ -307,16 +302,17 @@ def refresh_all(
 
 def _get(url: str, part: Path, patience: Patience, console: Console | None) -> Any:
     """Download an answer and read its JSON."""
-    part.parent.mkdir(parents=True, exist_ok=True)
-    # What a broken run left may be of another edition: always ask for the whole answer.
-    part.unlink(missing_ok=True)
+    with told_where(part):
+        part.parent.mkdir(parents=True, exist_ok=True)
+        # What a broken run left may be of another edition: always ask for the whole answer.
+        part.unlink(missing_ok=True)
     try:
         download(url, part, size=LARGEST_ANSWER, patience=patience, console=console)
         return json.loads(part.read_bytes())
     except StudyError as problem:
         told = {"expected": problem.expected, "got": problem.got}
         raise StudyError(problem.title, **told, hint=_hint(problem.__cause__)) from problem
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise StudyError(
             "Eurostat's answer isn't JSON, or isn't whole.",
             expected=f"JSON-stat 2.0 from {url}",

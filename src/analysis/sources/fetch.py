@@ -12,9 +12,10 @@ from rich.console import Console
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.files import sha256
+from analysis.files import sha256, told_where
 from analysis.sources.catalogue import Source, SourceFile, Wanted, verify
 from analysis.sources.download import PATIENCE, Patience, download
+from analysis.sources.places import require_inside
 from analysis.sources.reading import read_source
 
 
@@ -65,11 +66,13 @@ def fetch(
             f"{record.id} has nothing to fetch.",
             expected="a microdata source",
             got="published figures, which come with the study",
+            hint="they are in data/raw/published; `git restore` brings a lost file back",
         )
-    return [
-        _from_mirror(record, file) or _into(folder / record.id, record, file, patience, console)
-        for file in record.files
-    ]
+    with told_where(folder / record.id):
+        return [
+            _from_mirror(record, file) or _into(folder / record.id, record, file, patience, console)
+            for file in record.files
+        ]
 
 
 def fetch_all(
@@ -172,6 +175,7 @@ def _into(
     if path.is_file() and sha256(path) == file.sha256:
         return Fetched(path, "already there")
     if record.access == "open" and file.url:
+        require_inside(folder.parent, path)
         try:
             part = _whole(str(file.url), path, file, patience, console)
         except StudyError as problem:
@@ -189,12 +193,18 @@ def _whole(
     """Download a file beside its final name; give where it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
+    asked: dict[str, Any] = {
+        "size": file.bytes,
+        "hosts": file.hosts,
+        "patience": patience,
+        "console": console,
+    }
     resumed = part.is_file()
-    download(url, part, size=file.bytes, patience=patience, console=console)
+    download(url, part, **asked)
     if resumed and sha256(part) != file.sha256:
         # Its two halves may be of two editions: only a file of one piece can tell.
         part.unlink()
-        download(url, part, size=file.bytes, patience=patience, console=console)
+        download(url, part, **asked)
     return part
 
 

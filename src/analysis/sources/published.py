@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -12,10 +13,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import paths
+from analysis.cleaning.entries import check_entries
 from analysis.cleaning.published import tidy
+from analysis.cleaning.transcription import check_form
 from analysis.errors import StudyError
-from analysis.files import write_table
-from analysis.sources.catalogue import Source, verify
+from analysis.files import read_table, write_table
+from analysis.parsing import MEND
+from analysis.sources.catalogue import WHEN_EDITED, Source, SourceFile, verify
+from analysis.sources.places import require_inside
 from analysis.words.bases import Base
 
 CONFLICTS = "published/conflicts.csv"
@@ -214,16 +219,18 @@ def published_by(source: str, pattern: str, parts: Iterable[str]) -> pd.DataFram
 @lru_cache(maxsize=1)
 def _collected(path: Path, _changed: int, _size: int) -> pd.DataFrame:
     """Read the table once, and again when the file has changed."""
-    figures = _read_table(path, _NUMBERS).rename(columns={"value": "estimate"})
+    figures = _read_table(path, _NUMBERS, "run `study build`, which collects them").rename(
+        columns={"value": "estimate"}
+    )
     return figures.assign(base=figures["population"].map(lambda words: Base(note=words)))
 
 
-def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
+def _read_table(path: Path, numbers: dict[str, str], remedy: str = MEND) -> pd.DataFrame:
     """Read text as text, "" included; only the columns of numbers have missing values."""
-    header = pd.read_csv(path, nrows=0).columns
-    return pd.read_csv(
+    return read_table(
         path,
-        dtype={name: numbers.get(name, "str") for name in header},
+        remedy,
+        dtype=defaultdict(lambda: "str", numbers),
         keep_default_na=False,
         na_values={name: [""] for name in numbers},
     )
@@ -232,12 +239,40 @@ def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
 def _read(record: Source, folder: Path) -> pd.DataFrame:
     tables = []
     for file in record.files:
-        path = folder / file.path
+        path = require_inside(folder, folder / file.path)
         if not path.is_file():
-            raise StudyError(f"{record.id} has no file.", expected=file.path, got="nothing there")
-        verify(path, file)
-        tables.append(tidy(_read_table(path, {}), source=record.id, grade=record.grade))
+            raise StudyError(
+                f"{record.id} has no file.",
+                expected=file.path,
+                got="nothing there",
+                hint="it comes with the study: `git restore` brings it back",
+            )
+        verify(path, file, WHEN_EDITED)
+        raw = read_table(path, dtype="str", keep_default_na=False)
+        _require_size(raw, record, file)
+        check_form(raw, record.id)
+        check_entries(
+            raw,
+            record.id,
+            until=record.accessed.year,
+            grade=record.grade,
+            better=record.row_grades,
+        )
+        tables.append(tidy(raw, source=record.id, grade=record.grade))
     return pd.concat(tables, ignore_index=True)
+
+
+def _require_size(raw: pd.DataFrame, record: Source, file: SourceFile) -> None:
+    """Refuse a transcription that was cut, or grew, behind a checksum that somebody renewed."""
+    rows, columns = raw.shape
+    if rows != file.rows or columns != (file.columns or columns):
+        raise StudyError(
+            f"{file.path} hasn't the size that the record of {record.id} tells.",
+            expected=f"{file.rows} rows" + (f", {file.columns} columns" if file.columns else ""),
+            got=f"{rows} rows, {columns} columns",
+            hint="see what changed with `git diff`; a row added on purpose is counted in "
+            "data/raw/catalogue.yaml",
+        )
 
 
 def _read_conflicts(path: Path) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning import missing, weights
 from analysis.errors import StudyError
-from analysis.files import write_table
+from analysis.files import read_table, write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
 from analysis.surveys.common import base_faults, check_columns, recoded, sample
@@ -239,4 +239,5 @@ def write_validation(source: Source, faults: pd.DataFrame, folder: Path = paths.
 def read_validation(folder: Path = paths.VALIDATION) -> pd.DataFrame:
     """Read the faults found when each survey was last folded into cells: a fold lets none pass."""
     files = sorted(folder.glob("*.csv"))
-    return pd.concat([pd.read_csv(path, dtype="str") for path in files], ignore_index=True)
+    remedy = "get it back with `git restore`, or run `study validate` where the survey files are"
+    return pd.concat([read_table(path, remedy, dtype="str") for path in files], ignore_index=True)

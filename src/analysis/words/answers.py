@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from analysis.files import Record
+from analysis.records import Record
 
 Text = Annotated[str, Field(min_length=1)]
 Hundredths = Annotated[float, Field(ge=0, le=100)]

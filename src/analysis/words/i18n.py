@@ -14,6 +14,7 @@ from math import floor, log10
 from pathlib import Path
 
 from analysis.errors import StudyError
+from analysis.words.po import read_po
 
 LANGUAGES = ("en", "fr")
 BUILD = "STUDY_BUILD"
@@ -82,10 +83,7 @@ def translator(code: str) -> Callable[[str], str]:
     path = catalogue_of(code)
     if not path.is_file():
         return str
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as file:
-        entries = read_po(file, locale=code)
+    entries = read_po(path, code)
     # A translation marked fuzzy belongs to an earlier English sentence. It is left out, and the
     # page shows the English: a reader sees that something is unfinished, while a French sentence
     # that says what the study no longer says would pass unseen, and one whose {holes} have other

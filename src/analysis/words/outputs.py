@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from analysis.errors import StudyError
-from analysis.files import Record, explain
+from analysis.records import Record, explain
 from analysis.words.answers import Answers
 
 Text = Annotated[str, Field(min_length=1)]

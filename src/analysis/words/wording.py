@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.files import read_record
+from analysis.records import read_record
 from analysis.words.i18n import _
 
 
@@ -29,7 +29,11 @@ def read_wording(path: Path) -> dict[str, dict[str, str]]:
         When the file is not there, or holds something else.
     """
     if not path.is_file():
-        raise StudyError(f"There is no {path.name}.", expected="a file beside the notebook")
+        raise StudyError(
+            f"There is no {path.name}.",
+            expected="a file beside the notebook",
+            hint="get it back with `git restore`",
+        )
     return read_record(path, dict[str, dict[str, str]])
 
 
