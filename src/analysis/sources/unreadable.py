@@ -133,3 +133,43 @@ def damaged(path: Path, ending: str, problem: Exception) -> StudyError:
         got=str(problem).strip() or type(problem).__name__,
         hint=GET_AGAIN,
     )
+
+
+def died(path: Path, ending: str, code: int) -> StudyError:
+    """Return the error of a file that killed its reader."""
+    return StudyError(
+        f"{path.name} can't be read: the reader of {ending} died on it, the file is damaged.",
+        expected=f"a whole {ending} file",
+        got=f"signal {-code}" if code < 0 else f"exit code {code}",
+        hint=GET_AGAIN,
+    )
+
+
+def endless(path: Path, ending: str, seconds: float) -> StudyError:
+    """Return the error of a file whose reader found no end."""
+    return StudyError(
+        f"{path.name} can't be read: the reader of {ending} was not done in time.",
+        expected=f"at most {seconds:,.0f} seconds, as the file has {path.stat().st_size:,} bytes",
+        got="no end",
+        hint=f"the file may be damaged: {GET_AGAIN}",
+    )
+
+
+def too_large(path: Path, ending: str, memory: int) -> StudyError:
+    """Return the error of a file whose reader wanted more memory than it may have."""
+    return StudyError(
+        f"{path.name} can't be read: the reader of {ending} wants too much memory.",
+        expected=f"at most {memory:,} bytes, as the file has {path.stat().st_size:,}",
+        got="more",
+        hint=f"the file may be damaged: {GET_AGAIN}; or save fewer columns of it",
+    )
+
+
+def expands(path: Path, ending: str, size: int, allowed: int) -> StudyError:
+    """Return the error of a packed file that holds far more than its size lets expect."""
+    return StudyError(
+        f"{path.name} can't be read: it expands to more than a survey's file does.",
+        expected=f"at most {allowed:,} bytes, as the file has {size:,}",
+        got="more",
+        hint=f"if that is right, unpack it yourself, or save it as another format than {ending}",
+    )
