@@ -34,6 +34,7 @@ _KINDS = (
         b"ENCRYPTED", "a file locked with a password", (), "in SPSS, save it without its password"
     ),
     _Kind(b"PK\x03\x04", "a zip archive", _BOOKS, "unpack it, then read the file that it holds"),
+    _Kind(b"PAR1", "a Parquet file", (".parquet",), "call it .parquet"),
     _Kind(b"\x1f\x8b", "a file packed by gzip", (*_R, ".csv.gz"), "unpack it first"),
     _Kind(b"$FL2", "an SPSS file", (".sav", ".zsav"), "call it .sav"),
     _Kind(b"$FL3", "an SPSS file", (".sav", ".zsav"), "call it .zsav"),
@@ -102,6 +103,13 @@ def _refuse_other_kinds(path: Path, ending: str, head: bytes) -> None:
             expected=f"a {ending} file",
             got=found.what,
             hint=found.hint,
+        )
+    if ending == ".parquet" and not head.startswith((b"PAR1", b"PARE")):
+        raise StudyError(
+            f"{path.name} can't be read: it is not what its name says.",
+            expected="a .parquet file, which begins with PAR1",
+            got=repr(head[:4].decode("latin-1")),
+            hint="call it by what it is, such as .csv",
         )
 
 
