@@ -124,6 +124,11 @@ def _plainly_named(people: nw.LazyFrame[Any]) -> _People:
     if people.implementation.is_pyspark():
         # Spark finds columns of such names by their place only.
         return _People(nw.from_native(people.to_native().toDF(*plain)), names)
+    if people.implementation.is_duckdb():
+        # Narwhals would have all columns for one that is called *.
+        quoted = (name.replace('"', '""') for name in names)
+        chosen = [f'"{name}" AS "{code}"' for name, code in zip(quoted, plain, strict=True)]
+        return _People(nw.from_native(people.to_native().project(", ".join(chosen))), names)
     return _People(people.rename(dict(zip(names, plain, strict=True))), names)
 
 
@@ -245,11 +250,14 @@ def _require_usable(people: _People, keys: Mapping[str, str], design: Design) ->
     for name in keys.values():
         if isinstance(types[name], NO_LEVELS):
             raise no_variable(name, f"a column of type {types[name]}")
-    if people.frame.implementation.is_pandas():  # the one that holds several kinds in a column
+    is_decimal = False
+    if people.frame.implementation.is_pandas():  # the one that holds any object in a column
         held = people.frame.to_native()
         for name in keys.values():
             check_one_kind(held[people.code(name)].rename(name))
-    if design.weight and not types[design.weight].is_numeric():
+        weights = held[people.code(design.weight)] if design.weight else pd.Series()
+        is_decimal = pd.api.types.infer_dtype(weights) == "decimal"
+    if design.weight and not types[design.weight].is_numeric() and not is_decimal:
         raise StudyError(
             f"The weight '{design.weight}' can't be used.",
             expected="a column of numbers",

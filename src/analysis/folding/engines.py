@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 PATIENCE = 10
 """Seconds that a cluster has to answer."""
 
+NANOSECONDS = "spark.sql.legacy.parquet.nanosAsLong"
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -153,14 +155,23 @@ def fold_files(
 
 
 def _require_levels(survey: Survey, work: Fold) -> None:
-    """Refuse moments and durations of Parquet, which some engines read as whole numbers."""
+    """Refuse what no engine takes for levels, and moments, which some read as whole numbers."""
     if survey.is_csv:
         return
     schema = parquet.read_schema(survey.paths[0])
     for name in dict.fromkeys([*work.design.clusters, *work.by]):
         kind = schema.field(name).type
-        if arrow.types.is_temporal(kind) and not arrow.types.is_date(kind):
+        moment = arrow.types.is_temporal(kind) and not arrow.types.is_date(kind)
+        odd = arrow.types.is_nested(kind) or arrow.types.is_float16(kind) or _is_bytes(kind)
+        if moment or odd:
             raise no_variable(name, f"a column of type {kind}")
+
+
+def _is_bytes(kind: Any) -> bool:
+    types = arrow.types
+    return any(
+        f(kind) for f in (types.is_binary, types.is_large_binary, types.is_fixed_size_binary)
+    )
 
 
 def _run(engine: Engine, survey: Survey, work: Fold) -> Folded:
@@ -308,7 +319,13 @@ def _start_quietly(builder: Any) -> Any:
 
 def _scan(session: Any, paths: list[str]) -> Any:
     reader = session.read.options(**{"parquet.page.verify-checksum.enabled": "true"})
-    return reader.parquet(*(f"file://{path}" for path in paths))
+    # Moments of nanoseconds, which nobody asked for, must not stop the reading of what is beside.
+    kept = session.conf.get(NANOSECONDS)
+    session.conf.set(NANOSECONDS, "true")
+    try:
+        return reader.parquet(*(f"file://{path}" for path in paths))
+    finally:
+        session.conf.set(NANOSECONDS, kept)
 
 
 def _fold_on_spark(context: Any, work: Fold, parts: Sequence[Part]) -> Iterator[Folded]:

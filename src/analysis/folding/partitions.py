@@ -225,7 +225,8 @@ def _unreadable(path: str, problem: Exception) -> StudyError:
         f"{name} can't be read.",
         expected=f"a {kind} file",
         got=str(problem).splitlines()[0],
-        hint="get the file again: it may be cut or damaged",
+        hint="get the file again: it may be cut or damaged"
+        + (", or have a quote left open or a line of more than 16 MB" if kind == ".csv" else ""),
     )
 
 
