@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 PATIENCE = 10
 """Seconds that a cluster has to answer."""
 
-NANOSECONDS = "spark.sql.legacy.parquet.nanosAsLong"
+ODD_COLUMNS = ("spark.sql.legacy.parquet.nanosAsLong", "spark.sql.timeType.enabled")
+"""Settings of Spark without which a column that nobody asked for stops the reading of others."""
 
 
 @dataclass(frozen=True)
@@ -319,13 +320,14 @@ def _start_quietly(builder: Any) -> Any:
 
 def _scan(session: Any, paths: list[str]) -> Any:
     reader = session.read.options(**{"parquet.page.verify-checksum.enabled": "true"})
-    # Moments of nanoseconds, which nobody asked for, must not stop the reading of what is beside.
-    kept = session.conf.get(NANOSECONDS)
-    session.conf.set(NANOSECONDS, "true")
+    kept = {name: session.conf.get(name, None) for name in ODD_COLUMNS}
+    for name in ODD_COLUMNS:
+        session.conf.set(name, "true")
     try:
         return reader.parquet(*(f"file://{path}" for path in paths))
     finally:
-        session.conf.set(NANOSECONDS, kept)
+        for name, value in kept.items():
+            session.conf.unset(name) if value is None else session.conf.set(name, value)
 
 
 def _fold_on_spark(context: Any, work: Fold, parts: Sequence[Part]) -> Iterator[Folded]:
