@@ -101,7 +101,7 @@ def collapse(  # noqa: PLR0913 - a parameter an option
 
 
 def _told(found: Folded, *, cleaned: bool) -> str:
-    """Tell how many people were read and folded; cleaning may drop some."""
+    """Return how many people were read and folded, in words; cleaning may drop some."""
     kept, cells = f"{found.cells['n'].sum():,}", f"{len(found.cells):,} cells"
     if cleaned:
         return f"Read {found.read:,} people, kept {kept} in {cells}"

@@ -103,7 +103,7 @@ class Survey:
         return sum(parquet.read_metadata(path).num_rows for path in self.paths)
 
     def has_checksums(self) -> bool:
-        """Tell whether a file is one of Parquet whose pages have checksums, or may be."""
+        """Check whether a file is one of Parquet whose pages have checksums, or may be."""
         return not self.is_csv and any(map(_has_checksums, self.paths))
 
     def parts(self) -> list[Part]:
