@@ -86,7 +86,7 @@ def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.Dat
         for key, code in codes.items()
         for found in [folded[code].rename(keys[key])]
     }
-    # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
+    # Not only sorted: levels that engines held apart, such as "" and a missing one, are one.
     return combine([with_columns(folded[COUNTS], written)[[*keys, *COUNTS]]])
 
 
