@@ -16,7 +16,7 @@ from analysis.cli import main
 from analysis.commands.command import require_study
 from analysis.commands.completion import completing
 from analysis.errors import StudyError
-from analysis.folding import engines
+from analysis.folding import partitions
 from analysis.judging import verdicts
 from analysis.judging.claims import claims
 from analysis.sources import fetch
@@ -292,7 +292,7 @@ def test_a_package_that_is_missing_is_named_with_what_brings_it(monkeypatch, com
         raise ModuleNotFoundError("No module named 'polars'", name="polars")
 
     monkeypatch.setattr(verdicts, "read_verdicts", lacks)
-    monkeypatch.setattr(engines, "collapse_files", lacks)
+    monkeypatch.setattr(partitions, "find_files", lacks)
     text = told(run(*command))
     assert f"`study {command[0]}` needs polars, which is not installed." in text
     assert f"pip install 'networks-and-jobs[{extra}]'" in text

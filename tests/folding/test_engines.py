@@ -29,30 +29,10 @@ from analysis.surveys.harmonise import harmonise, read
 from helpers import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 BY = ["member", "diploma", "trade", "graduate"]
 DESIGN = Design("w", stratum="region", psu="town")
-ENGINES = ["polars", "duckdb", "pandas", "dask", "spark"]
-
-
-@pytest.fixture(scope="module")
-def dask_cluster() -> Iterator[str]:
-    """Return the address of a Dask cluster of two worker processes."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    ) as cluster:
-        yield cluster.scheduler_address
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Return the words that choose an engine, once its cluster is up."""
-    if request.param == "dask":
-        return {"engine": "dask", "scheduler": request.getfixturevalue("dask_cluster")}
-    if request.param == "spark":
-        request.getfixturevalue("spark")
-    return {"engine": request.param}
 
 
 def simulated(people: int = 20_000) -> pd.DataFrame:
@@ -501,8 +481,13 @@ def test_files_that_are_no_survey_are_told(small: Path, tmp_path: Path) -> None:
     assert "Expected 2 columns, got 1" in refused([tmp_path / "ragged.csv"])
     (tmp_path / "words.csv").write_text("member,w\nyes,1\nno,one\n", "utf-8")
     text = refused([tmp_path / "words.csv"])
-    assert "1 of 2 rows with none" in text
-    assert "(in words.csv)" in text
+    assert "got: text that is no number, such as 'one' (in words.csv)" in text
+    (tmp_path / "commas.csv").write_text('member,w\nyes,1\nno,"1,5"\n', "utf-8")
+    text = refused([tmp_path / "commas.csv"])
+    assert "a point before their decimals" in text
+    assert "such as '1,5'" in text
+    (tmp_path / "weightless.csv").write_text("member,w\nyes,1\nno,\n", "utf-8")
+    assert "1 of 2 rows with none" in refused([tmp_path / "weightless.csv"])
     (tmp_path / "semicolons.csv").write_text("member;w\nyes;1\n", "utf-8")
     assert "no column member, w" in refused([tmp_path / "semicolons.csv"])
 

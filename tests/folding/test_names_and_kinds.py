@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.errors import StudyError
+from analysis.files import table_text
 from analysis.folding.cells import Design
 from analysis.folding.collapse import collapse
 from analysis.folding.engines import collapse_files
@@ -179,3 +180,120 @@ def test_pandas_is_all_that_folding_a_frame_of_its_own_needs(tmp_path: Path) -> 
         [sys.executable, "-c", LIGHT], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert told.stdout.split() == ["3", "3"]
+
+
+THREE = pa.array([1.0, 2.0, 3.0])
+MOMENT = dt.datetime(2016, 1, 1, 9)
+HUGE = pa.array([2**64 - 1, None, 2**63], pa.uint64())
+NO_VARIABLE = "'q' can't be a variable of cells. | "
+NO_WEIGHT = "The weight 'w' can't be used. | "
+
+
+def three(**columns: Any) -> pa.Table:
+    return pa.table({"w": THREE} | columns)
+
+
+# Each on every engine: columns, variables, stratum; the cells counted by hand, or the refusal.
+TABLE: dict[str, tuple[pa.Table, list[str], str | None, str]] = {
+    "a zone": (
+        three(q=pa.array([MOMENT] * 3, pa.timestamp("us", "Asia/Tokyo"))), ["q"], None,
+        f"{NO_VARIABLE}a column of type timestamp[us, tz=Asia/Tokyo]",
+    ),
+    "nanoseconds": (
+        three(q=pa.array([MOMENT] * 3, pa.timestamp("ns"))), ["q"], None,
+        f"{NO_VARIABLE}a column of type timestamp[ns]",
+    ),
+    "durations": (
+        three(q=pa.array([dt.timedelta(1)] * 3)), ["q"], None,
+        f"{NO_VARIABLE}a column of type duration[us]",
+    ),
+    "times": (
+        three(q=pa.array([dt.time(1)] * 3)), ["q"], None,
+        f"{NO_VARIABLE}a column of type time64[us]",
+    ),
+    "lists": (
+        three(q=pa.array([["a"]] * 3)), ["q"], None,
+        f"{NO_VARIABLE}a column of type list<element: string>",
+    ),
+    "bytes": (three(q=pa.array([b"a"] * 3)), ["q"], None, f"{NO_VARIABLE}a column of type binary"),
+    "halves": (
+        three(q=pa.array([1.0, 0.5, 2.0], pa.float16())), ["q"], None,
+        f"{NO_VARIABLE}a column of type halffloat",
+    ),
+    "odd columns beside": (
+        three(
+            q=["a", "b", "a"], at=pa.array([MOMENT] * 3, pa.timestamp("ns")),
+            time=pa.array([dt.time(1)] * 3), took=pa.array([dt.timedelta(1)] * 3),
+            huge=HUGE, several=pa.array([["a"]] * 3), raw=pa.array([b"a"] * 3),
+        ), ["q"], None, "q,n,weight,weight_sq\na,2,4,10\nb,1,2,4\n",
+    ),
+    "truth": (
+        three(q=[True, None, True], s=[True, None, False]), ["q"], "s",
+        "stratum,q,n,weight,weight_sq\nfalse,true,1,3,9\ntrue,true,1,1,1\n,,1,2,4\n",
+    ),
+    "a zero below zero": (
+        three(q=[-0.0, 0.0, 0.5], s=[-0.0, 0.0, 0.5]), ["q"], "s",
+        "stratum,q,n,weight,weight_sq\n0,0,2,3,5\n0.5,0.5,1,3,9\n",
+    ),
+    "dots and stars": (
+        three(**{"a.b": ["a", "b", "a"], "*": ["c", "d", "c"]}), ["a.b", "*"], None,
+        "a.b,*,n,weight,weight_sq\na,c,2,4,10\nb,d,1,2,4\n",
+    ),
+    "capitals": (
+        three(Q=["a", "b", "a"], q=["c", "d", "c"]), ["q", "Q"], None,
+        "q,Q,n,weight,weight_sq\nc,a,2,4,10\nd,b,1,2,4\n",
+    ),
+    "words of ours": (
+        three(known=["a", "b", "a"], least=["c", "d", "c"]), ["known", "least"], None,
+        "known,least,n,weight,weight_sq\na,c,2,4,10\nb,d,1,2,4\n",
+    ),
+    "a variable called n": (three(n=["a"] * 3), ["n"], None, "A variable can't be called n. | n"),
+    "whole numbers from 2^63": (
+        three(q=HUGE, s=HUGE), ["q"], "s",
+        f"stratum,q,n,weight,weight_sq\n{2**63},{2**63},1,3,9\n"
+        f"{2**64 - 1},{2**64 - 1},1,1,1\n,,1,2,4\n",
+    ),
+    "decimals": (
+        pa.table({"w": [Decimal("1.5"), Decimal("2.0")], "q": [Decimal("1.50"), None]}), ["q"],
+        None, "q,n,weight,weight_sq\n1.50,1,1.5,2.25\n,1,2,4\n",
+    ),
+    "a decimal weight that is missing": (
+        pa.table({"w": [Decimal("1.5"), None], "q": ["a", "a"]}), ["q"], None,
+        f"{NO_WEIGHT}1 of 2 rows with none, an infinite or a negative one",
+    ),
+    "a weight of truth": (
+        pa.table({"w": [True, False], "q": ["a", "a"]}), ["q"], None,
+        f"{NO_WEIGHT}a column of type Boolean",
+    ),
+    "a weight of text": (
+        pa.table({"w": ["1", "2"], "q": ["a", "a"]}), ["q"], None,
+        f"{NO_WEIGHT}a column of type String",
+    ),
+    "empty and missing": (
+        three(q=["", None, "a"], s=["", None, "a"]), ["q"], "s",
+        "stratum,q,n,weight,weight_sq\na,a,1,3,9\n,,2,3,5\n",
+    ),
+}  # fmt: skip
+
+
+def outcome(name: str, path: Path, engine: dict[str, str]) -> str:
+    table, by, stratum, _ = TABLE[name]
+    pq.write_table(table, path)
+    try:
+        return table_text(collapse_files([str(path)], by, Design("w", stratum), **engine))
+    except StudyError as problem:
+        return f"{problem.title} | {problem.got.partition(' (in ')[0]}"
+
+
+def test_odd_names_and_answers_come_out_alike_on_every_engine(
+    tmp_path: Path, engine: dict[str, str]
+) -> None:
+    found = {name: outcome(name, tmp_path / "people.parquet", engine) for name in TABLE}
+    assert found == {name: expected for name, (*_, expected) in TABLE.items()}
+
+
+def test_a_column_called_star_is_that_column_in_a_relation_of_duckdb_too(
+    request: pytest.FixtureRequest,
+) -> None:
+    table = pa.table({"w.1": [1.0, 2.0], 'a"b': ["a", "b"], "*": ["c", "d"]})
+    assert folded("duckdb", table, request) == [["a", "c", 1, 1, 1], ["b", "d", 1, 2, 4]]

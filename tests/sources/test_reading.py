@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("here")
+
 PEOPLE = pd.DataFrame({"AGE": [31.0, 58.0, 99.0] * 200, "CITY": ["Lyon", "Metz", "Nice"] * 200})
 ANSWERS = pd.DataFrame({"Q1": pd.Series([1.0, 2.0, "a", "d", None], dtype=object)})
 LABELS = {"Q1": {1: "Yes", 2: "No", "a": "Refused"}}

@@ -16,6 +16,8 @@ from analysis.sources.reading import read_file, read_labels, read_raw
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("here")
+
 # Written by R 4 with:
 #   bits <- function(...) readBin(as.raw(c(...)), "double", n = 1, endian = "big")
 #   tag <- function(letter) bits(0x7f, 0xf0, 0, utf8ToInt(letter), 0, 0, 0x07, 0xa2)

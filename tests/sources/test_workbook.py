@@ -16,6 +16,8 @@ from analysis.sources.reading import read_raw
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("here")
+
 SHEETS = Workbook(sheets={2013: "Data 2013", 2014: "Data 2014"}, header=2, shared=["weight"])
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINKS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'

@@ -38,9 +38,17 @@ def written(raw: pd.DataFrame, folder, name: str = NAME):
 def known(tmp_path, monkeypatch):
     """Put the file of a made-up wave of 2021 where the study finds it."""
     monkeypatch.setenv("STUDY_MIRROR", str(tmp_path))
+    monkeypatch.setattr(nearest, "verify", lambda path, file: None)
     (tmp_path / SOURCE.id).mkdir()
     written(wave(1), tmp_path / SOURCE.id, SOURCE.files[0].path)
     return tmp_path
+
+
+def test_a_known_wave_that_is_not_the_study_s_file_is_not_even_opened(known, monkeypatch):
+    monkeypatch.setattr(nearest, "verify", catalogue.verify)
+    monkeypatch.setattr(nearest, "read_source", lambda *given: pytest.fail("it was read"))
+    with pytest.raises(StudyError, match="not the file the study knows"):
+        describe(written(wave(2), known))
 
 
 def comments(draft: str) -> list[str]:

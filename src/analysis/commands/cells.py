@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,31 +17,45 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.folding.cells import Cells
+    from analysis.folding.partitions import Folded
 
 SHOWN = ["estimate", "low", "high", "n", "flag"]
 """Columns that are printed, after those that tell the rows apart."""
 
 
+def _said(_context: click.Context, _option: click.Parameter, value: Any) -> Any:
+    """Refuse what is given and empty, as an unset variable of the shell is."""
+    for one in value if isinstance(value, tuple) else [value]:
+        if one == "" or one == Path():
+            raise click.BadParameter("It is empty. Is it an unset variable of the shell?")
+    return value
+
+
+option = partial(click.option, callback=_said)
+
+
 @click.command(cls=Command, anywhere=True, extra="collapse")
-@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_GLOB...")
-@click.option("--by", multiple=True, required=True, help="Variable to keep; repeat for others.")
-@click.option("--weight", help="Column of the weight.")
-@click.option("--volunteers", is_flag=True, help="Nobody was drawn: there is no weight.")
-@click.option("--stratum", help="Column of the stratum.")
-@click.option("--psu", help="Column of the primary sampling unit.")
-@click.option(
+@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_GLOB...", callback=_said)
+@option("--by", multiple=True, required=True, help="Variable to keep; repeat for others.")
+@option("--weight", help="Column of the weight.")
+@option("--volunteers", is_flag=True, help="Nobody was drawn: there is no weight.")
+@option("--stratum", help="Column of the stratum.")
+@option("--psu", help="Column of the primary sampling unit.")
+@option(
     "--singleton",
     type=click.Choice(["center", "scale", "skip", "pool"]),
     help="What stands for the variance of a stratum with one PSU.",
 )
-@click.option("--source", help="Name of the survey; that of the file when left out.")
-@click.option("--universe", default="", help="Whom the sample stands for.")
-@click.option("--clean", metavar="FILE.py:FUNCTION", help="Cleans a pandas DataFrame.")
-@click.option(
-    "--engine", default="polars", show_default=True, help="Or duckdb, pandas, dask, spark."
+@option("--source", help="Name of the survey; that of the file when left out.")
+@option("--universe", help="Whom the sample stands for.")
+@option(
+    "--clean",
+    metavar="FILE.py:FUNCTION",
+    help="Cleans a pandas DataFrame. The file is run, with your rights, on every worker.",
 )
-@click.option("--scheduler", help="Cluster, as tcp://host:8786 (dask) or spark://host:7077.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@option("--engine", default="polars", show_default=True, help="Or duckdb, pandas, dask, spark.")
+@option("--scheduler", help="Cluster, as tcp://host:8786 (dask) or spark://host:7077.")
+@option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def collapse(  # noqa: PLR0913 - a parameter an option
     files: tuple[str, ...],
     *,
@@ -51,7 +66,7 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     psu: str | None,
     singleton: Any,
     source: str | None,
-    universe: str,
+    universe: str | None,
     clean: str | None,
     engine: str,
     scheduler: str | None,
@@ -62,39 +77,55 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     A descriptor beside the csv file keeps the levels of each variable and the design.
     """
     from analysis.folding.cells import Cells, Design
-    from analysis.folding.engines import collapse_files
-    from analysis.folding.own_cells import require_csv, write_own_cells
+    from analysis.folding.engines import fold_files
+    from analysis.folding.own_cells import (
+        descriptor_path,
+        refuse_inputs,
+        require_csv,
+        write_own_cells,
+    )
+    from analysis.folding.partitions import find_files
 
     if (weight is None) != volunteers:
         raise click.UsageError("Give --weight, or --volunteers when nobody was drawn.")
     require_csv(out)
+    inputs = [*find_files(files), *([clean.rpartition(":")[0]] if clean else [])]
+    refuse_inputs([out, descriptor_path(out)], inputs)
     start = time.perf_counter()
     design = Design(weight, stratum, psu, singleton)
-    cells = collapse_files(files, by, design, engine=engine, clean=clean, scheduler=scheduler)
-    write_own_cells(Cells(cells, design, source or out.stem, universe), out)
-    folded = f"{cells['n'].sum():,} people in {len(cells):,} cells"
+    found = fold_files(files, by, design, engine=engine, clean=clean, scheduler=scheduler)
+    write_own_cells(Cells(found.cells, design, source or out.stem, universe or ""), out)
     sample = ", sample only" if volunteers else ""
-    click.echo(f"{folded}{sample}: {out} ({time.perf_counter() - start:.1f} s)")
+    took = time.perf_counter() - start
+    click.echo(f"{_told(found, cleaned=clean is not None)}{sample}: {out} ({took:.1f} s)")
+
+
+def _told(found: Folded, *, cleaned: bool) -> str:
+    """Return how many people were read and folded, in words; cleaning may drop some."""
+    kept, cells = f"{found.cells['n'].sum():,}", f"{len(found.cells):,} cells"
+    if cleaned:
+        return f"Read {found.read:,} people, kept {kept} in {cells}"
+    return f"{kept} people in {cells}"
 
 
 @click.command(cls=Command, anywhere=True, extra="inference")
 @click.argument("table", metavar="CELLS.csv", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--share", "outcome", help="Variable: how many gave the answer of --level.")
-@click.option("--composition", help="Variable: how people divide between its levels.")
-@click.option("--level", default="yes", show_default=True, help="Answer that is counted.")
-@click.option("--by", multiple=True, help="Variable that makes groups; repeat for others.")
-@click.option("--compare", help="Variable with two groups: difference, ratio, odds ratio.")
-@click.option("--focus", default="yes", show_default=True, help="Group looked at.")
-@click.option("--reference", default="no", show_default=True, help="Group compared with.")
-@click.option(
+@option("--share", "outcome", help="Variable: how many gave the answer of --level.")
+@option("--composition", help="Variable: how people divide between its levels.")
+@option("--level", default="yes", show_default=True, help="Answer that is counted.")
+@option("--by", multiple=True, help="Variable that makes groups; repeat for others.")
+@option("--compare", help="Variable with two groups: difference, ratio, odds ratio.")
+@option("--focus", default="yes", show_default=True, help="Group looked at.")
+@option("--reference", default="no", show_default=True, help="Group compared with.")
+@option(
     "--where", multiple=True, metavar="VARIABLE=LEVEL", help="Subpopulation; repeat for others."
 )
-@click.option(
+@option(
     "--base",
     type=click.Choice(["asked", "answered"]),
     help="Who counts: all who were asked, or who answered. [default: asked; composition: answered]",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Table as csv.")
+@option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Table as csv.")
 @as_json
 def estimate(
     table: Path, where: tuple[str, ...], *, out: Path | None, as_json: bool, **asked: Any
@@ -104,10 +135,13 @@ def estimate(
     Each row has its interval, at 95 %, the people it rests on, and what makes it unsafe to quote.
     """
     from analysis.files import write_table
-    from analysis.folding.own_cells import read_own_cells
+    from analysis.folding.own_cells import read_own_cells, refuse_inputs, require_csv
     from analysis.inference.flags import for_file
 
     _require_one_question(**asked)
+    if out:
+        require_csv(out, "Estimates")
+        refuse_inputs([out], [table])
     cells = read_own_cells(table)
     found = for_file(_estimated(cells, _conditions(cells, where), **asked))
     if out:

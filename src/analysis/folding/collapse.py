@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.cleaning.weights import weight_faults
 from analysis.errors import StudyError
 from analysis.folding.cells import COUNTS, TYPES, Design, fold, require_columns, with_columns
-from analysis.folding.levels import as_text, check_levels_are_plain, no_variable
+from analysis.folding.levels import as_plain, as_text, check_one_kind, no_variable
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -41,8 +41,9 @@ def collapse(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.DataFram
     Raises
     ------
     StudyError
-        When a column is missing or holds no levels, such as moments or lists, the frame is empty,
-        or the weights are none by the rule of `analysis.cleaning.weights.weight_faults`.
+        When a column is missing, has two roles or holds no levels, such as moments, lists, or
+        numbers beside text, the frame is empty, or the weights are none by the rule of
+        `analysis.cleaning.weights.weight_faults`.
 
     Notes
     -----
@@ -65,10 +66,11 @@ def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.Dat
 
     A part may hold none but people whose weight is zero, which `whole` refuses of a survey.
     """
+    require_roles(by, design)
     people = _plainly_named(nw.from_native(frame).lazy())
     roles = {"stratum": design.stratum, "psu": design.psu}
     keys = {role: column for role, column in roles.items() if column} | {name: name for name in by}
-    _require_usable(people, keys, by, design)
+    _require_usable(people, keys, design)
     codes = {key: f"key {place}" for place, key in enumerate(keys)}
     weight = people.column(design.weight).cast(nw.Float64) if design.weight else nw.lit(1.0)
     rows = people.frame.select(
@@ -80,11 +82,11 @@ def collapse_part(frame: IntoFrame, by: Sequence[str], design: Design) -> pd.Dat
         raise no_variable("' or '".join(keys.values()), str(problem)) from problem
     _refuse(folded, rows, design)
     written = {
-        key: as_text(found) if key in by else _as_plain(found)
+        key: as_text(found) if key in by else as_plain(found)
         for key, code in codes.items()
         for found in [folded[code].rename(keys[key])]
     }
-    # Not only sorted: levels that engines held apart, such as 1 and "1", are now one.
+    # Not only sorted: levels that engines held apart, such as "" and a missing one, are one.
     return combine([with_columns(folded[COUNTS], written)[[*keys, *COUNTS]]])
 
 
@@ -107,9 +109,13 @@ class _People:
     frame: nw.LazyFrame[Any]
     names: list[str]
 
+    def code(self, name: str) -> str:
+        """Return the plain name of a column."""
+        return f"column {self.names.index(name)}"
+
     def column(self, name: str) -> nw.Expr:
         """Return a column by the name that it had."""
-        return nw.col(f"column {self.names.index(name)}")
+        return nw.col(self.code(name))
 
 
 def _plainly_named(people: nw.LazyFrame[Any]) -> _People:
@@ -118,7 +124,58 @@ def _plainly_named(people: nw.LazyFrame[Any]) -> _People:
     if people.implementation.is_pyspark():
         # Spark finds columns of such names by their place only.
         return _People(nw.from_native(people.to_native().toDF(*plain)), names)
+    if people.implementation.is_duckdb():
+        # Narwhals would have all columns for one that is called *.
+        quoted = (name.replace('"', '""') for name in names)
+        chosen = [f'"{name}" AS "{code}"' for name, code in zip(quoted, plain, strict=True)]
+        return _People(nw.from_native(people.to_native().project(", ".join(chosen))), names)
     return _People(people.rename(dict(zip(names, plain, strict=True))), names)
+
+
+def require_roles(by: Sequence[str], design: Design) -> None:
+    """Refuse variables of a name that cells need, or given twice, and a column in two roles.
+
+    A stratum or a PSU may be a variable too: those are kept as they are.
+
+    Examples
+    --------
+    >>> require_roles(["region"], Design("w", stratum="region"))
+    >>> require_roles(["w"], Design("w"))
+    Traceback (most recent call last):
+        ...
+    analysis.errors.StudyError: The column 'w' has two roles.
+      expected: a column for each of weight, stratum and PSU, and a weight that is no variable
+      got: weight, variable
+    """
+    taken = [name for name in by if name in {"", "stratum", "psu", *COUNTS}]
+    if taken:
+        raise StudyError(
+            f"A variable can't be called {', '.join(taken) or 'nothing'}.",
+            expected="other names than stratum, psu, n, weight and weight_sq: cells have those",
+            got=", ".join(by),
+            hint="rename the column",
+        )
+    if twice := sorted({name for name in by if list(by).count(name) > 1}):
+        raise StudyError(
+            "A variable is given twice.", expected="each variable once", got=", ".join(twice)
+        )
+    roles = {"weight": design.weight, "stratum": design.stratum, "psu": design.psu}
+    if "" in roles.values():
+        raise StudyError(
+            "A column of the design has no name.",
+            expected="the name of a column, or nothing at all where there is none",
+            got=", ".join(role for role, name in roles.items() if name == ""),
+        )
+    for column in filter(None, roles.values()):
+        played = [role for role, name in roles.items() if name == column]
+        played += ["variable"] * (column == design.weight and column in by)
+        if len(played) > 1:
+            raise StudyError(
+                f"The column '{column}' has two roles.",
+                expected="a column for each of weight, stratum and PSU, and a weight that is no "
+                "variable",
+                got=", ".join(played),
+            )
 
 
 def whole(cells: pd.DataFrame, design: Design) -> pd.DataFrame:
@@ -184,37 +241,23 @@ def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
     return people
 
 
-def _as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
-    """Return strata or PSUs without categories, and whole numbers as such, missing ones or not."""
-    check_levels_are_plain([*ids.unique()], str(ids.name))
-    if isinstance(ids.dtype, pd.CategoricalDtype):
-        ids = ids.astype(ids.cat.categories.dtype)
-    kind = pd.api.types.infer_dtype(ids, skipna=True)
-    if kind == "integer" or (kind == "floating" and (ids.dropna() % 1 == 0).all()):
-        return ids.astype("Int64" if ids.hasnans else "int64")
-    return ids
-
-
 NO_LEVELS = (nw.Datetime, nw.Duration, nw.Time, nw.Binary, nw.List, nw.Array, nw.Struct)
 
 
-def _require_usable(
-    people: _People, keys: Mapping[str, str], by: Sequence[str], design: Design
-) -> None:
+def _require_usable(people: _People, keys: Mapping[str, str], design: Design) -> None:
     require_columns(people.names, [*keys.values(), design.weight])
-    taken = [name for name in by if name in {"", "stratum", "psu", *COUNTS}]
-    if taken:
-        raise StudyError(
-            f"A variable can't be called {', '.join(taken) or 'nothing'}.",
-            expected="other names than stratum, psu, n, weight and weight_sq: cells have those",
-            got=", ".join(by),
-            hint="rename the column",
-        )
     types = dict(zip(people.names, people.frame.collect_schema().values(), strict=True))
     for name in keys.values():
         if isinstance(types[name], NO_LEVELS):
             raise no_variable(name, f"a column of type {types[name]}")
-    if design.weight and not types[design.weight].is_numeric():
+    is_decimal = False
+    if people.frame.implementation.is_pandas():  # the one that holds any object in a column
+        held = people.frame.to_native()
+        for name in keys.values():
+            check_one_kind(held[people.code(name)].rename(name))
+        weights = held[people.code(design.weight)] if design.weight else pd.Series()
+        is_decimal = pd.api.types.infer_dtype(weights) == "decimal"
+    if design.weight and not types[design.weight].is_numeric() and not is_decimal:
         raise StudyError(
             f"The weight '{design.weight}' can't be used.",
             expected="a column of numbers",

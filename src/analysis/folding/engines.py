@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,16 +24,17 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.extras import needed
 from analysis.folding.cells import Design, require_columns
-from analysis.folding.collapse import collapse, combine, whole
+from analysis.folding.collapse import collapse, combine, require_roles, whole
 from analysis.folding.levels import no_variable
+from analysis.folding.own_cleaning import find_cleaning
 from analysis.folding.partitions import (
     HELD,
     Fold,
+    Folded,
     Part,
     Survey,
     add_up,
     arrow,
-    find_cleaning,
     find_survey,
     parquet,
 )
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 10
 """Seconds that a cluster has to answer."""
+
+ODD_COLUMNS = ("spark.sql.legacy.parquet.nanosAsLong", "spark.sql.timeType.enabled")
+"""Settings of Spark without which a column that nobody asked for stops the reading of others."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,39 @@ class Engine:
         Does the work on each part, and gives tables of cells that add up to those of the survey.
     scan : callable, optional
         Opens Parquet files as a frame that `collapse` groups at once.
+    verifies : bool
+        Whether `scan` verifies the checksums of pages, where files have some.
     """
 
-    fold: Callable[[Fold, Sequence[Part]], Iterable[pd.DataFrame]]
+    fold: Callable[[Fold, Sequence[Part]], Iterable[Folded]]
     scan: Callable[[list[str]], IntoFrame] | None = None
+    verifies: bool = False
 
 
 def collapse_files(
+    patterns: Sequence[str], by: Sequence[str], design: Design, **options: Any
+) -> pd.DataFrame:
+    """Fold the people of survey files into cells.
+
+    Parameters
+    ----------
+    patterns, by, design, **options
+        See `fold_files`.
+
+    Returns
+    -------
+    DataFrame
+        As `analysis.folding.collapse.collapse` gives it.
+
+    Raises
+    ------
+    StudyError
+        As `fold_files`.
+    """
+    return fold_files(patterns, by, design, **options).cells
+
+
+def fold_files(
     patterns: Sequence[str],
     by: Sequence[str],
     design: Design,
@@ -70,8 +99,8 @@ def collapse_files(
     engine: str = "polars",
     clean: str | None = None,
     scheduler: str | None = None,
-) -> pd.DataFrame:
-    """Fold the people of survey files into cells.
+) -> Folded:
+    """Fold the people of survey files into cells, and count those in the files.
 
     Parameters
     ----------
@@ -86,7 +115,8 @@ def collapse_files(
         What does the work. The cells are the same.
     clean : str, optional
         ``FILE.py:FUNCTION`` that takes some people of the survey as a pandas DataFrame and gives
-        them clean. It never sees the whole survey: it must treat each row alone.
+        them clean. It never sees the whole survey: it must treat each row alone. It may drop
+        people, not make more. The file is run, on each worker.
     scheduler : str, optional
         Address of a cluster, ``tcp://host:8786`` for Dask or ``spark://host:7077`` for Spark. A
         local one is started and stopped when left out. A Spark session that is open already is
@@ -94,8 +124,8 @@ def collapse_files(
 
     Returns
     -------
-    DataFrame
-        As `analysis.folding.collapse.collapse` gives it.
+    Folded
+        The cells, as `analysis.folding.collapse.collapse` gives them, and how many were read.
 
     Raises
     ------
@@ -105,6 +135,7 @@ def collapse_files(
     """
     if engine not in ENGINES:
         raise StudyError(f"No engine is called '{engine}'.", expected=", ".join(ENGINES))
+    require_roles(by, design)
     survey = find_survey(patterns)
     work = Fold(by, design, find_cleaning(clean) if clean else None)
     if not work.clean:
@@ -125,31 +156,45 @@ def collapse_files(
 
 
 def _require_levels(survey: Survey, work: Fold) -> None:
-    """Refuse moments and durations of Parquet, which some engines read as whole numbers."""
+    """Refuse what no engine takes for levels, and moments, which some read as whole numbers."""
     if survey.is_csv:
         return
     schema = parquet.read_schema(survey.paths[0])
     for name in dict.fromkeys([*work.design.clusters, *work.by]):
         kind = schema.field(name).type
-        if arrow.types.is_temporal(kind) and not arrow.types.is_date(kind):
+        moment = arrow.types.is_temporal(kind) and not arrow.types.is_date(kind)
+        odd = arrow.types.is_nested(kind) or arrow.types.is_float16(kind) or _is_bytes(kind)
+        if moment or odd:
             raise no_variable(name, f"a column of type {kind}")
 
 
-def _run(engine: Engine, survey: Survey, work: Fold) -> pd.DataFrame:
+def _is_bytes(kind: Any) -> bool:
+    types = arrow.types
+    return any(
+        f(kind) for f in (types.is_binary, types.is_large_binary, types.is_fixed_size_binary)
+    )
+
+
+def _run(engine: Engine, survey: Survey, work: Fold) -> Folded:
     # SQL doesn't tell "Q1" from "q1".
     has_twins = len({name.casefold() for name in survey.columns}) < len(survey.columns)
-    if not engine.scan or survey.is_csv or work.clean or has_twins:
-        return whole(combine(add_up(engine.fold(work, survey.parts()))), work.design)
-    cells = collapse(engine.scan(survey.paths), work.by, work.design)
+    in_parts = survey.is_csv or work.clean or has_twins
+    if not engine.scan or in_parts or (survey.has_checksums() and not engine.verifies):
+        found = add_up(engine.fold(work, survey.parts()))
+        cells = whole(combine([found.cells]), work.design)
+        read = found.read
+    else:
+        cells = collapse(engine.scan(survey.paths), work.by, work.design)
+        read = int(cells["n"].sum())
     # Spark passes over files whose names begin with _ and says nothing.
-    if cells["n"].sum() != survey.rows():
+    if not survey.is_csv and read != survey.rows():
         raise StudyError(
             "The engine did not read all people.",
             expected=f"{survey.rows()} rows",
-            got=str(cells["n"].sum()),
+            got=str(read),
             hint="rename the files with plain letters, or choose another engine",
         )
-    return cells
+    return Folded(read, cells)
 
 
 def _import(module: str, extra: str) -> Any:
@@ -162,8 +207,8 @@ def _import(module: str, extra: str) -> Any:
         ) from problem
 
 
-def _fold_here(work: Fold, parts: Sequence[Part]) -> Iterator[pd.DataFrame]:
-    return chain.from_iterable(map(work, parts))
+def _fold_here(work: Fold, parts: Sequence[Part]) -> Iterable[Folded]:
+    return map(work, parts)
 
 
 def _only_here(engine: str, scheduler: str | None) -> None:
@@ -214,17 +259,13 @@ def _dask(scheduler: str | None) -> Iterator[Engine]:
         yield Engine(partial(_fold_on_dask, client))
 
 
-def _fold_on_dask(client: Any, work: Fold, parts: Sequence[Part]) -> list[pd.DataFrame]:
+def _fold_on_dask(client: Any, work: Fold, parts: Sequence[Part]) -> Iterator[Folded]:
     # Not pure: the files may have changed since the cluster last did the same work.
     tables = client.map(work, parts, pure=False)
     while len(tables) > 1:
         groups = [tables[start : start + HELD] for start in range(0, len(tables), HELD)]
-        tables = [client.submit(_add_up_all, group, pure=False) for group in groups]
-    return [table for future in tables for table in future.result()]
-
-
-def _add_up_all(tables: list[list[pd.DataFrame]]) -> list[pd.DataFrame]:
-    return add_up(chain.from_iterable(tables))
+        tables = [client.submit(add_up, group, pure=False) for group in groups]
+    return (future.result() for future in tables)
 
 
 @contextmanager
@@ -251,7 +292,8 @@ def _spark(scheduler: str | None) -> Iterator[Engine]:
     opened = sql.SparkSession.getActiveSession() is None
     session = _start_quietly(builder)
     try:
-        yield Engine(partial(_fold_on_spark, session.sparkContext), partial(_scan, session))
+        fold = partial(_fold_on_spark, session.sparkContext)
+        yield Engine(fold, partial(_scan, session), verifies=True)
     finally:
         if opened:
             session.stop()
@@ -277,10 +319,18 @@ def _start_quietly(builder: Any) -> Any:
 
 
 def _scan(session: Any, paths: list[str]) -> Any:
-    return session.read.parquet(*(f"file://{path}" for path in paths))
+    reader = session.read.options(**{"parquet.page.verify-checksum.enabled": "true"})
+    kept = {name: session.conf.get(name, None) for name in ODD_COLUMNS}
+    for name in ODD_COLUMNS:
+        session.conf.set(name, "true")
+    try:
+        return reader.parquet(*(f"file://{path}" for path in paths))
+    finally:
+        for name, value in kept.items():
+            session.conf.unset(name) if value is None else session.conf.set(name, value)
 
 
-def _fold_on_spark(context: Any, work: Fold, parts: Sequence[Part]) -> Iterator[pd.DataFrame]:
+def _fold_on_spark(context: Any, work: Fold, parts: Sequence[Part]) -> Iterator[Folded]:
     slices = min(len(parts) or 1, 4 * context.defaultParallelism)
     run = partial(_fold_slice, work)
     for outcome in context.parallelize(parts, slices).mapPartitions(run).collect():
@@ -289,10 +339,10 @@ def _fold_on_spark(context: Any, work: Fold, parts: Sequence[Part]) -> Iterator[
         yield outcome
 
 
-def _fold_slice(work: Fold, parts: Iterable[Part]) -> list[pd.DataFrame] | list[StudyError]:
+def _fold_slice(work: Fold, parts: Iterable[Part]) -> list[Folded] | list[StudyError]:
     # Raised, it would be tried three times more, then lost in Java's own message.
     try:
-        return add_up(chain.from_iterable(map(work, parts)))
+        return [add_up(map(work, parts))]
     except StudyError as problem:
         return [problem]
 

@@ -18,6 +18,9 @@ NO_LEVELS = (
 )
 """Moments, which engines write in zones of their own, and what is no single answer."""
 
+MIXED = {"mixed", "mixed-integer"}
+"""What pandas calls columns of several types; whole numbers beside fractions are none of them."""
+
 EXACT = 2**53
 """Whole numbers from which a fraction of 64 bits no longer holds each one."""
 
@@ -40,7 +43,7 @@ def as_text(answers: pd.Series[Any]) -> pd.Series[str]:
     ------
     StudyError
         When an answer is a moment or a duration, is made of bytes, holds several, or is a whole
-        number that lost its last digits as a fraction.
+        number that lost its last digits as a fraction; or when numbers stand beside text or truth.
 
     Examples
     --------
@@ -49,6 +52,7 @@ def as_text(answers: pd.Series[Any]) -> pd.Series[str]:
     """
     if answers.dtype == "str":
         return answers.mask(answers == "")
+    check_one_kind(answers)
     codes, distinct = pd.factorize(answers)
     check_levels_are_plain([*distinct], str(answers.name))
     # Code -1, of the missing ones, takes the last.
@@ -69,6 +73,39 @@ def level_text(level: object) -> str:
         return str(level).lower()
     # pandas turns integers into fractions beside a missing one: 1.0 is the 1 of other engines.
     return str(int(level) if isinstance(level, float) and level.is_integer() else level)
+
+
+def as_plain(ids: pd.Series[Any]) -> pd.Series[Any]:
+    """Return strata or PSUs without categories, alike in all engines.
+
+    Examples
+    --------
+    >>> as_plain(pd.Series([1.0, -0.0, 2.0])).tolist(), as_plain(pd.Series([True])).tolist()
+    ([1, 0, 2], ['true'])
+    """
+    check_levels_are_plain([*ids.unique()], str(ids.name))
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        ids = ids.astype(ids.cat.categories.dtype)
+    kind = pd.api.types.infer_dtype(ids, skipna=True)
+    if kind in {"boolean", "string"}:
+        return as_text(ids)
+    if kind == "integer" or (kind == "floating" and (ids.dropna() % 1 == 0).all()):
+        large = bool(ids.max() > np.iinfo("int64").max)
+        exact: Any = {False: ("int64", "Int64"), True: ("uint64", "UInt64")}[large][ids.hasnans]
+        return ids.astype(exact)
+    return ids + 0.0 if kind == "floating" else ids  # no zero below zero
+
+
+def check_one_kind(answers: pd.Series[Any]) -> None:
+    """Refuse numbers beside text or truth: 1, "1" and True would be one level."""
+    if isinstance(answers.dtype, pd.CategoricalDtype):
+        answers = answers.cat.categories.to_series(name=answers.name)
+    if answers.dtype != object or pd.api.types.infer_dtype(answers) not in MIXED:
+        return
+    examples = {type(answer).__name__: answer for answer in answers.dropna()}
+    if len(examples) > 1:
+        told = ", ".join(f"{answer!r} ({kind})" for kind, answer in sorted(examples.items()))
+        raise no_variable(str(answers.name), f"answers of several types: {told}")
 
 
 def check_levels_are_plain(found: Sequence[object], variable: str) -> None:

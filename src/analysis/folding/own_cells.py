@@ -7,6 +7,7 @@ the standard check the file by it, and people may read and mend it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -169,11 +170,28 @@ def _read(path: Path) -> Descriptor:
         ) from None
 
 
-def require_csv(path: Path) -> None:
+def refuse_inputs(paths: Sequence[Path], inputs: Sequence[str | Path]) -> None:
+    """Refuse to write files over those that they are made from.
+
+    A file is the same under another name too: a link's, or one in other capitals where the disk
+    tells none apart.
+    """
+    for made in paths:
+        for given in filter(Path.exists, map(Path, inputs)):
+            if made.exists() and made.samefile(given):
+                raise StudyError(
+                    f"{made.name} is one of the files that are read: it would be lost.",
+                    expected="a path that none of them has",
+                    got=f"{made}, which is {given}",
+                    hint="choose another name for --out",
+                )
+
+
+def require_csv(path: Path, what: str = "Cells") -> None:
     """Refuse a path that is no csv file's."""
     if path.suffix != ".csv":
         raise StudyError(
-            "Cells are kept in a csv file.",
+            f"{what} are kept in a csv file.",
             expected="a name that ends in .csv",
             got=path.name,
         )

@@ -6,13 +6,10 @@ one batch and the cells, whatever the file's size. See ``docs/outgrowing-one-mac
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from glob import glob
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +19,8 @@ from analysis.errors import StudyError
 from analysis.extras import needed
 from analysis.folding.cells import Design
 from analysis.folding.collapse import collapse_part, combine
+from analysis.folding.own_cleaning import Cleaning
+from analysis.sources import unreadable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +33,9 @@ BATCH_ROWS = 250_000
 BATCH_BYTES = 16_000_000
 HELD = 16
 """Tables of cells held before they are added up."""
+
+HEAD, WHOLE_NUMBER, MORE = 64, 0x15, 0x80
+"""Of Parquet: bytes that hold the start of a page's header, and how numbers are written in it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Part:
         if self.group is None:
             yield from map(_to_pandas, _read_csv(self.path, columns))
             return
-        with parquet.ParquetFile(self.path) as file:
+        with parquet.ParquetFile(self.path, page_checksum_verification=True) as file:
             for batch in file.iter_batches(BATCH_ROWS, [self.group], columns):
                 yield _to_pandas(batch)
 
@@ -84,7 +86,7 @@ def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
 
 def _nullable(kind: pa.DataType) -> Any:
     if arrow.types.is_integer(kind):
-        return pd.Int64Dtype()
+        return pd.UInt64Dtype() if kind == arrow.uint64() else pd.Int64Dtype()
     return pd.BooleanDtype() if arrow.types.is_boolean(kind) else None
 
 
@@ -100,6 +102,10 @@ class Survey:
         """Count the people of Parquet files, which tell it themselves."""
         return sum(parquet.read_metadata(path).num_rows for path in self.paths)
 
+    def has_checksums(self) -> bool:
+        """Check whether a file is one of Parquet whose pages have checksums, or may be."""
+        return not self.is_csv and any(map(_has_checksums, self.paths))
+
     def parts(self) -> list[Part]:
         """Return the parts of all files, in the files' order."""
         if self.is_csv:
@@ -109,6 +115,32 @@ class Survey:
             for path in self.paths
             for group in range(parquet.read_metadata(path).num_row_groups)
         ]
+
+
+def _has_checksums(path: str) -> bool:
+    """Look at the header of the first page: no library tells.
+
+    By parquet.thrift, in the compact protocol, that is three whole numbers (each after a byte 0x15,
+    its last byte below 0x80), then a fourth where there is a checksum.
+    """
+    groups = parquet.read_metadata(path)
+    if not groups.num_row_groups or not groups.num_columns:
+        return False
+    chunk = groups.row_group(0).column(0)
+    with Path(path).open("rb") as file:
+        file.seek(min(filter(None, [chunk.dictionary_page_offset, chunk.data_page_offset])))
+        head = iter(file.read(HEAD))
+    for _ in range(3):
+        if next(head, None) != WHOLE_NUMBER:
+            return True  # nothing that we know: read it with care
+        while next(head, 0) >= MORE:
+            pass
+    return next(head, None) == WHOLE_NUMBER
+
+
+def find_files(patterns: Sequence[str]) -> list[str]:
+    """Return the paths of the files that patterns such as ``waves/*.parquet`` find."""
+    return [str(Path(path).resolve()) for pattern in patterns for path in _matching(pattern)]
 
 
 def find_survey(patterns: Sequence[str]) -> Survey:
@@ -125,7 +157,7 @@ def find_survey(patterns: Sequence[str]) -> Survey:
         When a pattern finds nothing, the files are neither all csv nor all Parquet, one can't be
         read, or their columns differ.
     """
-    paths = [str(Path(path).resolve()) for pattern in patterns for path in _matching(pattern)]
+    paths = find_files(patterns)
     kinds = {_kind(path) for path in paths}
     if kinds not in ({".csv"}, {".parquet"}):
         raise StudyError(
@@ -168,6 +200,7 @@ def _kind(path: str) -> str:
 
 
 def _schema(path: str) -> list[tuple[str, str]]:
+    unreadable.check_file(Path(path), _kind(path))
     try:
         if _kind(path) == ".parquet":
             schema = parquet.read_schema(path)
@@ -192,7 +225,8 @@ def _unreadable(path: str, problem: Exception) -> StudyError:
         f"{name} can't be read.",
         expected=f"a {kind} file",
         got=str(problem).splitlines()[0],
-        hint="get the file again: it may be cut or damaged",
+        hint="get the file again: it may be cut or damaged"
+        + (", or have a quote left open or a line of more than 16 MB" if kind == ".csv" else ""),
     )
 
 
@@ -213,79 +247,19 @@ def _listed(schema: list[tuple[str, str]], but: list[tuple[str, str]]) -> str:
 
 
 @dataclass(frozen=True)
-class Cleaning:
-    """Someone's own cleaning function, as text: workers need no copy of its file."""
+class Folded:
+    """A survey, or a part of it, once folded.
 
-    path: str
-    name: str
-    text: str
-
-    def __call__(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
-        """Clean the people of a part, and tell what the function has against them."""
-        try:
-            cleaned = _function(self)(people)
-        # Whatever it is that someone's own function raises, it is told to them.
-        except Exception as problem:
-            raise StudyError(
-                f"The cleaning function '{self.name}' failed on {part}.",
-                got=f"{type(problem).__name__}: {problem}",
-                hint="try the function on a frame of this part",
-            ) from problem
-        if not isinstance(cleaned, pd.DataFrame):
-            raise StudyError(
-                f"The cleaning function '{self.name}' gave no frame.",
-                expected="a pandas DataFrame",
-                got=type(cleaned).__name__,
-            )
-        return cleaned
-
-
-def find_cleaning(reference: str) -> Cleaning:
-    """Read ``FILE.py:FUNCTION``.
-
-    Raises
-    ------
-    StudyError
-        When the file or the function is missing, or the file raises.
+    Parameters
+    ----------
+    read : int
+        People in the files.
+    cells : DataFrame
+        Cells of those whom cleaning kept; an empty table where that is nobody.
     """
-    path, _, name = reference.rpartition(":")
-    if not path.endswith(".py") or not Path(path).is_file():
-        raise StudyError(
-            f"The cleaning function '{reference}' is not there.",
-            expected="the path of a Python file and a function in it, such as mine.py:clean",
-        )
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise StudyError(
-            f"{Path(path).name} can't be read.",
-            expected="a file of Python in UTF-8",
-            got=str(problem),
-        ) from problem
-    cleaning = Cleaning(path, name, text)
-    _function(cleaning)
-    return cleaning
 
-
-@lru_cache
-def _function(cleaning: Cleaning) -> Callable[[pd.DataFrame], object]:
-    file = Path(cleaning.path)
-    module = ModuleType(f"_cleaning_{file.stem}")
-    # Dataclasses look for the module that they are written in.
-    sys.modules[module.__name__] = module
-    try:
-        exec(compile(cleaning.text, cleaning.path, "exec"), vars(module))
-    except Exception as problem:
-        raise StudyError(
-            f"{file.name} can't be run.", got=f"{type(problem).__name__}: {problem}"
-        ) from problem
-    function: Callable[[pd.DataFrame], object] | None = getattr(module, cleaning.name, None)
-    if not callable(function):
-        known = [name for name, value in vars(module).items() if callable(value)]
-        raise StudyError(
-            f"{file.name} has no function '{cleaning.name}'.", got=", ".join(known) or "none"
-        )
-    return function
+    read: int
+    cells: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -312,20 +286,20 @@ class Fold:
         weight = [self.design.weight] if self.design.weight else []
         return [*dict.fromkeys([*self.design.clusters, *self.by, *weight])]
 
-    def __call__(self, part: Part) -> list[pd.DataFrame]:
-        """Return the cells of a part: one table, or none where there is nobody."""
-        return add_up(self._tables(part))
+    def __call__(self, part: Part) -> Folded:
+        """Fold a part."""
+        return add_up(self._batches(part))
 
-    def _tables(self, part: Part) -> Iterator[pd.DataFrame]:
+    def _batches(self, part: Part) -> Iterator[Folded]:
         for batch in part.batches(None if self.clean else self.columns):
-            people = self.clean(batch, part) if self.clean else batch
-            if len(people):
-                yield self._collapsed(people, part)
+            read = len(batch)
+            people = self.clean(batch, str(part)) if self.clean else batch
+            yield Folded(read, self._collapsed(people, part) if len(people) else pd.DataFrame())
 
     def _collapsed(self, people: pd.DataFrame, part: Part) -> pd.DataFrame:
-        if part.group is None:
-            people = _with_numbers(people, self.design.weight)
         try:
+            if part.group is None:
+                people = _with_numbers(people, self.design.weight)
             return collapse_part(people, self.by, self.design)
         except StudyError as problem:
             raise StudyError(
@@ -337,17 +311,28 @@ class Fold:
 
 
 def _with_numbers(people: pd.DataFrame, weight: str | None) -> pd.DataFrame:
-    """Turn the weights of a csv file into numbers; those that are none are refused later on."""
+    """Turn the weights of a csv file into numbers."""
     if weight is None or weight not in people or not is_string_dtype(people[weight]):
         return people
-    return people.assign(**{weight: pd.to_numeric(people[weight], errors="coerce")})
+    numbers = pd.to_numeric(people[weight], errors="coerce")
+    words = people[weight][numbers.isna() & people[weight].notna()]
+    words = words[words.str.strip().str.lower() != "nan"]
+    if len(words):
+        raise StudyError(
+            f"The weight '{weight}' can't be used.",
+            expected="numbers, with a point before their decimals, such as 1.5",
+            got=f"text that is no number, such as {words.iloc[0]!r}",
+            hint="write the weights with a point, or turn them into numbers in a cleaning function",
+        )
+    return people.assign(**{weight: numbers})
 
 
-def add_up(tables: Iterable[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Combine tables of cells into one, or none, and hold but a few of them at once."""
-    held: list[pd.DataFrame] = []
-    for table in tables:
-        held.append(table)
+def add_up(parts: Iterable[Folded]) -> Folded:
+    """Add up folded parts, and hold but a few tables of cells at once."""
+    read, held = 0, list[pd.DataFrame]()
+    for part in parts:
+        read += part.read
+        held += [part.cells] if len(part.cells) else []
         if len(held) == HELD:
             held = [combine(held)]
-    return [combine(held)] if held else []
+    return Folded(read, combine(held) if held else pd.DataFrame())

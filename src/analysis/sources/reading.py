@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.sources import rfiles, sheet, statfiles, textfiles, unreadable
-from analysis.sources.catalogue import Source, SourceFile, Workbook
+from analysis.sources.apart import read_apart
+from analysis.sources.expansion import check_expansion
 from analysis.sources.surveyfile import Labels, SurveyFile
 from analysis.sources.workbook import read_workbook
+
+if TYPE_CHECKING:  # the process that reads a file needs no catalogue
+    from analysis.sources.catalogue import Source, SourceFile, Workbook
 
 ENDINGS = (*statfiles.ENDINGS, *rfiles.ENDINGS, *sheet.ENDINGS, *textfiles.ENDINGS)
 """The formats that are read, in capitals as well."""
@@ -47,17 +52,29 @@ def read_file(
     Raises
     ------
     StudyError
-        When the file isn't there, is damaged, locked, in another encoding or of another format, or
-        when a library is missing that reads it. The message says which, and what to do.
+        When the file isn't there, is damaged, locked, in another encoding or of another format,
+        kills its reader or expands without end, or when a library is missing that reads it. The
+        message says which, and what to do.
     """
     ending = _ending(path)
     encoding = unreadable.known_encoding(encoding)
     unreadable.check_file(path, ending)
+    # Text is read by pandas itself, which no bytes are known to kill.
+    if ending in textfiles.ENDINGS:
+        return read_here(path, ending, None, encoding, separator)
+    return read_apart(read_here, path, ending, workbook, encoding, separator)
+
+
+def read_here(
+    path: Path, ending: str, workbook: Workbook | None, encoding: str | None, separator: str
+) -> SurveyFile:
+    """Read a survey's file in this process, which a damaged one may kill: see `read_file`."""
     try:
+        check_expansion(path, ending)
         if workbook:
             return SurveyFile(read_workbook(path, workbook))
         return _read(path, ending, encoding, separator)
-    except StudyError:
+    except (StudyError, MemoryError):
         raise
     except UnicodeError as problem:
         raise unreadable.in_another_encoding(path, encoding, problem) from problem

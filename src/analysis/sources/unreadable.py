@@ -34,6 +34,7 @@ _KINDS = (
         b"ENCRYPTED", "a file locked with a password", (), "in SPSS, save it without its password"
     ),
     _Kind(b"PK\x03\x04", "a zip archive", _BOOKS, "unpack it, then read the file that it holds"),
+    _Kind(b"PAR1", "a Parquet file", (".parquet",), "call it .parquet"),
     _Kind(b"\x1f\x8b", "a file packed by gzip", (*_R, ".csv.gz"), "unpack it first"),
     _Kind(b"$FL2", "an SPSS file", (".sav", ".zsav"), "call it .sav"),
     _Kind(b"$FL3", "an SPSS file", (".sav", ".zsav"), "call it .zsav"),
@@ -103,6 +104,13 @@ def _refuse_other_kinds(path: Path, ending: str, head: bytes) -> None:
             got=found.what,
             hint=found.hint,
         )
+    if ending == ".parquet" and not head.startswith((b"PAR1", b"PARE")):
+        raise StudyError(
+            f"{path.name} can't be read: it is not what its name says.",
+            expected="a .parquet file, which begins with PAR1",
+            got=repr(head[:4].decode("latin-1")),
+            hint="call it by what it is, such as .csv",
+        )
 
 
 def known_encoding(encoding: str | None) -> str | None:
@@ -132,4 +140,44 @@ def damaged(path: Path, ending: str, problem: Exception) -> StudyError:
         expected=f"a whole {ending} file",
         got=str(problem).strip() or type(problem).__name__,
         hint=GET_AGAIN,
+    )
+
+
+def died(path: Path, ending: str, code: int) -> StudyError:
+    """Return the error of a file that killed its reader."""
+    return StudyError(
+        f"{path.name} can't be read: the reader of {ending} died on it, the file is damaged.",
+        expected=f"a whole {ending} file",
+        got=f"signal {-code}" if code < 0 else f"exit code {code}",
+        hint=GET_AGAIN,
+    )
+
+
+def endless(path: Path, ending: str, seconds: float) -> StudyError:
+    """Return the error of a file whose reader found no end."""
+    return StudyError(
+        f"{path.name} can't be read: the reader of {ending} was not done in time.",
+        expected=f"at most {seconds:,.0f} seconds, as the file has {path.stat().st_size:,} bytes",
+        got="no end",
+        hint=f"the file may be damaged: {GET_AGAIN}",
+    )
+
+
+def too_large(path: Path, ending: str, memory: int) -> StudyError:
+    """Return the error of a file whose reader wanted more memory than it may have."""
+    return StudyError(
+        f"{path.name} can't be read: the reader of {ending} wants too much memory.",
+        expected=f"at most {memory:,} bytes, as the file has {path.stat().st_size:,}",
+        got="more",
+        hint=f"the file may be damaged: {GET_AGAIN}; or save fewer columns of it",
+    )
+
+
+def expands(path: Path, ending: str, size: int, allowed: int) -> StudyError:
+    """Return the error of a packed file that holds far more than its size lets expect."""
+    return StudyError(
+        f"{path.name} can't be read: it expands to more than a survey's file does.",
+        expected=f"at most {allowed:,} bytes, as the file has {size:,}",
+        got="more",
+        hint=f"if that is right, unpack it yourself, or save it as another format than {ending}",
     )

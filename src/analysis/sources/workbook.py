@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pandas as pd
 
-from analysis.sources.catalogue import Workbook
+if TYPE_CHECKING:
+    from analysis.sources.catalogue import Workbook
 
 _CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

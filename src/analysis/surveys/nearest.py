@@ -14,7 +14,7 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.errors import StudyError
 from analysis.folding.cells import read_cells
-from analysis.sources.catalogue import Source, Variable, locate
+from analysis.sources.catalogue import Source, Variable, locate, verify
 from analysis.sources.reading import read_source, with_numbers
 from analysis.surveys.common import sample
 
@@ -216,6 +216,7 @@ def compared(raw: pd.DataFrame, near: Near) -> dict[str, tuple[Shares, Shares]]:
     record = near.source
     path = locate(record, record.files[0])
     if path:
+        verify(path, record.files[0])
         known = sample(read_source(path, record, record.files[0]), record)
         there = {v.name: _of_file(known, v, record) for v in _coded(record)}
     else:
