@@ -97,6 +97,15 @@ def test_a_hostile_cell_is_stopped_and_named(tmp_path, monkeypatch, code, why):
     assert error.value.got == why
 
 
+def test_an_error_that_says_what_to_do_is_not_contradicted(tmp_path):
+    code = (
+        "from analysis.errors import StudyError\nraise StudyError('Full.', hint='free some room')"
+    )
+    with pytest.raises(StudyError) as error:
+        execute(notebook(tmp_path / "02_test.ipynb", code))
+    assert str(error.value).endswith("StudyError: Full.\n  to do: free some room")
+
+
 def test_a_cell_that_asks_a_question_is_stopped(tmp_path):
     with pytest.raises(StudyError, match=r"cell 3, in “Part 1”(.|\n)*does not support input"):
         execute(notebook(tmp_path / "02_test.ipynb", "input('Who are you?')"))

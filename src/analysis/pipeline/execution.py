@@ -36,6 +36,8 @@ get_ipython().reset()
 """Empties the kernel's memory, but for modules and what a build keeps, for a run in a language."""
 
 CHECK = "AssertionError: "
+HINT = "\n  to do: "
+"""What a StudyError says in its last line, where it knows better than to mend the cell."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -138,10 +140,11 @@ def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language:
             got=_said(notebook.cells[: place + 1]),
             hint=f"reword it, or mend what it rests on, then `study build {path.stem}`",
         )
+    mend = f"open it with `make lab`, mend the cell, then `study build {path.stem}`"
     return StudyError(
         f"{path.name} stops at cell {place + 1}, in “{section}”{spoken}.",
         got=why,
-        hint=f"open it with `make lab`, mend the cell, then `study build {path.stem}`",
+        hint="" if HINT in why else mend,
     )
 
 

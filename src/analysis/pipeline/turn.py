@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from analysis import paths
 from analysis.errors import StudyError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WRITTEN = (paths.PROCESSED, paths.REPORTS, paths.NOTEBOOKS, paths.CACHE)
-DRAFTS = "*.part"
+PAGES = (paths.ROOT / "README.md", paths.ROOT / "docs" / "methods.md")
 
 
 @contextmanager
@@ -39,19 +39,16 @@ def one_at_a_time(command: str) -> Iterator[None]:
     """
     with _opened(paths.CACHE / "turn") as file:
         _wait(file)
-        file.truncate(0)
-        file.seek(0)
-        file.write(f"`{command}`, process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
-        file.flush()
+        _sign(file, f"`{command}`, process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
         _remove_drafts()
         yield
-        file.truncate(0)
+        _sign(file, "")
 
 
-def _opened(path: Path) -> TextIO:
+def _opened(path: Path) -> BinaryIO:
     try:
         path.parent.mkdir(exist_ok=True)
-        return path.open("a+", encoding="utf-8")
+        return path.open("ab+", buffering=0)
     except OSError as problem:
         raise StudyError(
             "Nothing can be written to the folder .cache.",
@@ -60,7 +57,14 @@ def _opened(path: Path) -> TextIO:
         ) from None
 
 
-def _wait(file: TextIO) -> None:
+def _sign(file: BinaryIO, text: str) -> None:
+    """Write who is at work, for others to read; a full disk is for those to tell who need it."""
+    with suppress(OSError):
+        file.truncate(0)
+        file.write(text.encode())
+
+
+def _wait(file: BinaryIO) -> None:
     if not find_spec("fcntl"):
         return
     import fcntl
@@ -69,8 +73,9 @@ def _wait(file: TextIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
+        who = file.read().decode() or "it has just begun"
         print(
-            f"Another run is at work in this folder: {file.read() or 'it has just begun'}. "
+            f"Another run is at work in this folder: {who}. "
             "Waiting until it ends (Ctrl-C gives up)…",
             file=sys.stderr,
             flush=True,
@@ -82,7 +87,9 @@ def _wait(file: TextIO) -> None:
 
 def _remove_drafts() -> None:
     """Remove what runs left that were killed while they wrote: nobody else writes here now."""
-    for folder in WRITTEN:
-        for draft in folder.rglob(DRAFTS):
+    places = [(folder, "**/*.part") for folder in WRITTEN]
+    places += [(page.parent, f"*{page.name}*.part") for page in PAGES]
+    for folder, pattern in places:
+        for draft in folder.glob(pattern):
             with suppress(OSError):
                 draft.unlink()
