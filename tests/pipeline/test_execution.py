@@ -54,13 +54,13 @@ def notebook(path, *codes, count=None):
     ("code", "why"),
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("import time\ntime.sleep(5)", "no end after 1 s"),
+        ("import time\ntime.sleep(99)", "no end after 4 s"),
         ("import os\nos._exit(1)", "the cell ended its kernel (code 1)"),
     ],
     ids=["fails", "hangs", "dies"],
 )
 def test_stop_names_notebook_section_cell_and_cause(tmp_path, monkeypatch, code, why, count):
-    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 1)
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4)
     path = notebook(tmp_path / "02_test.ipynb", "x = 1", "", code, "y = 1", count=count)
     before = path.read_bytes()
     with pytest.raises(StudyError) as error:
@@ -81,7 +81,7 @@ STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile T
         ("import sys\nsys.exit(3)", "SystemExit: 3"),
         (KILLED.format("KILL"), "the kernel was stopped by SIGKILL (out of memory?)"),
         (KILLED.format("SEGV"), "the kernel was stopped by SIGSEGV (a crash in a library?)"),
-        (STUBBORN, "no end after 1 s"),
+        (STUBBORN, "no end after 4 s"),
         ("raise MemoryError('all of it')", "MemoryError: all of it"),
         ("while True: print('x' * 1000)", TOO_MUCH),
         ("print('x' * 6_000_000)", TOO_MUCH),
@@ -90,7 +90,7 @@ STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile T
     ids=["exit", "killed", "crash", "stubborn", "memory", "prints for ever", "long", "displays"],
 )
 def test_a_hostile_cell_is_stopped_and_named(tmp_path, monkeypatch, code, why):
-    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 1 if "no end" in why else 60)
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4 if "no end" in why else 60)
     with pytest.raises(StudyError) as error:
         execute(notebook(tmp_path / "02_test.ipynb", "1", code, "2"))
     assert error.value.title == "02_test.ipynb stops at cell 5, in “Part 2”."
@@ -128,7 +128,7 @@ def test_a_long_line_is_kept_whole_and_what_is_printed_in_pieces_is_joined(tmp_p
 
 @pytest.mark.parametrize("end", ["1", "1 / 0", "os._exit(1)", "while True: pass"])
 def test_what_a_cell_started_ends_with_its_kernel(tmp_path, monkeypatch, end):
-    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 1)
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4)
     told = tmp_path / "pid"
     start = "import os, subprocess\nchild = subprocess.Popen(['sleep', '300'])\n"
     start += f"open({str(told)!r}, 'w').write(str(child.pid))"
