@@ -209,11 +209,14 @@ def test_a_file_that_is_deleted_during_a_build_fails_its_task_alone(
 
     def nothing() -> None: ...
 
+    def never() -> None:
+        (tmp_path / "never").touch()
+
     def parts(doc: str, action: Callable[[], None], *files: str) -> dict[str, object]:
         read = [str(tmp_path / name) for name in files]
         return {"doc": doc, "actions": [action], "file_dep": read}
 
-    first, reading = (delete, nothing) if when == "before" else (nothing, delete)
+    first, reading = (delete, never) if when == "before" else (nothing, delete)
     after = {"task_dep": ["first"]}
     tasks = {
         "task_first": lambda: parts("First", first, "other"),
@@ -227,6 +230,7 @@ def test_a_file_that_is_deleted_during_a_build_fails_its_task_alone(
     assert "`git checkout -- read`" in told
     assert "Another… " in told
     assert "Traceback" not in told
+    assert not (tmp_path / "never").exists()
 
 
 def test_an_error_of_the_system_is_told_in_words(tmp_path, monkeypatch, capsys):
