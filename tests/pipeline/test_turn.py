@@ -22,8 +22,10 @@ from analysis.pipeline import turn
 paths.CACHE = Path(sys.argv[1])
 turn.WRITTEN = ()
 with turn.one_at_a_time("study build"):
-    print("held", flush=True)
+    ended = paths.CACHE / "ended"
+    print("after another" if ended.exists() else "first", flush=True)
     sys.stdin.read()
+    ended.touch()
 """
 
 
@@ -47,20 +49,20 @@ def line(stream: object) -> str:
 
 def test_the_second_run_waits_and_says_for_whom(cache: Path) -> None:
     first = another(cache)
-    assert line(first.stdout) == "held\n"
+    assert line(first.stdout) == "first\n"
     second = another(cache)
     told = line(second.stderr)
     assert f"`study build`, process {first.pid}, since " in told
     assert "Waiting until it ends" in told
     first.communicate("")
-    assert line(second.stdout) == "held\n"
+    assert line(second.stdout) == "after another\n"
     second.communicate("")
     assert (first.returncode, second.returncode) == (0, 0)
 
 
 def test_a_killed_run_keeps_nobody_waiting(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = another(cache)
-    assert line(first.stdout) == "held\n"
+    assert line(first.stdout) == "first\n"
     first.kill()
     first.communicate()
     with turn.one_at_a_time("study check"):
