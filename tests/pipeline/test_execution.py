@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline import execution, kernels
+from analysis.pipeline import client, execution, kernels
 from analysis.pipeline.client import TOO_MUCH
 from analysis.pipeline.execution import (
     kept_on_failure,
@@ -90,6 +90,7 @@ STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile T
     ids=["exit", "killed", "crash", "stubborn", "memory", "prints for ever", "long", "displays"],
 )
 def test_a_hostile_cell_is_stopped_and_named(tmp_path, monkeypatch, code, why):
+    monkeypatch.setattr(client, "OUTPUTS", 100)
     monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4 if "no end" in why else 60)
     with pytest.raises(StudyError) as error:
         execute(notebook(tmp_path / "02_test.ipynb", "1", code, "2"))
@@ -165,7 +166,7 @@ def test_a_kernel_that_never_starts_is_told_in_words(tmp_path, monkeypatch, argu
     def broken(kernel, _arguments, env, here):
         begin(kernel, arguments, env, f"{here}{folder}")
 
-    monkeypatch.setattr("analysis.pipeline.client.STARTING", 2)
+    monkeypatch.setattr(client, "STARTING", 2)
     monkeypatch.setattr(kernels.Kernel, "__init__", broken)
     with pytest.raises(StudyError, match=r"No kernel starts \(tried twice\)") as error:
         execute(notebook(tmp_path / "02_test.ipynb", "1"))
