@@ -91,6 +91,10 @@ def in_a_clone(clone: Path) -> None:
         expect(f"make .venv/run PYTHON='{python}'", clone, 2, says)
     expect("make report", clone, says="open reports/index.html")
     expect("make report", clone, says="Nothing to do")
+    # In a locale without the accents of the path; and after a set-up that was killed half way.
+    expect("LC_ALL=C make report", clone, says="Nothing to do")
+    half = "rm .venv/run .venv/lib/python*/site-packages/click/core.py && touch .venv/run.begun"
+    expect(f"{half} && make report", clone, says="Nothing to do")
     for command in OF_THE_STUDY:
         code = int(command in REFUSED_IN_A_CLONE)
         expect(f"study {command}", clone, code, bin_=bin_)

@@ -13,8 +13,8 @@ import pytest
 
 from analysis import paths
 from analysis.judging.values import read_values
-from analysis.pipeline.execution import FOLDED
 from analysis.pipeline.notebooks import notebook_paths, read
+from analysis.pipeline.steady import FOLDED
 from analysis.report.site import page_title
 from analysis.sources.catalogue import source
 from analysis.words.i18n import LANGUAGES, translator

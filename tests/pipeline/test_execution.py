@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 from contextlib import suppress
 from multiprocessing import active_children
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline import execution, kernels
+from analysis.pipeline import client, execution, kernels
+from analysis.pipeline.client import TOO_MUCH
 from analysis.pipeline.execution import (
     kept_on_failure,
     read_notebook,
     write_notebook,
 )
 from analysis.words.i18n import LANGUAGES
+from hostile import hostile_home
 
 REACH = "import os; language = os.environ['STUDY_LANG']"
 SHOW = (
@@ -49,13 +54,13 @@ def notebook(path, *codes, count=None):
     ("code", "why"),
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("import time\ntime.sleep(5)", "no end after 1 s"),
-        ("import os\nos._exit(1)", "the kernel died (out of memory?)"),
+        ("import time\ntime.sleep(99)", "no end after 4 s"),
+        ("import os\nos._exit(1)", "the cell ended its kernel (code 1)"),
     ],
     ids=["fails", "hangs", "dies"],
 )
 def test_stop_names_notebook_section_cell_and_cause(tmp_path, monkeypatch, code, why, count):
-    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 1)
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4)
     path = notebook(tmp_path / "02_test.ipynb", "x = 1", "", code, "y = 1", count=count)
     before = path.read_bytes()
     with pytest.raises(StudyError) as error:
@@ -64,6 +69,110 @@ def test_stop_names_notebook_section_cell_and_cause(tmp_path, monkeypatch, code,
     assert error.value.got == why
     assert "study build 02_test" in error.value.hint
     assert path.read_bytes() == before
+
+
+KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIG{})"
+STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import sys\nsys.exit(3)", "SystemExit: 3"),
+        (KILLED.format("KILL"), "the kernel was stopped by SIGKILL (out of memory?)"),
+        (KILLED.format("SEGV"), "the kernel was stopped by SIGSEGV (a crash in a library?)"),
+        (STUBBORN, "no end after 4 s"),
+        ("raise MemoryError('all of it')", "MemoryError: all of it"),
+        ("while True: print('x' * 1000)", TOO_MUCH),
+        ("print('x' * 6_000_000)", TOO_MUCH),
+        ("for i in range(10**9): display(i)", TOO_MUCH),
+    ],
+    ids=["exit", "killed", "crash", "stubborn", "memory", "prints for ever", "long", "displays"],
+)
+def test_a_hostile_cell_is_stopped_and_named(tmp_path, monkeypatch, code, why):
+    monkeypatch.setattr(client, "OUTPUTS", 100)
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4 if "no end" in why else 60)
+    with pytest.raises(StudyError) as error:
+        execute(notebook(tmp_path / "02_test.ipynb", "1", code, "2"))
+    assert error.value.title == "02_test.ipynb stops at cell 5, in “Part 2”."
+    assert error.value.got == why
+
+
+def test_an_error_that_says_what_to_do_is_not_contradicted(tmp_path):
+    code = (
+        "from analysis.errors import StudyError\nraise StudyError('Full.', hint='free some room')"
+    )
+    with pytest.raises(StudyError) as error:
+        execute(notebook(tmp_path / "02_test.ipynb", code))
+    assert str(error.value).endswith("StudyError: Full.\n  to do: free some room")
+
+
+def test_a_cell_that_asks_a_question_is_stopped(tmp_path):
+    with pytest.raises(StudyError, match=r"cell 3, in “Part 1”(.|\n)*does not support input"):
+        execute(notebook(tmp_path / "02_test.ipynb", "input('Who are you?')"))
+
+
+def test_a_long_line_is_kept_whole_and_what_is_printed_in_pieces_is_joined(tmp_path):
+    code = (
+        "import sys\nprint('x' * 1_000_000)\nprint('late', file=sys.stderr, flush=True)\n"
+        "display(1)\nprint('10 %\\r20 %', flush=True)\nprint('end')"
+    )
+    outputs = execute(notebook(tmp_path / "02_test.ipynb", code)).cells[2].outputs
+    assert [output.get("name", output.output_type) for output in outputs] == [
+        "stdout",
+        "stderr",
+        "display_data",
+    ]
+    assert outputs[0].text == "x" * 1_000_000 + "\n20 %\nend\n"
+    assert outputs[1].text == "late\n"
+
+
+@pytest.mark.parametrize("end", ["1", "1 / 0", "os._exit(1)", "while True: pass"])
+def test_what_a_cell_started_ends_with_its_kernel(tmp_path, monkeypatch, end):
+    monkeypatch.setattr(execution, "SECONDS_PER_CELL", 4)
+    told = tmp_path / "pid"
+    start = "import os, subprocess\nchild = subprocess.Popen(['sleep', '300'])\n"
+    start += f"open({str(told)!r}, 'w').write(str(child.pid))"
+    with suppress(StudyError):
+        execute(notebook(tmp_path / "02_test.ipynb", start, end))
+    pid = int(told.read_text())
+    gone = psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)[1]
+    assert not [left for left in gone if left.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_kernel_that_does_not_start_is_tried_again(tmp_path, monkeypatch):
+    start, tried = kernels.Kernel.start, []
+
+    def fail_once(kernel):
+        tried.append(kernel)
+        if len(tried) == 1:
+            raise OSError("Address already in use")
+        start(kernel)
+
+    monkeypatch.setattr(kernels.Kernel, "start", fail_once)
+    path = notebook(tmp_path / "02_test.ipynb", "print(1)")
+    assert execute(path).cells[2].outputs[0].text == "1\n"
+    assert len(tried) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder", "why"),
+    [([], "", "Kernel didn't respond"), (["-f", "{"], "nowhere", "Kernel died")],
+    ids=["deaf", "dead"],
+)
+def test_a_kernel_that_never_starts_is_told_in_words(tmp_path, monkeypatch, arguments, folder, why):
+    begin = kernels.Kernel.__init__
+
+    def broken(kernel, _arguments, env, here):
+        begin(kernel, arguments, env, f"{here}{folder}")
+
+    monkeypatch.setattr(client, "STARTING", 2)
+    monkeypatch.setattr(kernels.Kernel, "__init__", broken)
+    with pytest.raises(StudyError, match=r"No kernel starts \(tried twice\)") as error:
+        execute(notebook(tmp_path / "02_test.ipynb", "1"))
+    assert why in error.value.got
+    assert "`make clean`" in error.value.hint
+    assert active_children() == []
 
 
 def test_two_runs_give_the_same_bytes_and_keep_ids(tmp_path):
@@ -218,7 +327,7 @@ def test_channels_of_a_kernel_are_sockets_in_a_folder_of_its_own(tmp_path):
     )
     path = notebook(tmp_path / "02_test.ipynb", look)
     sockets = " ".join(f"kernel-ipc-{number}" for number in range(1, 6))
-    assert execute(path).cells[2].outputs[0].text == f"ipc {sockets} kernel.json\n"
+    assert execute(path).cells[2].outputs[0].text == f"ipc ipython {sockets} kernel.json\n"
 
 
 @pytest.mark.parametrize("code", ["1", "import os\nos._exit(1)"], ids=["ends", "dies"])
@@ -237,3 +346,58 @@ def test_cells_are_folded_by_their_tag_alone(tmp_path):
     write_notebook(written, path)
     hidden = [cell.metadata.get("jupyter") for cell in execute(path).cells[2::2]]
     assert hidden == [{"source_hidden": True}, {"source_hidden": False}]
+
+
+RUN = """
+import sys
+from pathlib import Path
+from analysis.errors import StudyError
+from analysis.pipeline import execution
+from analysis.pipeline.execution import execute
+execution.SECONDS_PER_CELL = 5
+try:
+    print(execute(Path(sys.argv[1]), ["en"])["en"].cells[2].outputs)
+except StudyError as problem:
+    print(problem)
+"""
+
+
+def told_apart(path, **env):
+    """Run a notebook from another Python, and return what that printed."""
+    command = [sys.executable, "-c", RUN, str(path)]
+    env = os.environ | env
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_settings_of_the_user_reach_no_run(tmp_path):
+    look = (
+        "import matplotlib, os, pandas, warnings\n"
+        "warnings.warn('old', PendingDeprecationWarning)\n"
+        "options = matplotlib.rcParams['savefig.bbox'], pandas.options.display.max_rows\n"
+        "'nothing shows this'\n"
+        "print(*options, 'started' in dir(__builtins__), 'HOSTILE' in os.environ)"
+    )
+    path = notebook(tmp_path / "02_test.ipynb", look)
+    plain = told_apart(path, **hostile_home(tmp_path / "home"))
+    assert "'text': 'None 60 False False\\n'" in plain
+    assert plain.count("output_type") == 1
+
+
+def test_checks_of_notebooks_hold_where_python_leaves_checks_out(tmp_path):
+    path = notebook(tmp_path / "02_test.ipynb", "assert 1 > 2", "assert 1 > 3, 'not said'")
+    assert "says what no longer holds" in told_apart(path, PYTHONOPTIMIZE="1")
+
+
+@pytest.mark.parametrize("code", ["os._exit(1)", "time.sleep(99)", "while True: print(1)"])
+def test_nothing_but_words_is_said_of_a_cell_that_is_stopped(tmp_path, code):
+    path = notebook(tmp_path / "02_test.ipynb", f"import os, time\n{code}")
+    assert told_apart(path).startswith("02_test.ipynb stops at cell 3, in “Part 1”.")
+
+
+def test_a_long_folder_for_temporary_files_is_no_obstacle(tmp_path):
+    long = tmp_path / ("x" * 200)
+    long.mkdir()
+    path = notebook(tmp_path / "02_test.ipynb", "print(1)")
+    assert "'text': '1\\n'" in told_apart(path, TMPDIR=str(long))

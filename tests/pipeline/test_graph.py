@@ -254,18 +254,26 @@ def test_failure_after_values_and_figures_were_written_leaves_the_old_ones(root,
 
 
 @pytest.mark.parametrize(
-    "stop",
-    [lambda build: os.killpg(build.pid, signal.SIGINT), lambda build: build.kill()],
-    ids=["Ctrl-C", "killed"],
+    ("stop", "told"),
+    [
+        (lambda build: os.killpg(build.pid, signal.SIGINT), "Stopped (SIGINT): "),
+        (lambda build: build.terminate(), "Stopped (SIGTERM): "),
+        (lambda build: os.killpg(build.pid, signal.SIGHUP), "Stopped (SIGHUP): "),
+        (lambda build: build.kill(), ""),
+    ],
+    ids=["Ctrl-C", "terminated", "hung up", "killed"],
 )
-def test_nothing_is_left_running_by_a_build_that_is_stopped(root, restored, stop):
-    restored("notebooks/01_sources.ipynb", "values = Values(", "import time; time.sleep(99); (")
+def test_nothing_is_left_running_by_a_build_that_is_stopped(root, restored, stop, told):
+    endless = "import subprocess, time; subprocess.Popen(['sleep', '99']); time.sleep(99); ("
+    restored("notebooks/01_sources.ipynb", "values = Values(", endless)
     broken = written(root)
     process = begun(root, start_new_session=True)
     wait_for(lambda: any(found.info["cwd"].endswith("notebooks") for found in running(root)))
     stop(process)
     out, err = process.communicate(timeout=60)  # a kernel left behind would hold the pipes open
     assert process.returncode != 0
+    assert err.strip().startswith(told)
+    assert len(err.strip().splitlines()) == bool(told)
     assert "Traceback" not in out + err
     wait_for(lambda: running(root) == [])
     assert written(root) == broken
@@ -299,6 +307,24 @@ def test_unreadable_input_is_told_before_anything_runs(root, restored, name, old
     assert done(answer) == {}
     before.pop(path.relative_to(root).as_posix(), None)
     assert {key: time for key, time in times(root).items() if key in before} == before
+
+
+@pytest.mark.skipif(not hasattr(os, "setsid"), reason="a limit on files is for Unix")
+def test_no_room_is_told_in_words_and_all_comes_back_with_it(root):
+    import resource  # noqa: PLC0415 - Unix alone
+
+    before = written(root)
+    (root / "reports/en/01_sources.html").unlink()
+    shutil.rmtree(root / ".cache")
+    full = build(root, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000)))
+    told = full.stdout + full.stderr
+    assert full.returncode != 0
+    assert "can't be written" in told
+    assert "free some room" in told
+    assert "Traceback" not in told
+    assert list(root.rglob("*.part")) == []
+    assert build(root).returncode == 0
+    assert written(root) == before
 
 
 def test_changed_source_is_refused_and_nothing_is_written(root, restored):

@@ -17,9 +17,11 @@ from analysis.errors import StudyError
 from analysis.pipeline import progress as progress_module
 from analysis.pipeline.progress import Progress, Record
 from analysis.pipeline.tasks import Same, described, run
+from analysis.pipeline.tasks import task as task_of_the_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 GROUP = SimpleNamespace(name="group", doc="", actions=[])
 
@@ -138,9 +140,108 @@ def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
     assert why("ab", "de", "2") == "changed: the version; missing: e"
 
 
-def test_record_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+def counted(folder: Path, *, read: str = "read") -> Callable[[], int]:
+    """Return what runs a task that counts how often it runs."""
+    (folder / read).write_text("1")
+
+    def once() -> None:
+        with (folder / "made").open("a") as file:
+            file.write("x")
+
+    def run_it() -> int:
+        parts = {"actions": [once], "file_dep": [str(folder / read)], "doc": "Counting"}
+        return run(described({"task_x": lambda: parts}))
+
+    return run_it
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.write_text("no record"),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(file.read_bytes()[:-20]),
+        lambda file: file.write_bytes(bytes(99) + file.read_bytes()),
+        lambda file: file.write_text(file.read_text().replace("deps", "depz")),
+        lambda file: file.write_bytes(b"\xff\xfe"),
+        lambda file: file.unlink(),
+    ],
+    ids=["text", "empty", "cut", "zeros before", "another key", "no text", "lost"],
+)
+def test_a_damaged_memory_is_forgotten_and_all_is_made_again(tmp_path, monkeypatch, damage):
     monkeypatch.setattr(paths, "CACHE", tmp_path)
-    (tmp_path / "doit.sqlite").write_text("no record")
-    with pytest.raises(StudyError, match=r"doit\.sqlite can't be read") as error:
-        run(described({"task_x": lambda: {"actions": []}}))
-    assert "delete it" in error.value.hint
+    build, made = counted(tmp_path), tmp_path / "made"
+    assert (build(), build(), made.read_text()) == (0, 0, "x")
+    damage(tmp_path / "doit.json")
+    assert (build(), build(), made.read_text()) == (0, 0, "xx")
+
+
+def test_a_memory_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+    (tmp_path / "doit.json").mkdir()
+    with pytest.raises(StudyError, match=r"doit\.json"):
+        counted(tmp_path)()
+
+
+def test_a_lost_file_is_told_once_with_what_brings_it_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+    lost = ["data/a table.csv", "data/b.csv"]
+    parts = {"file_dep": [str(tmp_path / name) for name in lost], "actions": [print]}
+    tasks = {"task_x": lambda: dict(parts), "task_y": lambda: dict(parts)}
+    with pytest.raises(StudyError, match="2 files that the study rests on are not there") as error:
+        run(described(tasks))
+    assert error.value.expected == "data/a table.csv, data/b.csv"
+    assert "`git checkout -- 'data/a table.csv' data/b.csv`" in error.value.hint
+
+
+@pytest.mark.parametrize("when", ["before", "while"])
+def test_a_file_that_is_deleted_during_a_build_fails_its_task_alone(
+    tmp_path, monkeypatch, capsys, when
+):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+    for name in ("read", "other"):
+        (tmp_path / name).write_text("1")
+
+    def delete() -> None:
+        (tmp_path / "read").unlink()
+
+    def nothing() -> None: ...
+
+    def never() -> None:
+        (tmp_path / "never").touch()
+
+    def parts(doc: str, action: Callable[[], None], *files: str) -> dict[str, object]:
+        read = [str(tmp_path / name) for name in files]
+        return {"doc": doc, "actions": [action], "file_dep": read}
+
+    first, reading = (delete, never) if when == "before" else (nothing, delete)
+    after = {"task_dep": ["first"]}
+    tasks = {
+        "task_first": lambda: parts("First", first, "other"),
+        "task_reads": lambda: parts("Reading", reading, "read", "other") | after,
+        "task_other": lambda: parts("Another", nothing, "other") | after,
+    }
+    assert run(described(tasks)) != 0
+    told = capsys.readouterr().out
+    lost = "Reading failed.\nA file that the study rests on is not there.\n  expected: read\n"
+    assert lost in told
+    assert "`git checkout -- read`" in told
+    assert "Another… " in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "never").exists()
+
+
+def test_an_error_of_the_system_is_told_in_words(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+
+    def full() -> None:
+        raise OSError(28, "No space left on device", str(paths.ROOT / "reports" / "index.html"))
+
+    made = tmp_path / "made"
+    parts = task_of_the_study("Writing", full, [], set(), targets=[made])
+    assert run(described({"task_x": lambda: parts})) != 0
+    told = capsys.readouterr().out
+    assert "reports/index.html can't be used.\n  got: No space left on device\n  to do:" in told
+    assert "Traceback" not in told

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,6 +15,16 @@ from analysis.commands.completion import completing
 from analysis.words import i18n
 
 
+@contextmanager
+def _alone(command: str) -> Iterator[None]:
+    """Run while no other command writes here, and say in words when it is stopped."""
+    from analysis.pipeline.stopping import stopped_in_words
+    from analysis.pipeline.turn import one_at_a_time
+
+    with stopped_in_words(), one_at_a_time(command):
+        yield
+
+
 @click.command(cls=Command)
 @click.argument("notebooks", nargs=-1, shell_complete=completing(completion.notebooks))
 @quiet
@@ -21,7 +33,8 @@ def build(notebooks: tuple[str, ...], *, quiet: bool) -> None:
     from analysis.pipeline.graph import build as make
     from analysis.pipeline.stages import matching
 
-    code = make([matching(name) for name in notebooks], quiet=quiet)
+    with _alone("study build"):
+        code = make([matching(name) for name in notebooks], quiet=quiet)
     if code == 0 and not quiet:
         click.echo("The reports are in reports/: open reports/index.html in a browser.")
     sys.exit(bool(code))
@@ -62,16 +75,17 @@ def export(lang: str, notebooks: tuple[str, ...], folder: str, *, pdf: bool, boo
         raise click.UsageError("A book holds every page: leave out --notebook, or --book.")
     to, names = Path(folder), [matching(name) for name in notebooks]
     check_folder(to)
-    if build(names):
-        sys.exit(1)
-    if book:
-        whole = write_book(titles(), lang, i18n.LANGUAGES, to)
-        click.echo(whole)
-        click.echo(print_pdf(whole.read_text("utf-8"), whole.with_suffix(".pdf")))
-        return
-    pages = Export(lang, names or all_pages(lang), imprint().address)
-    for file in export_pages(pages, to, pdf=pdf):
-        click.echo(file)
+    with _alone("study export"):
+        if build(names):
+            sys.exit(1)
+        if book:
+            whole = write_book(titles(), lang, i18n.LANGUAGES, to)
+            click.echo(whole)
+            click.echo(print_pdf(whole.read_text("utf-8"), whole.with_suffix(".pdf")))
+            return
+        pages = Export(lang, names or all_pages(lang), imprint().address)
+        for file in export_pages(pages, to, pdf=pdf):
+            click.echo(file)
 
 
 @click.command(cls=Command)
@@ -105,7 +119,9 @@ def check(*, quiet: bool) -> None:
     """Make everything again and show every number and file that is not the committed one."""
     from analysis.pipeline.check import check as compare
 
-    sys.exit(compare(quiet=quiet))
+    with _alone("study check"):
+        code = compare(quiet=quiet)
+    sys.exit(code)
 
 
 @click.command(cls=Command)

@@ -15,7 +15,7 @@ _OWN_NAMES = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.Lam
 
 
 class Speaking(ast.NodeTransformer):
-    r"""Adds to each `assert` without a message one that is made when it fails.
+    r"""Turns each `assert` into a check that Python's -O keeps, with a message of its own.
 
     Examples
     --------
@@ -25,11 +25,11 @@ class Speaking(ast.NodeTransformer):
     AssertionError: low > 1 (low is 0.98)
     """
 
-    def visit_Assert(self, node: ast.Assert) -> ast.Assert:
-        """Return the check with its message."""
-        if node.msg is None:
-            node.msg = _message(node.test)
-        return node
+    def visit_Assert(self, node: ast.Assert) -> ast.If:
+        """Return the check, with the message that was written or one that is made when it fails."""
+        message = _message(node.test) if node.msg is None else node.msg
+        error = ast.Call(ast.Name("AssertionError", ast.Load()), [message], [])
+        return ast.If(ast.UnaryOp(ast.Not(), node.test), [ast.Raise(error)], [])
 
 
 def speak_up(shell: Any) -> None:

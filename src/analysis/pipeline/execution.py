@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from itertools import chain
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
@@ -16,8 +14,9 @@ from analysis.errors import StudyError
 from analysis.files import write
 from analysis.parsing import parsed, read_text
 from analysis.pipeline.notebooks import SAVE_AGAIN
-from analysis.pipeline.warm import STEADY
-from analysis.words.i18n import BUILD, LANGUAGES
+from analysis.pipeline.steady import steady
+from analysis.pipeline.warm import warm
+from analysis.words.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,12 +28,6 @@ SECONDS_PER_CELL = 120
 NOT_A_NOTEBOOK = (AttributeError, KeyError, TypeError, ValueError)
 """What nbformat raises, beside its own error, for JSON of another kind."""
 
-QUIET = ["--log-level=ERROR"]
-"""An ordinary kernel warns that it talks over the machine's own loopback, unencrypted."""
-
-FOLDED = "hide-input"
-"""Tag of a cell that only sets up or shows: it neither estimates, nor reads data, nor asserts."""
-
 SPEAK = """\
 import os
 from analysis.pipeline.asserts import speak_up
@@ -45,6 +38,8 @@ get_ipython().reset()
 """Empties the kernel's memory, but for modules and what a build keeps, for a run in a language."""
 
 CHECK = "AssertionError: "
+HINT = "\n  to do: "
+"""What a StudyError says in its last line, where it knows better than to mend the cell."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -115,7 +110,7 @@ def execute(path: Path, languages: Sequence[str] = LANGUAGES) -> dict[str, Noteb
         run, place = divmod(reached, len(runs[0]))
         language = languages[run]
         raise _failure(path, editions[language], place - 1, why, language)
-    return {language: _steady(notebook) for language, notebook in editions.items()}
+    return {language: steady(notebook) for language, notebook in editions.items()}
 
 
 @contextmanager
@@ -135,34 +130,10 @@ def _speaking(language: str) -> NotebookNode:
 
 def _run(notebook: NotebookNode) -> tuple[int, str]:
     """Run all the cells; return the place of the last one begun, and why it failed if it did."""
-    from analysis.pipeline.kernels import manager
+    warm()  # its libraries load while ours do
+    from analysis.pipeline.client import run
 
-    start = manager()  # its libraries load while ours do
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    reached = [0]
-    with TemporaryDirectory() as sockets:
-        client = NotebookClient(
-            notebook,
-            km=start(sockets),
-            on_cell_execute=lambda cell, cell_index: reached.append(cell_index),  # noqa: ARG005
-            timeout=SECONDS_PER_CELL,
-            record_timing=False,
-            coalesce_streams=True,
-            extra_arguments=QUIET,
-            shutdown_kernel="immediate",  # nothing of a finished run is waited for
-            resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
-        )
-        try:
-            client.execute(env=os.environ | STEADY | {BUILD: "1"}, cleanup_kc=True)
-        except CellExecutionError as problem:
-            return reached[-1], f"{problem.ename}: {problem.evalue}"
-        except CellTimeoutError:
-            return reached[-1], f"no end after {SECONDS_PER_CELL} s"
-        except DeadKernelError:
-            return reached[-1], "the kernel died (out of memory?)"
-    return reached[-1], ""
+    return run(notebook, SECONDS_PER_CELL)
 
 
 def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language: str) -> StudyError:
@@ -178,10 +149,11 @@ def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language:
             got=_said(notebook.cells[: place + 1]),
             hint=f"reword it, or mend what it rests on, then `study build {path.stem}`",
         )
+    mend = f"open it with `make lab`, mend the cell, then `study build {path.stem}`"
     return StudyError(
         f"{path.name} stops at cell {place + 1}, in “{section}”{spoken}.",
         got=why,
-        hint=f"open it with `make lab`, mend the cell, then `study build {path.stem}`",
+        hint="" if HINT in why else mend,
     )
 
 
@@ -193,47 +165,6 @@ def _said(cells: Sequence[NotebookNode]) -> str:
         if said := [text for text in texts if text]:
             return f"“{said[-1].strip().splitlines()[-1].lstrip('#>- ')}”"
     return "nothing said yet"
-
-
-def _steady(notebook: NotebookNode) -> NotebookNode:
-    """Drop what a run writes that is not a result: the kernel's patch version, transient keys."""
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python", "file_extension": ".py"},
-        }
-    )
-    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(filter(_says_something, codes), start=1):
-        _number(cell, number)
-    for cell in codes:
-        _fold(cell)
-        for output in cell.outputs:
-            _one_text(output)
-    return notebook
-
-
-def _says_something(cell: NotebookNode) -> bool:
-    return bool(cell.source.strip())
-
-
-def _number(cell: NotebookNode, number: int) -> None:
-    """Count a cell from the first of its notebook, whatever its kernel ran before."""
-    for numbered in (cell, *cell.outputs):
-        if "execution_count" in numbered:
-            numbered.execution_count = number
-
-
-def _fold(cell: NotebookNode) -> None:
-    """Fold in JupyterLab the cells that people tagged so: they only set up or show."""
-    cell.metadata["jupyter"] = {"source_hidden": FOLDED in cell.metadata.get("tags", [])}
-
-
-def _one_text(output: dict[str, Any]) -> None:
-    """Keep one form of each output: plain text beside a richer form only repeats it."""
-    data = output.get("data", {})
-    if len(data) > 1:
-        data.pop("text/plain", None)
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
+from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jupyter_client.connect import KernelConnectionInfo
+    from jupyter_client.manager import KernelManager
 
 
 class Kernel(ForkServerProcess):
@@ -41,6 +45,8 @@ class Kernel(ForkServerProcess):
 
         gc.freeze()  # the libraries stay: looking for garbage in them takes a tenth of a run
         os.setsid()  # a signal meant for this kernel must not reach the build
+        with suppress(OSError):  # where memory runs out, the kernel goes and the build tells it
+            Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
         os.chdir(self.folder)
         os.environ.clear()
         os.environ.update(self.env)
@@ -65,11 +71,11 @@ class Kernel(ForkServerProcess):
 
 
 def _end_with_build() -> None:
-    """Leave no kernel behind a build that was killed: nobody is there to stop it."""
+    """Leave no kernel behind a build that was killed, nor what its cells started."""
     build = multiprocessing.parent_process()
     if build:
         build.join()
-        os._exit(1)
+        os.killpg(0, signal.SIGKILL)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -90,12 +96,28 @@ class WarmProvisioner(LocalProvisioner):
         if self.process:
             self.process.wait()
 
+    async def cleanup(self, restart: bool = False) -> None:
+        """Kill what cells started and left running: it is in the group that the kernel led."""
+        if self.pgid:
+            with suppress(OSError):
+                os.killpg(self.pgid, signal.SIGKILL)
+        await super().cleanup(restart)
+
+
+def own_kernel() -> KernelSpecManager:
+    """Return where to find the kernel of this Python, whatever people call ``python3``."""
+    return KernelSpecManager(kernel_dirs=[])
+
 
 class WarmManager(AsyncKernelManager):
     """Manages one warm kernel, through sockets in a folder."""
 
     def __init__(self, sockets: str) -> None:
-        super().__init__(transport="ipc", connection_file=str(Path(sockets) / "kernel.json"))
+        super().__init__(
+            transport="ipc",
+            connection_file=str(Path(sockets) / "kernel.json"),
+            kernel_spec_manager=own_kernel(),
+        )
         self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
 
@@ -104,4 +126,17 @@ def manager() -> Callable[[str], AsyncKernelManager]:
 
     It is a warm kernel, or an ordinary one where a machine can't fork (Windows).
     """
-    return WarmManager if warm() else lambda _sockets: AsyncKernelManager()
+    if warm():
+        return WarmManager
+    return lambda _sockets: AsyncKernelManager(kernel_spec_manager=own_kernel())
+
+
+def ending(kernel: KernelManager | None) -> str:
+    """Return in words how a kernel ended that nobody stopped."""
+    process = getattr(kernel and kernel.provisioner, "process", None)
+    code = process.poll() if process else None
+    if code is None or code >= 0:
+        return f"the cell ended its kernel (code {code})"
+    name = signal.Signals(-code).name
+    why = "out of memory?" if name == "SIGKILL" else "a crash in a library?"
+    return f"the kernel was stopped by {name} ({why})"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from doit.dependency import Dependency
-from doit.exceptions import UnmetDependency
+from doit.exceptions import DependencyError, UnmetDependency
 from doit.reporter import ZeroReporter
 
 from analysis import paths
+from analysis.errors import StudyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,8 +58,25 @@ def _told(reasons: Mapping[str, Any]) -> str:
     return "; ".join(f"{kind}: {told}" for kind, files in kinds.items() if (told := named(files)))
 
 
+def lost(files: Iterable[str]) -> StudyError:
+    """Build the error that says which files are not there any more, and how they come back."""
+    names = sorted(map(shown, files))
+    one = len(names) == 1
+    return StudyError(
+        f"{'A file' if one else f'{len(names)} files'} that the study rests on "
+        f"{'is' if one else 'are'} not there.",
+        expected=", ".join(names),
+        hint=f"`git checkout -- {shlex.join(names)}`; a survey file comes with `study fetch`",
+    )
+
+
 def _dates(files: Iterable[str]) -> dict[str, int]:
-    return {file: os.stat(file).st_mtime_ns for file in files}  # noqa: PTH116 - thousands of files
+    """Return when each file was written last; those that are not there are left out."""
+    found = {}
+    for file in files:
+        with suppress(OSError):
+            found[file] = os.stat(file).st_mtime_ns  # noqa: PTH116 - thousands of files
+    return found
 
 
 class Record(Dependency):  # type: ignore[misc]
@@ -72,13 +92,24 @@ class Record(Dependency):  # type: ignore[misc]
         known = self._get(task.name, "deps:")
         status = super().get_status(task, tasks, get_log=True)
         self.why[task.name] = _told(status.reasons) if known else "first run"
-        if status.status != "error":
-            self.read[task.name] = _dates(task.file_dep)
+        self.read[task.name] = _dates(task.file_dep)
+        if gone := status.reasons["missing_file_dep"]:
+            status.status, self.why[task.name] = "error", str(lost(gone))
         return status
 
     def save_success(self, task: Any) -> None:
-        """Keep what a task read; not if it was edited meanwhile: the task runs again next time."""
-        if self.read[task.name] == _dates(task.file_dep):
+        """Keep what a task read; not if it was edited meanwhile: the task runs again next time.
+
+        Raises
+        ------
+        FileNotFoundError
+            When it was deleted meanwhile, which doit takes for a failure of the task.
+        """
+        now = _dates(task.file_dep)
+        if gone := set(task.file_dep) - set(now):
+            self.why[task.name] = str(lost(gone))
+            raise FileNotFoundError(*sorted(gone))
+        if self.read[task.name] == now:
             super().save_success(task)
 
 
@@ -145,7 +176,8 @@ class Progress(ZeroReporter):  # type: ignore[misc]
         else:
             self.counts["failed"] += 1
             self.running.pop(task.name, None)
-            self.write(f"\n{task.doc} failed.\n{fail.get_msg()}\n\n")
+            known = isinstance(fail, DependencyError) and self.why.get(task.name)
+            self.write(f"\n{task.doc} failed.\n{known or fail.get_msg()}\n\n")
 
     def skip_uptodate(self, task: Any) -> None:
         """Count what nothing calls for."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doit.control import TaskControl
-from doit.dependency import DatabaseException, SqliteDB
 from doit.exceptions import TaskFailed
 from doit.loader import load_tasks
 from doit.runner import MThreadRunner
@@ -22,10 +21,11 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
 from analysis.pipeline import dependencies
-from analysis.pipeline.progress import Progress, Record, shown
+from analysis.pipeline.memory import Memory
+from analysis.pipeline.progress import Progress, Record, lost, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 Task = dict[str, Any]
 LONG = 200
@@ -61,9 +61,20 @@ def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
             action(*args)
         except StudyError as problem:
             return TaskFailed(str(problem))
+        except OSError as problem:
+            return TaskFailed(str(_unusable(problem)))
         return None
 
     return run
+
+
+def _unusable(problem: OSError) -> StudyError:
+    place = shown(problem.filename) if problem.filename else "A file or a connection"
+    return StudyError(
+        f"{place} can't be used.",
+        got=problem.strerror or str(problem),
+        hint="free some room, allow reading and writing there, or bring back what was deleted",
+    )
 
 
 def task(
@@ -167,8 +178,10 @@ def run(
     control.process(wanted or None)
     dispatcher = control.task_dispatcher()
     dispatcher.ready = InOrder(control.tasks)
-    record = _record(paths.CACHE / "doit.sqlite")
-    total = sum(bool(control.tasks[name].actions) for name in _all_of(control))
+    needed = [control.tasks[name] for name in _all_of(control)]
+    _refuse_what_lacks(needed, control.targets)
+    record = Record(Memory, str(paths.CACHE / "doit.json"))
+    total = sum(bool(one.actions) for one in needed)
     progress = Progress(sys.stdout, record.why, total=total, quiet=quiet)
     runner = MThreadRunner(
         record,
@@ -194,13 +207,8 @@ def _all_of(control: TaskControl) -> set[str]:
     return found
 
 
-def _record(path: Path) -> Record:
-    path.parent.mkdir(exist_ok=True)
-    try:
-        return Record(SqliteDB, str(path))
-    except DatabaseException as problem:
-        raise StudyError(
-            f"{shown(path)} can't be read.",
-            got=str(problem).split("error: ")[-1],
-            hint="delete it: all will be made again, once",
-        ) from None
+def _refuse_what_lacks(tasks: Iterable[Any], made: Container[str]) -> None:
+    """Refuse to begin where files are lost that no task makes: said once, not by each task."""
+    read = {file for one in tasks for file in one.file_dep if file not in made}
+    if gone := [file for file in read if not Path(file).exists()]:
+        raise lost(gone)

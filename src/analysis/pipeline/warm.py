@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import tempfile
+from contextlib import contextmanager
 from multiprocessing import forkserver
 from threading import Lock
+from typing import TYPE_CHECKING
+
+from analysis.errors import StudyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STEADY = {
     "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYTHONSTARTUP": "",
+    "PYTHONWARNINGS": "",
+    "MATPLOTLIBRC": os.devnull,
+    "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "POLARS_MAX_THREADS": "1",
     "MPLBACKEND": "agg",
     "IPYKERNEL_CELL_NAME": "<cell>",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-"""What otherwise moves from one run or machine to another (hash order, last digits of sums...), and
-a warning of the debugger, which forked kernels find loaded."""
+"""What otherwise moves from one run or machine to another (hash order, last digits of sums, what
+people set for their own Python and figures...), and a warning of the debugger, which forked kernels
+find loaded."""
+
+MOST = 60
+"""Bytes of a folder's path for sockets: a system takes about a hundred for a socket's own."""
 
 LIBRARIES = [
     "IPython.core.completerlib",
@@ -61,12 +79,45 @@ def warm() -> bool:
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return False
-    with _STARTING:
-        before = {name: os.environ.get(name) for name in STEADY}
-        os.environ.update(STEADY)
+    with _STARTING, _lent():
         forkserver.set_forkserver_preload(LIBRARIES)
         forkserver.ensure_running()
+    return True
+
+
+@contextmanager
+def _lent() -> Iterator[None]:
+    """Lend this process what the warm one inherits: settings, short paths, no wish for warnings."""
+    before = {name: os.environ.get(name) for name in STEADY}
+    warnings, folder = sys.warnoptions[:], tempfile.tempdir
+    try:
+        os.environ.update(STEADY)
+        sys.warnoptions.clear()
+        tempfile.tempdir = socket_folder()
+        yield
+    finally:
+        tempfile.tempdir = folder
+        sys.warnoptions[:] = warnings
         for name, text in before.items():
             os.environ.pop(name)
             os.environ |= {} if text is None else {name: text}
-    return True
+
+
+def socket_folder() -> str:
+    """Return a folder for sockets: that of temporary files, or another one where its path is long.
+
+    Raises
+    ------
+    StudyError
+        When no folder has a path that is short enough.
+    """
+    folders = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR", ""), "/tmp", "/var/tmp")
+    for folder in folders:
+        if 0 < len(os.fsencode(folder)) <= MOST and os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    raise StudyError(
+        "There is no folder for the sockets of kernels.",
+        expected=f"one that can be written to, whose path has at most {MOST} bytes",
+        got=", ".join(filter(None, folders)),
+        hint="set TMPDIR to such a folder",
+    )

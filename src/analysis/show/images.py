@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from typing import Any, Literal
 
+import matplotlib as mpl
 from markupsafe import Markup, escape
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -105,6 +106,14 @@ def image(sheet: Sheet, alt: str) -> Markup:
 
 def png(sheet: Sheet) -> bytes:
     """Return a drawing as PNG in few colours, a third of the bytes, the same each time."""
+    packed = io.BytesIO()
+    with mpl.rc_context():
+        mpl.rcdefaults()  # what people set for their own figures is not for these
+        _few_colours(_painted(sheet)).save(packed, format="png")
+    return packed.getvalue()
+
+
+def _painted(sheet: Sheet) -> Image.Image:
     size = (sheet.width / CSS_DPI, round(sheet.height) / CSS_DPI)
     canvas = Figure(size, dpi=SHARP * CSS_DPI, facecolor="white")
     FigureCanvasAgg(canvas)
@@ -113,12 +122,10 @@ def png(sheet: Sheet) -> bytes:
         artist = DRAWN[shape.tag](shape)
         artist.set_transform(down + canvas.transFigure)
         canvas.add_artist(artist)
-    raw, packed = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     canvas.savefig(raw, format="rgba", dpi=SHARP * CSS_DPI)
     pixels = tuple(map(int, canvas.bbox.size))
-    picture = Image.frombytes("RGBA", (pixels[0], pixels[1]), raw.getvalue()).convert("RGB")
-    _few_colours(picture).save(packed, format="png")
-    return packed.getvalue()
+    return Image.frombytes("RGBA", (pixels[0], pixels[1]), raw.getvalue()).convert("RGB")
 
 
 def _of(shape: Shape, name: str, missing: float = 0.0) -> float:
