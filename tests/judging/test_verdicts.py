@@ -16,6 +16,7 @@ from analysis.judging.claims import Item
 from analysis.judging.values import Value, Values
 from analysis.judging.verdicts import (
     gather,
+    gather_one,
     holm,
     judge,
     number_of_tests,
@@ -392,6 +393,8 @@ def test_an_easier_threshold_is_lower_for_more_than_it_and_higher_for_less(
         found = gather(folder, easier=easier).dropna(subset=["item"])["threshold"]
         assert found.tolist() == pytest.approx(thresholds)
     part = made_claims[1].parts[0].model_copy(update={"side": "below"})
+    alone = gather_one(made_claims[1], {"02_test": made_values})
+    assert alone["threshold"].tolist() == [0.5, 1.25]
     below = made_claims[1], part, part.items[0], made_values
     assert verdicts.evidence(*below)["threshold"] == 0.5
     assert verdicts.evidence(*below, easier=0.1)["threshold"] == pytest.approx(0.55)
