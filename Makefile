@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STUDY := $(BIN)/study
 
-.PHONY: report test lint format lab bench coverage check docs lock environment clean help
+.PHONY: report test lint format lab bench coverage mutation check docs lock environment clean help
 .DEFAULT_GOAL := help
 
 help: ## List what each command does
@@ -30,14 +30,18 @@ lab: .venv/lab ## Open the notebooks in JupyterLab
 check: .venv/run ## Prove that committed cells, notebooks and reports are what the code gives today
 	@$(STUDY) check
 
-docs: .venv/dev ## Write docs/api/, the functions of each room, from the docstrings
+docs: .venv/dev ## Write docs/api/ from the docstrings, and docs/trust.md from what tests have stored
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/trust.py
 
 bench: .venv/dev ## Time the study on this machine and write benchmarks/results.md
 	@$(BIN)/python benchmarks/run.py
 
 coverage: .venv/dev ## Draw samples and count how often intervals hold the truth, in tests/reference/
 	@$(BIN)/python benchmarks/coverage.py
+
+mutation: .venv/dev ## Break the code in small ways and count what the tests see, in tests/reference/
+	@$(BIN)/python benchmarks/mutation.py
 
 lock: .venv/run ## Choose and pin every package again (needs the network)
 	@for group in set-up run dev lab spark; do \

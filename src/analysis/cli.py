@@ -6,7 +6,7 @@ import os
 
 import click
 
-from analysis.commands import asking, cells, data, making
+from analysis.commands import asking, cells, changes, data, making
 
 # Pydantic looks for plugins in every installed package, and the study has none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -27,6 +27,7 @@ for command in (
     making.export,
     making.messages,
     making.check,
+    changes.diff,
     making.cite,
     making.environment,
     asking.claims,

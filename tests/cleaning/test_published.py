@@ -265,6 +265,12 @@ def test_volunteers_have_no_interval() -> None:
     assert tidied(grade="D", n="1600", n_of="base", row_grade="C")["interval"] == "srs_wilson"
 
 
+@pytest.mark.parametrize(("breakdown", "group"), [("age", "all"), ("total", "executives")])
+def test_half_a_total_is_none(breakdown: str, group: str) -> None:
+    figure = tidied(breakdown=breakdown, group=group)
+    assert (figure["breakdown"], figure["group"]) == (breakdown, group)
+
+
 def test_a_breakdown_by_country_is_a_total_of_that_country() -> None:
     figure = tidied(breakdown="country", group="France", geo="France")
     assert figure[["breakdown", "group", "geo"]].tolist() == ["total", "all", "FR"]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.cleaning.published import tidy
-from analysis.cleaning.statcan import recruitment
+from analysis.cleaning.statcan import ALL, recruitment
 from analysis.errors import StudyError
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "raw" / "published"
@@ -78,3 +78,10 @@ def test_an_unknown_occupation_is_named(table: pd.DataFrame) -> None:
     with pytest.raises(StudyError, match="didn't have") as refusal:
         recruitment(table.assign(**{column: table[column].replace("Health", "Care", regex=True)}))
     assert refusal.value.got == "Care occupations [3]"
+
+
+def test_vacancies_without_their_total_are_refused(table: pd.DataFrame) -> None:
+    total = table["Job vacancy characteristics"] == ALL
+    first = table.index[total][0]
+    with pytest.raises(StudyError, match="without their total"):
+        recruitment(table.drop(index=first))

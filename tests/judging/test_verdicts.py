@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import StudyError
+from analysis.judging import verdicts
+from analysis.judging.claims import Item
 from analysis.judging.values import Value, Values
 from analysis.judging.verdicts import (
+    gather,
+    gather_one,
     holm,
     judge,
     number_of_tests,
@@ -21,6 +25,7 @@ from analysis.judging.verdicts import (
     status,
     verdict_of_claim,
     verdict_of_part,
+    voices,
     write_verdicts,
 )
 
@@ -366,8 +371,39 @@ def test_every_claim_and_item_has_its_row(folder):
     assert items["value"].tolist() == ["02_test:share", "02_test:ratio"]
     assert items["status"].tolist() == ["for", "for"]
     assert items["p_holm"].tolist() == holm(items["p"].tolist())
-    assert items["p_adjusted"].tolist() == (number_of_tests() * items["p"]).tolist()
+    assert items["p_adjusted"].tolist() == (2 * items["p"]).tolist()
     assert (items["p_holm"] > items["p"]).any()
+
+
+def test_proxies_are_counted_among_the_tests_only_where_they_are_asked_for(
+    made_claims, monkeypatch
+):
+    near = Item(value="02_test:near", label="Near it", proxy="It only comes near.")
+    part = made_claims[1].parts[0]
+    claim = made_claims[1].model_copy(
+        update={"parts": [part.model_copy(update={"items": [*part.items, near]})]}
+    )
+    monkeypatch.setattr(verdicts, "claims", lambda: (claim,))
+    assert (number_of_tests(), number_of_tests(proxies=True)) == (1, 2)
+
+
+def test_an_easier_threshold_is_lower_for_more_than_it_and_higher_for_less(
+    folder, made_claims, made_values
+):
+    for easier, thresholds in {0: [0.5, 1.25], 0.1: [0.45, 1.125], -0.1: [0.55, 1.375]}.items():
+        found = gather(folder, easier=easier).dropna(subset=["item"])["threshold"]
+        assert found.tolist() == pytest.approx(thresholds)
+    part = made_claims[1].parts[0].model_copy(update={"side": "below"})
+    alone = gather_one(made_claims[1], {"02_test": made_values})
+    assert alone["threshold"].tolist() == [0.5, 1.25]
+    below = made_claims[1], part, part.items[0], made_values
+    assert verdicts.evidence(*below)["threshold"] == 0.5
+    assert verdicts.evidence(*below, easier=0.1)["threshold"] == pytest.approx(0.55)
+
+
+def test_a_source_whose_items_disagree_is_unclear():
+    items = pd.DataFrame({"voice": ["a", "a", "b"], "status": ["for", "against", "for"]})
+    assert voices(items) == ["unclear", "for"]
 
 
 def test_verdict_follows_the_values(folder):
