@@ -39,7 +39,6 @@ for command in (
     data.describe,
     cells.collapse,
     cells.estimate,
-    cells.estimate,
 ):
     main.add_command(command)
 

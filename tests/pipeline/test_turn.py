@@ -72,11 +72,11 @@ def test_a_killed_run_keeps_nobody_waiting(cache: Path, capsys: pytest.CaptureFi
 
 
 def test_drafts_of_a_killed_run_are_removed_and_nothing_else(cache: Path) -> None:
-    kept = [cache.parent / "page.html", cache.parent / "partial.csv"]
-    for path in (*kept, cache.parent / "page.html.part"):
+    kept = [cache.parent / name for name in ("page.html", "partial.csv", "theirs.part")]
+    for path in (*kept, cache.parent / ".0123456789abcdef.part"):
         path.write_text("x")
     with turn.one_at_a_time("study build"):
-        assert sorted(cache.parent.glob("p*")) == kept
+        assert sorted(path for path in cache.parent.iterdir() if path.is_file()) == kept
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(cache: Path) -> None:

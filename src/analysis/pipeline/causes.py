@@ -8,19 +8,16 @@ several of these changed, each may be the cause, and all are told.
 from __future__ import annotations
 
 import ast
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
-import yaml
-
 from analysis import paths
-from analysis.files import FASTEST
+from analysis.errors import StudyError
+from analysis.parsing import parsed
 from analysis.pipeline import changes, dependencies
 from analysis.pipeline.changes import Change
 from analysis.pipeline.notebooks import Cell, Notebook
@@ -38,7 +35,7 @@ CLAIMS = "src/analysis/judging/claims.toml"
 WORDS = {"statement", "answer", "limits", "why", "would_test", "first", "label", "study", "sources"}
 """Fields of a claim that say, and decide nothing."""
 
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError)
+BROKEN = (ValueError, KeyError, TypeError, AttributeError)
 PIN = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
@@ -234,7 +231,7 @@ def _says(node: ast.stmt) -> bool:
 def _code(text: str | None) -> list[str]:
     """Return the code of a notebook, whatever it displayed."""
     try:
-        cells = json.loads(text or '{"cells": []}')["cells"]
+        cells = parsed(text, Path("of.ipynb"))["cells"] if text else []
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except BROKEN:
         return []
@@ -242,8 +239,8 @@ def _code(text: str | None) -> list[str]:
 
 def _yaml(text: str | None) -> list[dict[str, Any]]:
     try:
-        found = yaml.load(text or "[]", FASTEST)
-    except yaml.YAMLError:
+        found = parsed(text, Path(CATALOGUE)) if text else []
+    except StudyError:
         return []
     return [record for record in found if isinstance(record, dict)]
 
@@ -262,8 +259,8 @@ def _grouped(records: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]
 def _deciding(text: str | None) -> list[dict[str, Any]]:
     """Return what of the claims decides: thresholds and items, whatever is said of them."""
     try:
-        found = tomllib.loads(text or "").get("claim", [])
-    except tomllib.TOMLDecodeError:
+        found = parsed(text, Path(CLAIMS)).get("claim", []) if text else []
+    except StudyError:
         return []
     return [decides for decides in map(_without_words, found) if "id" in decides]
 

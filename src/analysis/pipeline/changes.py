@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
+from analysis.parsing import parsed
 from analysis.pipeline.revisions import Revision, changed
 from analysis.words import i18n
 
@@ -203,7 +203,7 @@ Reader = Callable[[str, str], Iterator[tuple[str, Callable[[], Entry]]]]
 
 def _values(path: str, text: str) -> Iterator[tuple[str, Callable[[], Entry]]]:
     notebook = PurePath(path).stem
-    for name, record in json.loads(text or "{}").items():
+    for name, record in parsed(text, Path(path)).items() if text else ():
         yield f"{notebook}:{name}", partial(_number, record, notebook)
 
 

@@ -87,8 +87,8 @@ def _wait(file: BinaryIO) -> None:
 
 def _remove_drafts() -> None:
     """Remove what runs left that were killed while they wrote: nobody else writes here now."""
-    places = [(folder, "**/*.part") for folder in WRITTEN]
-    places += [(page.parent, f"*{page.name}*.part") for page in PAGES]
+    places = [(folder, "**/.*.part") for folder in WRITTEN]
+    places += [(page.parent, ".*.part") for page in PAGES]
     for folder, pattern in places:
         for draft in folder.glob(pattern):
             with suppress(OSError):
