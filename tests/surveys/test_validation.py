@@ -100,6 +100,11 @@ def test_what_only_cleaning_sees_is_told_too():
     assert "17.0" in table.loc["the file can be cleaned", "examples"]
 
 
+def test_a_file_of_which_no_variable_can_be_read_is_told():
+    found = faults("pew_2018", lambda raw: raw.rename(columns=str.swapcase))
+    assert {*found.index} == {"column is there"}
+
+
 def test_a_column_that_is_there_twice_is_told_beside_the_shape():
     table = faults("pew_2021", lambda raw: pd.concat([raw, raw[["sex"]]], axis="columns"))
     assert table.loc["columns have names of their own", "examples"] == "twice or more: sex"

@@ -34,9 +34,11 @@ def fingerprint(people: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``about, what, figure``: how many people; the total and the spread (the coefficient of
-        variation) of the weights; how many strata, PSUs, and codes of PSUs (fewer where strata
-        share them), and the spread of the PSUs' weights; the weighted share of each level.
+        ``about, what, figure``: how many people, how many kinds of them (those who answered all
+        alike are one), and the spread (the coefficient of variation) of what the kinds weigh, by
+        which answers given to other people show; the total and the spread of the weights; how
+        many strata, PSUs, and codes of PSUs (fewer where strata share them), and the spread of the
+        PSUs' weights; the weighted share of each level.
 
     Examples
     --------
@@ -45,7 +47,7 @@ def fingerprint(people: pd.DataFrame) -> pd.DataFrame:
     [0.5, 0.5]
     """
     weights = people.get("weight", pd.Series(1.0, index=people.index)).astype("float64")
-    rows = [("people", "number", float(len(people)))]
+    rows = [("people", "number", float(len(people))), *_of_alike(people, weights)]
     rows += [("weight", "total", weights.sum()), ("weight", "spread", _spread(weights))]
     rows += _of_clusters(people, weights)
     for name in people.columns:
@@ -53,6 +55,13 @@ def fingerprint(people: pd.DataFrame) -> pd.DataFrame:
             sums = weights.groupby(people[name].astype("str"), sort=True).sum() / weights.sum()
             rows += [(str(name), str(level), float(share)) for level, share in sums.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _of_alike(people: pd.DataFrame, weights: pd.Series[Any]) -> Iterator[tuple[str, str, float]]:
+    answers = [people[name].astype("str") for name in people.columns if name not in DESIGN]
+    sums = weights.groupby(answers).sum()
+    yield "people", "kinds", float(len(sums))
+    yield "people", "spread of kinds", _spread(sums)
 
 
 def _of_clusters(people: pd.DataFrame, weights: pd.Series[Any]) -> Iterator[tuple[str, str, float]]:

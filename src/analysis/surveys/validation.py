@@ -156,7 +156,8 @@ def _with_tags(values: pd.Series[Any], variable: Variable) -> pd.Series[Any]:
 
 def _bases(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
     frame = pd.DataFrame(
-        {variable.name: _answers(raw, variable) for variable in source.variables if variable.codes}
+        {variable.name: _answers(raw, variable) for variable in source.variables if variable.codes},
+        index=raw.index,  # none of them may have a value
     )
     for variable in source.variables:
         leans_on = [variable.asked_if] if variable.asked_if else []
