@@ -162,7 +162,13 @@ RATIO_ERROR: dict[str, Any] = {"se": 0.105, "scale": "log"}
 @pytest.fixture
 def made_values() -> dict[str, Value]:
     """Values that speak for both items of `made_claims`, with intervals."""
-    evidence: dict[str, Any] = {"n": 1400, "df": 60, "source": "gss_panel_2020", "grade": "A"}
+    evidence: dict[str, Any] = {
+        "notebook": "02_test",
+        "n": 1400,
+        "df": 60,
+        "source": "gss_panel_2020",
+        "grade": "A",
+    }
     return {
         "share": Value("share", 0.62, "share", low=0.57, high=0.67, **SHARE_ERROR, **evidence),
         "ratio": Value("ratio", 1.55, "ratio", low=1.35, high=1.77, **RATIO_ERROR, **evidence),

@@ -291,7 +291,7 @@ def wait_for(event: Callable[[], bool]) -> None:
     ("name", "old", "new", "told"),
     [
         ("data/raw/catalogue.yaml", "  licence:\n", "  license:\n", "is not complete"),
-        ("notebooks/01_sources.ipynb", "{", "", "01_sources.ipynb is not a notebook"),
+        ("notebooks/01_sources.ipynb", "{", "", "01_sources.ipynb can't be read as JSON"),
         ("src/analysis/show/figures.py", "def ", "def def ", "figures.py can't be read as Python"),
     ],
     ids=["catalogue", "notebook", "module"],

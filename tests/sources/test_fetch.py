@@ -53,7 +53,8 @@ def a_source(url: str | None = None, hosts: Sequence[str] = (), **changes: Any) 
         "columns": 2,
     }
     text = ["title", "producer", "citation", "published", "universe", "mode", "sampling"]
-    variable = {"name": "age", "column": "age", "question": "How old?", "base": "All"}
+    asked = {"question": "How old?", "base": "All"}
+    variable = {"name": "age", "column": "age", "codes": {1: "young"}, **asked}
     record = {
         **dict.fromkeys(text, "made up"),
         "id": "made_up",
@@ -68,7 +69,7 @@ def a_source(url: str | None = None, hosts: Sequence[str] = (), **changes: Any) 
         "access": "open",
         "accessed": date(2026, 11, 23),
         "design": {"weight": "weight"},
-        "survey": "made_up",
+        "survey": "coded",
         "variables": [variable],
         "cells": {"made_up": ["age"]},
         **changes,

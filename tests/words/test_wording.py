@@ -40,7 +40,7 @@ def test_a_notebook_without_words_is_told_so():
         wording("10_none")
 
 
-@pytest.mark.parametrize("text", ["a = 'b'", "[a]\nb = 1", "[a]\nb = "])
+@pytest.mark.parametrize("text", ["a = 'b'", "[a]\nb = 1", "[a]\nb = ", "# none"])
 def test_other_files_are_refused(tmp_path, monkeypatch, text):
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     wording_of("01_test").write_text(text, "utf-8")

@@ -10,15 +10,16 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from analysis.errors import StudyError
 from analysis.inference.intervals import Scale
+from analysis.judging.claims import claims
 from analysis.parsing import read_mapping
 from analysis.records import Record, explain
+from analysis.sources.catalogue import catalogue
 from analysis.words.bases import Counted
 
 MAKE_AGAIN = "run `study build`, which makes it again"
 
 Number = Annotated[float, Field(strict=True)]
 Size = Annotated[float, Field(strict=True, gt=0)]
-Claim = Annotated[str, Field(pattern=r"^(C\d+)?$")]
 
 
 class SavedBase(Record):
@@ -50,7 +51,7 @@ class SavedValue(Record):
     grade: Literal["", "A", "A-", "B", "C", "D"]
     reached: Literal["", "own", "replicated", "derived", "chart", "relayed"]
     bound: Literal["exact", "lower", "upper", "approximate"]
-    claim: Claim
+    claim: str
     flags: list[Literal["sample only", "small base", "few PSUs", "wide", "imprecise"]]
     se: Size | None
     scale: Scale | None
@@ -68,6 +69,10 @@ class SavedValue(Record):
                 yield f"{self.value} is not between {low} and {high}"
         if self.unit in {"share", "p"} and not 0 <= self.value <= 1:
             yield f"{self.value} is no {self.unit}, of 0 to 1"
+        if self.source and self.source not in catalogue():
+            yield f"no source is called {self.source}"
+        if self.claim and self.claim not in {claim.id for claim in claims()}:
+            yield f"no claim is called {self.claim}"
 
 
 _SAVED = TypeAdapter(SavedValue)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,7 +20,7 @@ from rich.table import Table
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256
-from analysis.judging.values import read_values
+from analysis.parsing import read_mapping
 from analysis.pipeline.graph import left_over
 from analysis.pipeline.progress import shown
 from analysis.sources.catalogue import catalogue, locate
@@ -48,13 +49,17 @@ def files(root: Path) -> dict[str, str]:
     }
 
 
-def numbers(folder: Path = paths.VALUES) -> dict[str, float]:
-    """Return every quoted number, by ``notebook:name``."""
-    return {
-        f"{path.stem}:{name}": value.value
-        for path in sorted(folder.glob("*.json"))
-        for name, value in read_values(path.stem, folder).items()
-    }
+def numbers(folder: Path = paths.VALUES) -> dict[str, object]:
+    """Return every quoted number, by ``notebook:name``; a file that can't be read has none.
+
+    Another commit's values may be of another form: what differs in bytes is told in any case.
+    """
+    found: dict[str, object] = {}
+    for path in sorted(folder.glob("*.json")):
+        with suppress(StudyError):
+            for name, value in read_mapping(path).items():
+                found[f"{path.stem}:{name}"] = value.get("value")
+    return found
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -189,6 +194,10 @@ def _tell_numbers(console: Console, before: Path, copy: Path) -> None:
     if moved:
         table = Table("number", "committed", "fresh", "difference", title="Numbers that differ")
         for name, (old, new) in moved.items():
-            gap = "" if None in (old, new) else f"{new - old:+.10g}"
+            gap = f"{new - old:+.10g}" if _are_numbers(old, new) else ""
             table.add_row(name, str(old), str(new), gap)
         console.print(table)
+
+
+def _are_numbers(*values: object) -> bool:
+    return all(isinstance(value, int | float) for value in values)

@@ -71,8 +71,8 @@ def modules(*names: str) -> set[str]:
 
     Examples
     --------
-    >>> sorted(modules("analysis.words.i18n"))
-    ['analysis', 'analysis.errors', 'analysis.words', 'analysis.words.i18n']
+    >>> sorted(modules("analysis.cleaning.numbers"))
+    ['analysis', 'analysis.cleaning', 'analysis.cleaning.numbers', 'analysis.errors']
     """
     found: set[str] = set()
     waiting = list(names)

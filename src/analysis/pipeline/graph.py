@@ -108,6 +108,7 @@ def _read_by(path: Path) -> list[Path]:
     surveys = [source for source in catalogue().values() if source.kind == "microdata"]
     files = [paths.PUBLISHED, *(paths.VALIDATION / f"{survey.id}.csv" for survey in surveys)]
     files += [file for survey in surveys for file in _cells_of(survey.cells)]
+    files += [paths.lock_of_cells(survey.id) for survey in surveys]
     files += [words for words in [wording_of(path.stem)] if words.is_file()]
     if OF_ALL_CLAIMS & dependencies.imported(all_notebooks()[path]):
         files += [paths.STAGED_VERDICTS, paths.STAGED_SENSITIVITY]

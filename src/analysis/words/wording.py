@@ -26,7 +26,7 @@ def read_wording(path: Path) -> dict[str, dict[str, str]]:
     Raises
     ------
     StudyError
-        When the file is not there, or holds something else.
+        When the file is not there, holds nothing, or something else.
     """
     if not path.is_file():
         raise StudyError(
@@ -34,7 +34,14 @@ def read_wording(path: Path) -> dict[str, dict[str, str]]:
             expected="a file beside the notebook",
             hint="get it back with `git restore`",
         )
-    return read_record(path, dict[str, dict[str, str]])
+    found = read_record(path, dict[str, dict[str, str]])
+    if not found:
+        raise StudyError(
+            f"{path.name} holds no words.",
+            expected="a table for each kind of code",
+            hint="get it back with `git restore`, or delete it where the notebook has none",
+        )
+    return found
 
 
 def wording(notebook: str) -> dict[str, dict[str, str]]:
