@@ -301,6 +301,7 @@ LOWER = {"clerical", "services_sales", "craft", "plant_machine", "elementary"}
 WAYS = ("found_any_tie", "found_online", "found_contacted_by_employer")
 
 
+@cache
 def american(trade: str) -> tuple[dict[str, tuple[float, float, float]], int, dict[str, list[str]]]:
     """Reckon what led to jobs in the United States: shares and intervals, n, and of which group."""
     steps: list[tuple[str, dict[str, list[str]]]] = [("sce_job_search", {})]

@@ -71,10 +71,16 @@ class SurveyedHires(Hires):
         return int(next(iter(self.figures().values()))["n"])
 
     def _figure(self, name: str) -> pd.Series[Any]:
-        group = variables_of(self.group)
-        row: pd.Series[Any] = share(read_cells(self.table), name, where=group).iloc[0]
-        row["bound"], row["grade"] = "exact", source(self.source).grade
-        return row
+        return _answered(self.table, name, self.group).copy()
+
+
+@cache
+def _answered(table: str, name: str, group: Group) -> pd.Series[Any]:
+    """Return the share of a group who say yes, estimated once: many people ask of one trade."""
+    cells = read_cells(table)
+    row: pd.Series[Any] = share(cells, name, where=variables_of(group)).iloc[0]
+    row["bound"], row["grade"] = "exact", source(cells.source).grade
+    return row
 
 
 FRENCH: tuple[Hires, ...] = (
