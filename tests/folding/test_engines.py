@@ -454,6 +454,13 @@ def test_a_csv_in_another_encoding_is_told_as_such(
     assert "UTF-8" in error.value.expected
 
 
+def test_bytes_of_zero_are_no_answer(tmp_path: Path, engine: dict[str, str]) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"member,w\nyes,1\nye\0s,1\n")
+    with pytest.raises(StudyError, match=r"holds bytes of zero(.|\n)*'member'"):
+        collapse_files([str(file)], ["member"], Design("w"), **engine)
+
+
 def test_a_cleaning_function_in_another_encoding_is_told(small: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_bytes("# à moi".encode("cp1252"))
     with pytest.raises(StudyError, match=r"mine\.py can't be read(.|\n)*UTF-8"):

@@ -25,8 +25,8 @@ from analysis.sources import unreadable
 if TYPE_CHECKING:
     import pyarrow as pa
 
-arrow, arrow_csv, parquet = (
-    needed(name, extra="collapse") for name in ("pyarrow", "pyarrow.csv", "pyarrow.parquet")
+arrow, arrow_csv, compute, parquet = (
+    needed(f"pyarrow{name}", extra="collapse") for name in ("", ".csv", ".compute", ".parquet")
 )
 
 BATCH_ROWS = 250_000
@@ -72,9 +72,23 @@ def _read_csv(path: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBat
     quoted = arrow_csv.ParseOptions(newlines_in_values=True)
     try:
         with arrow_csv.open_csv(path, blocks, quoted, options) as file:
-            yield from file
+            for batch in file:
+                _require_text(batch, path)
+                yield batch
     except arrow.ArrowInvalid as problem:
         raise _unreadable(path, problem) from problem
+
+
+def _require_text(batch: pa.RecordBatch, path: str) -> None:
+    """Refuse the zero bytes that damaged disks leave: an answer with one looks like another."""
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if compute.any(compute.match_substring(column, "\0")).as_py():
+            raise StudyError(
+                f"{Path(path).name} can't be read: it holds bytes of zero.",
+                expected="text",
+                got=f"a zero byte among the answers of '{name}'",
+                hint="get the file again: it may be damaged",
+            )
 
 
 def _to_pandas(batch: pa.RecordBatch) -> pd.DataFrame:
