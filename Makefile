@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STUDY := $(BIN)/study
 
-.PHONY: report test lint format lab bench coverage mutation check docs lock environment clean help
+.PHONY: report test lint format lab bench coverage damage mutation check docs lock environment clean help
 .DEFAULT_GOAL := help
 
 help: ## List what each command does
@@ -39,6 +39,9 @@ bench: .venv/dev ## Time the study on this machine and write benchmarks/results.
 
 coverage: .venv/dev ## Draw samples and count how often intervals hold the truth, in tests/reference/
 	@$(BIN)/python benchmarks/coverage.py
+
+damage: .venv/dev ## Damage inputs of every kind and count what becomes of them, in tests/reference/
+	@$(BIN)/python benchmarks/damaged.py
 
 mutation: .venv/dev ## Break the code in small ways and count what the tests see, in tests/reference/
 	@$(BIN)/python benchmarks/mutation.py
