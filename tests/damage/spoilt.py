@@ -125,6 +125,10 @@ SPOILT: dict[str, Change] = {
     "PSUs permuted": role("psu", permuted),
     "answers exchanged": yes_no_exchanged,
     "a column twice": column_twice,
+}
+"""What a fold refuses as a fault, of a made-up file as of a real one."""
+
+MORE: dict[str, Change] = {
     "no row": lambda raw, _: raw.head(0),
     "the last row lost": lambda raw, _: raw.head(-1),
     "a column lost": lambda raw, source: raw.drop(columns=source.variables[-1].column),
@@ -139,3 +143,4 @@ SPOILT: dict[str, Change] = {
     "two codes exchanged": answers(turned),
     "answers among other people": answers(lambda column, codes: permuted(column)),
 }
+"""What it refuses one way or another."""

@@ -19,7 +19,7 @@ from analysis.surveys import fold as folding
 from analysis.surveys.fold import Folders, fold, record
 from damage.cases import OUT, Case, Subject
 from damage.raw_bytes import damaged
-from damage.spoilt import SPOILT
+from damage.spoilt import MORE, SPOILT
 
 AS_IT_IS = "as it is"
 WRITTEN = "pew_2018"
@@ -41,7 +41,7 @@ def spoilt(name: str, seed: int, content: bytes, folder: Path) -> str:
     folding.read = lambda _source: raw
     record(declared, where.fingerprints)
     kind = content.decode()
-    people = raw if kind == AS_IT_IS else SPOILT[kind](raw, source)
+    people = raw if kind == AS_IT_IS else (SPOILT | MORE)[kind](raw, source)
     folding.read = lambda _source: people
     fold(declared, where)
     return _cells(folder)
@@ -116,7 +116,7 @@ def cases(seed: int) -> Iterator[Case]:
 def _of_people(source: Source, seed: int) -> Iterator[Case]:
     raw = synthetic.raw(source, people=200, seed=seed)
     subject = Subject("surveys", source.id, AS_IT_IS.encode(), partial(spoilt, source.id, seed))
-    for kind, change in SPOILT.items():
+    for kind, change in (SPOILT | MORE).items():
         if change(raw, source) is not None:
             yield Case(subject, kind, kind.encode())
 

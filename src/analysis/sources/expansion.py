@@ -24,8 +24,8 @@ _STREAMS: dict[bytes, Callable[[Path], Any]] = {
     b"\xfd7zXZ\0": lzma.open,
 }
 _BROKEN = (
-    *(OSError, EOFError, ValueError, NotImplementedError),
-    *(struct.error, zlib.error, lzma.LZMAError, BadZipFile),
+    *(OSError, EOFError, ValueError, struct.error, zlib.error, lzma.LZMAError, BadZipFile),
+    NotImplementedError,  # by zipfile, of a way to pack that it doesn't know
 )
 
 
