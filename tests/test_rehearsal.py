@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,6 @@ import pytest
 
 import synthetic
 from analysis import paths
-from analysis.judging.values import read_values
 from analysis.sources import catalogue
 from analysis.surveys.describing import describe
 from helpers import soup
@@ -73,6 +72,16 @@ def run(folder: Path, *words: str) -> str:
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     return done.stdout
+
+
+def of_the_members(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return a folder's values of the notebook of the members.
+
+    As they are written: this process knows no wave of 2023, and would refuse one of its values.
+    """
+    path = folder / "data" / "processed" / "values" / "02_members.json"
+    values: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return values
 
 
 def untranslated(folder: Path) -> list[str]:
@@ -129,15 +138,14 @@ def test_its_name_is_on_the_pages_of_both_languages(
 
 
 def test_it_lies_on_the_lines_of_the_members_and_the_claims_are_judged(folder: Path) -> None:
-    before = read_values("02_members")
-    after = read_values("02_members", folder / "data" / "processed" / "values")
+    before, after = of_the_members(paths.ROOT), of_the_members(folder)
     assert "graduate_ratio_2023" in after.keys() - before.keys()
     for slope in ("ratio_slope_linkedin", "share_slope_linkedin"):
-        assert after[slope].n > before[slope].n
-        assert after[slope].value != before[slope].value
+        assert after[slope]["n"] > before[slope]["n"]
+        assert after[slope]["value"] != before[slope]["value"]
     verdicts = pd.read_csv(folder / "data" / "processed" / "verdicts.csv")
     item = verdicts.set_index("value").loc["02_members:ratio_slope_linkedin"]
-    assert item["estimate"] == pytest.approx(after["ratio_slope_linkedin"].value)
+    assert item["estimate"] == pytest.approx(after["ratio_slope_linkedin"]["value"])
 
 
 def test_no_sentence_of_it_waits_for_its_french(folder: Path) -> None:
