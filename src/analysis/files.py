@@ -98,7 +98,7 @@ def table_text(frame: pd.DataFrame, **form: Any) -> str:
         What `DataFrame.to_csv` is to do otherwise, such as semicolons between cells.
     """
     form = {"float_format": DIGITS, "lineterminator": "\n", **form}
-    text: str = _changed(frame, _defused).to_csv(index=False, **form)
+    text: str = _changed(frame, defused).to_csv(index=False, **form)
     return text
 
 
@@ -163,14 +163,16 @@ def restored(frame: pd.DataFrame) -> pd.DataFrame:
     >>> restored(pd.read_csv(StringIO(table_text(texts)), dtype="str")).equals(texts)
     True
     """
-    return _changed(frame, _restored)
+    return _changed(frame, undefused)
 
 
-def _defused(cell: Any) -> Any:
+def defused(cell: Any) -> Any:
+    """Return a cell as `table_text` writes it: a text that a spreadsheet may run is marked."""
     return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
-def _restored(cell: Any) -> Any:
+def undefused(cell: Any) -> Any:
+    """Return a cell as it was before `defused`."""
     mark = isinstance(cell, str) and cell.startswith("'") and FORMULA.match(cell)
     return cell[1:] if mark else cell
 

@@ -197,6 +197,10 @@ def test_people_are_counted_in_the_files_on_each_engine(
             "import pandas as pd\ndef clean(p): return pd.concat([p, p])",
             "made more people of s.csv than there are",
         ),
+        (
+            "import pandas as pd\ndef clean(p): return pd.concat([p[: len(p) // 2]] * 2)",
+            "2 rows, 1 of them of people who have one already",
+        ),
         ("import sys\ndef clean(people): sys.exit(0)", "failed on s.csv"),
         ("import sys\nsys.exit(0)\ndef clean(people): return people", "mine.py can't be run"),
         ("def clean(people): pass", "gave no frame"),

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from analysis.cli import main
 from analysis.errors import StudyError
+from analysis.files import sha256, write
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import collapse
 from analysis.folding.own_cells import descriptor_path, read_own_cells, write_own_cells
@@ -69,7 +70,10 @@ def test_levels_that_a_spreadsheet_would_run_come_back_and_run_nowhere(tmp_path:
     write_own_cells(cells, tmp_path / "odd.csv")
     _head, *lines = (tmp_path / "odd.csv").read_text("utf-8").splitlines()
     assert [line for line in lines if line.startswith(("=", "+", "-", "@"))] == ["-5,1,2,4"]
+    report = frictionless.validate(str(descriptor_path(tmp_path / "odd.csv")))
+    assert report.valid, report.flatten(["message"])
     again = read_own_cells(tmp_path / "odd.csv")
+    assert again.levels["q"] == tuple(levels)
     weights = again.frame.set_index("q")["weight"]
     assert weights[levels].tolist() == [1, 2, 3, 4, 5, 6]
 
@@ -121,6 +125,18 @@ def test_a_descriptor_that_was_spoilt_is_refused(
     change(record)
     descriptor_path(path).write_text(json.dumps(record), "utf-8")
     with pytest.raises(StudyError, match=told):
+        read_own_cells(path)
+
+
+def test_cells_that_are_there_twice_are_refused_though_they_were_described(
+    kept: tuple[Cells, Path],
+) -> None:
+    _cells, path = kept
+    text = path.read_text("utf-8")
+    write(path, text + text.splitlines(keepends=True)[-1])
+    record = json.loads(descriptor_path(path).read_text("utf-8"))
+    write(descriptor_path(path), json.dumps(record | {"hash": f"sha256:{sha256(path)}"}))
+    with pytest.raises(StudyError, match="has cells twice"):
         read_own_cells(path)
 
 

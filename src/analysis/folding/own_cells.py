@@ -16,8 +16,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
-from analysis.files import restored, sha256, ten_digits, write
+from analysis.files import defused, restored, sha256, ten_digits, undefused, write
 from analysis.folding.cells import COUNTS, Cells, Design, require_columns, write_cells
+from analysis.folding.possible import check_keys
 from analysis.records import explain
 from analysis.sources.catalogue import SingletonRule
 
@@ -128,8 +129,8 @@ def read_own_cells(path: Path) -> Cells:
     Raises
     ------
     StudyError
-        When either file is missing, the csv file is not the one that was described, or the
-        descriptor is incomplete or contradicts it.
+        When either file is missing, the csv file is not the one that was described or has cells
+        twice, or the descriptor is incomplete or contradicts it.
     """
     require_csv(path)
     beside = descriptor_path(path)
@@ -153,11 +154,13 @@ def read_own_cells(path: Path) -> Cells:
     frame = restored(pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""]))
     require_columns([*frame.columns], [column.name for column in columns], hint=FOLD_AGAIN)
     levels = {
-        column.name: [level for level in column.constraints.enum if level not in KINDS]
+        column.name: [undefused(level) for level in column.constraints.enum if level not in KINDS]
         for column in columns
         if column.constraints.enum
     }
-    return Cells(frame, Design(**known.design.model_dump()), known.source, known.universe, levels)
+    design = Design(**known.design.model_dump())
+    check_keys(frame, [*design.clusters, *levels], path.name, FOLD_AGAIN)
+    return Cells(frame, design, known.source, known.universe, levels)
 
 
 def _read(path: Path) -> Descriptor:
@@ -221,4 +224,5 @@ def _field(cells: Cells, name: str) -> dict[str, Any]:
     if name in cells.design.clusters:
         return {"name": name, "type": "string"}
     kinds = [kind for kind in KINDS if (cells.frame[name] == kind).any()]
-    return {"name": name, "type": "string", "constraints": {"enum": [*cells.levels[name], *kinds]}}
+    levels = [*map(defused, cells.levels[name]), *kinds]  # as the file has them
+    return {"name": name, "type": "string", "constraints": {"enum": levels}}

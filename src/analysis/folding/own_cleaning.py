@@ -40,11 +40,12 @@ class Cleaning:
                 expected="a pandas DataFrame",
                 got=type(cleaned).__name__,
             )
-        if len(cleaned) > given:
+        twice = int(cleaned.index.duplicated().sum())
+        if len(cleaned) > given or twice:
             raise StudyError(
                 f"The cleaning function '{self.name}' made more people of {where} than there are.",
                 expected=f"at most {given:,} rows, one for each person",
-                got=f"{len(cleaned):,} rows",
+                got=f"{len(cleaned):,} rows, {twice:,} of them of people who have one already",
                 hint="merge with a table that has each key once; to count several answers of one "
                 "person, give each a column (analysis.cleaning.multiresponse)",
             )
