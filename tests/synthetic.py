@@ -65,7 +65,8 @@ def _of_its_year(name: str, answers: list[Any], columns: dict[str, list[Any]]) -
 def _pool(variable: Variable) -> list[Any]:
     filtered = variable.asked_if or variable.years
     kinds = {code for code, kind in variable.missing.items() if filtered and kind == "not_asked"}
-    return POOLS.get(variable.column) or [*({**variable.codes, **variable.missing}.keys() - kinds)]
+    codes = [code for code in {**variable.codes, **variable.missing} if code not in kinds]
+    return POOLS.get(variable.column) or codes
 
 
 def _asked(

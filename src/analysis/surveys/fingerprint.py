@@ -6,6 +6,7 @@ recorded on purpose (``study validate --record``), never by a fold: it is held t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.files import DIGITS, write_table
+from analysis.files import DIGITS, table_text, write_table
 
 DESIGN = ("stratum", "psu", "weight")
 COLUMNS = ["about", "what", "figure"]
@@ -35,8 +36,8 @@ def fingerprint(people: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``about, what, figure``: how many people, how many kinds of them (those who answered all
-        alike are one), and the spread (the coefficient of variation) of what the kinds weigh, by
-        which answers given to other people show; the total and the spread of the weights; how
+        alike are one), and a checksum of what each kind weighs, by which answers given to other
+        people show; the total and the spread (the coefficient of variation) of the weights; how
         many strata, PSUs, and codes of PSUs (fewer where strata share them), and the spread of the
         PSUs' weights; the weighted share of each level.
 
@@ -61,7 +62,7 @@ def _of_alike(people: pd.DataFrame, weights: pd.Series[Any]) -> Iterator[tuple[s
     answers = [people[name].astype("str") for name in people.columns if name not in DESIGN]
     sums = weights.groupby(answers).sum()
     yield "people", "kinds", float(len(sums))
-    yield "people", "spread of kinds", _spread(sums)
+    yield "people", "checksum of kinds", _checksum(sums)
 
 
 def _of_clusters(people: pd.DataFrame, weights: pd.Series[Any]) -> Iterator[tuple[str, str, float]]:
@@ -72,6 +73,12 @@ def _of_clusters(people: pd.DataFrame, weights: pd.Series[Any]) -> Iterator[tupl
         sums = weights.groupby([people[name] for name in clusters]).sum()
         yield clusters[-1], "number", float(len(sums))
         yield clusters[-1], "spread of weights", _spread(sums)
+
+
+def _checksum(sums: pd.Series[Any]) -> float:
+    """Return a number of at most ten digits, as files keep them."""
+    text = table_text(sums.rename("weight").reset_index())
+    return float(int(hashlib.sha256(text.encode()).hexdigest()[:8], 16))
 
 
 def _spread(weights: pd.Series[Any]) -> float:
