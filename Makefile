@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STUDY := $(BIN)/study
 
-.PHONY: report test lint format lab bench coverage damage mutation check docs lock environment clean help
+.PHONY: report test lint format lab bench coverage damage load mutation check docs lock environment clean help
 .DEFAULT_GOAL := help
 
 help: ## List what each command does
@@ -12,8 +12,8 @@ help: ## List what each command does
 report: .venv/run ## Run the study and write reports/ (French and English pages)
 	@$(STUDY) build
 
-test: .venv/dev ## Run every test
-	@$(BIN)/python -m pytest
+test: .venv/dev ## Run every test, files side by side
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/dev ## Check style and types
 	@$(BIN)/ruff check .
@@ -40,8 +40,14 @@ bench: .venv/dev ## Time the study on this machine and write benchmarks/results.
 coverage: .venv/dev ## Draw samples and count how often intervals hold the truth, in tests/reference/
 	@$(BIN)/python benchmarks/coverage.py
 
-damage: .venv/dev ## Damage inputs of every kind and count what becomes of them, in tests/reference/
+damage: .venv/dev ## Damage inputs, kill builds and set-ups, fill folders, and count what becomes of it
 	@$(BIN)/python benchmarks/damaged.py
+	@$(BIN)/python benchmarks/folders.py
+	@$(BIN)/python benchmarks/kills.py build 50
+	@$(BIN)/python benchmarks/kills.py set-up 30
+
+load: .venv/dev ## Build three hundred times, four at a time, and count what fails
+	@$(BIN)/python benchmarks/load.py
 
 mutation: .venv/dev ## Break the code in small ways and count what the tests see, in tests/reference/
 	@$(BIN)/python benchmarks/mutation.py

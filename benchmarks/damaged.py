@@ -26,10 +26,12 @@ def main() -> int:
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
     wanted = {*sys.argv[2:]}
     asked = [case for case in cases(seed) if not wanted or case.subject.group in wanted]
-    outcomes = found(asked, workers=os.cpu_count() or 1)
-    for case, came, told in outcomes:
+    outcomes = []
+    for case, came, told in found(asked, workers=os.cpu_count() or 1):
+        outcomes.append((case, came))
         if came in FAULTS:
-            print(f"{came}: {case.subject.group}, {case.subject.name}, {case.kind}\n    {told}")
+            place = f"{case.subject.group}, {case.subject.name}, {case.kind}"
+            print(f"{came}: {place}\n    {told}", flush=True)
     counts = table(outcomes)
     print(counts.to_string(index=False))
     if seed == SEED and not wanted:

@@ -1,27 +1,25 @@
 """Kill runs at random moments, run them again, and tell what was left: nothing should be.
 
-Usage: ``kills.py build|set-up COUNT [SEED] [NOTEBOOK...]``. Works in a clone of what is committed,
-whose path has spaces and accents. Ends with 1 where anything was left or did not come back.
+Usage: ``kills.py build|set-up COUNT [SEED] [NOTEBOOK...]``. Works in a clone of what is committed.
+Counts in ``kills.csv``; ends with 1 where anything was left or did not come back.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 import time
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
 
-import psutil
+import pandas as pd
+from clones import BUILD, Run, cloned, output
 
-ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 10
-"""Seconds in which what belonged to a killed run must end."""
+RESULT = Path(__file__).with_name("kills.csv")
+COLUMNS = ["run", "killed", "at work", "processes left", "files torn", "did not recover"]
+FROM_NOTHING = 2 / 3
+"""Share of the runs that begin with nothing made."""
 
 WHOLE = """
 from importlib.metadata import distributions
@@ -32,97 +30,80 @@ assert all(d.files for d in distributions())
 """
 
 
-@dataclass
-class Killed:
-    """A command in a clone, what it makes outside git, and how to see that it is whole."""
+class Build(Run):
+    """A build, which makes pages out of notebooks."""
 
-    clone: Path
-    command: list[str]
-    made: str
-    proof: list[str]
+    made = ".cache"
 
-    def begin(self) -> subprocess.Popen[str]:
-        """Begin the command, at the head of a group of its own."""
-        env = {name: text for name, text in os.environ.items() if not name.startswith("STUDY_")}
-        env |= {"PYTHONPATH": "src"} if self.made == ".cache" else {"PYTHONPATH": ""}
-        return subprocess.Popen(
-            self.command,
-            cwd=self.clone,
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
+    def recovered(self) -> list[str]:
+        """Run it to its end, and list what is wrong."""
+        return self.faults()
+
+
+class SetUp(Run):
+    """A set-up, which makes an environment out of packages."""
+
+    made = ".venv"
+
+    def recovered(self) -> list[str]:
+        """Run it to its end, and list what is wrong, packages that lack a file included."""
+        return (
+            self.faults() + output([".venv/bin/python", "-c", WHOLE], self.root).splitlines()[-1:]
         )
 
-    def run(self) -> list[str]:
-        """Run it to its end, and list what is not as it should be."""
-        process = self.begin()
-        told, _ = process.communicate()
-        faults = [f"ends with {process.returncode}: {told[-300:]}"] * bool(process.returncode)
-        status = output(["git", "status", "--porcelain"], self.clone)
-        faults += [f"git status: {status}"] * bool(status)
-        drafts = [path for path in self.clone.rglob("*.part") if ".venv" not in path.parts]
-        faults += [f"left {path}" for path in drafts]
-        if self.proof and (told := output(self.proof, self.clone)):
-            faults.append(told[-300:])
-        return faults
 
-    def kill(self, seconds: float) -> list[str]:
-        """Run it for a while, kill it, and list the processes that it leaves."""
-        process = self.begin()
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        end = time.monotonic() + PATIENCE
-        while (left := self.running()) and time.monotonic() < end:
-            time.sleep(0.1)
-        return [f"orphan: {name}" for name in left]
-
-    def running(self) -> list[str]:
-        """Name the processes at work in the clone."""
-        found = psutil.process_iter(["cwd", "cmdline"])
-        here = [one.info for one in found if str(one.info["cwd"]).startswith(str(self.clone))]
-        return [" ".join(one["cmdline"] or ["?"])[:80] for one in here]
-
-
-def output(command: list[str], folder: Path) -> str:
-    """Run a command, and return all it says."""
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | {"PYTHONPATH": ""}, capture_output=True, check=False
-    )
-    return (done.stdout + done.stderr).decode().strip()
-
-
-def chosen(what: str, clone: Path, names: list[str]) -> Killed:
+def chosen(what: str, root: Path, names: list[str]) -> Build | SetUp:
     """Return what is to be killed."""
     if what == "build":
-        return Killed(clone, [sys.executable, "-m", "analysis.cli", "build", *names], ".cache", [])
-    command = ["sh", "requirements/set-up.sh", "run", sys.executable]
-    return Killed(clone, command, ".venv", [".venv/bin/python", "-c", WHOLE])
+        return Build(root, [*BUILD, *names])
+    return SetUp(root, ["sh", "requirements/set-up.sh", "run", sys.executable], packages="")
+
+
+def killed(run: Build | SetUp, count: int, draw: random.Random) -> Counter[str]:
+    """Kill a run again and again, and count what was found."""
+    found: Counter[str] = Counter()
+    began = time.monotonic()
+    if wrong := run.recovered():
+        raise SystemExit(f"It doesn't even run: {wrong}")
+    whole = time.monotonic() - began
+    for number in range(count):
+        if draw.random() < FROM_NOTHING:
+            shutil.rmtree(run.root / run.made)
+        seconds = draw.uniform(0, whole)
+        at_work, left = run.kill(seconds)
+        torn = run.changed()
+        wrong = run.recovered()
+        found += Counter(
+            {
+                "killed": 1,
+                "at work": at_work,
+                "processes left": bool(left),
+                "files torn": bool(torn),
+                "did not recover": bool(wrong),
+            }
+        )
+        told = [*left, *torn, *wrong]
+        print(f"{number + 1}: after {seconds:.1f} of {whole:.1f} s: {told or 'well'}", flush=True)
+    return found
+
+
+def store(what: str, found: Counter[str]) -> None:
+    """Put a line in the place of the one of the same run."""
+    rows = pd.read_csv(RESULT) if RESULT.is_file() else pd.DataFrame(columns=COLUMNS)
+    row = pd.DataFrame([{"run": what, **{name: found[name] for name in COLUMNS[1:]}}])
+    kept = rows[rows["run"] != what]
+    table = pd.concat([kept, row]) if len(kept) else row
+    table.sort_values("run").to_csv(RESULT, index=False, lineterminator="\n")
 
 
 def main(what: str, count: str, seed: str = "1", *names: str) -> int:
     """Kill, run again, compare; return 1 where anything was wrong."""
-    draw, faults = random.Random(int(seed)), []
-    with tempfile.TemporaryDirectory(prefix="kills ") as folder:
-        clone = Path(folder, "l'étude")
-        subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
-        killed = chosen(what, clone, [*names])
-        began = time.monotonic()
-        faults += killed.run()
-        whole = time.monotonic() - began
-        for number in range(int(count)):
-            if draw.random() < 2 / 3:
-                shutil.rmtree(clone / killed.made)
-            seconds = draw.uniform(0, whole)
-            found = killed.kill(seconds) + killed.run()
-            faults += found
-            print(
-                f"{number + 1}: after {seconds:.1f} of {whole:.1f} s: {found or 'well'}", flush=True
-            )
-    print(f"{what}: killed {count} times, {len(faults)} faults")
-    return int(bool(faults))
+    with cloned() as [root]:
+        found = killed(chosen(what, root, [*names]), int(count), random.Random(int(seed)))
+    if not names:
+        store(what, found)
+    print(f"{what}: {dict(found)}")
+    return int(bool(found["processes left"] + found["files torn"] + found["did not recover"]))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ BENCHMARKS = paths.ROOT / "benchmarks"
 STORED = {
     "damage": REFERENCE / "damage.csv",
     "kills": BENCHMARKS / "kills.csv",
+    "folders": BENCHMARKS / "folders.csv",
     "load": BENCHMARKS / "load.csv",
 }
 """Tables that are shown as they are, once somebody has made them."""
@@ -48,7 +49,7 @@ def text() -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    figures = {name: stored(path) for name, path in STORED.items()}
+    figures = {name: table(_read(path)) if path.is_file() else "" for name, path in STORED.items()}
     figures |= {"r": digits_of_r(), "coverage": coverage(), "mutation": mutation()}
     return environment.get_template(TEMPLATE).render(**figures, packages=packages())
 
@@ -60,17 +61,17 @@ def table(frame: pd.DataFrame) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def _read(path: Path) -> pd.DataFrame:
+    """Read a table that the tests or a benchmark have stored, its cells as they stand."""
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
 def _cell(cell: object) -> str:
     return re.sub(r"\s+", " ", str(cell)).replace("|", "\\|").strip()
 
 
 def _code(text: str) -> str:
     return f"`{shorten(text, WIDE, placeholder=' …')}`"
-
-
-def stored(path: Path) -> str:
-    """Return a table that a benchmark has stored; "" where there is none."""
-    return table(pd.read_csv(path, dtype="str", keep_default_na=False)) if path.is_file() else ""
 
 
 def digits_of_r() -> dict[str, Any]:
@@ -112,7 +113,7 @@ def coverage() -> dict[str, str]:
 
 def mutation() -> dict[str, str]:
     """Count the faults that tests have seen, by room, and list those that none has."""
-    rows = pd.read_csv(REFERENCE / "mutation.csv", dtype="str", keep_default_na=False)
+    rows = _read(REFERENCE / "mutation.csv")
     rooms = [_room(str(room), some) for room, some in rows.groupby("room")]
     lived = rows[rows["result"] == "survived"]
     survivors = pd.DataFrame(

@@ -13,6 +13,10 @@ from analysis import paths
 from analysis.pipeline.imprint import ADDRESSES
 from analysis.report.style import policy
 
+WRONG = {
+    *("processes left", "files torn", "drafts left", "not told in words"),
+    *("did not recover", "failed or other bytes"),
+}
 SECURITY = (paths.ROOT / "SECURITY.md").read_text("utf-8")
 
 
@@ -26,12 +30,25 @@ def test_the_page_is_today_s(trust):
     assert trust.PAGE.read_text("utf-8") == trust.text(), "run `make docs`"
 
 
-def test_a_table_that_somebody_stores_is_shown(trust, monkeypatch, tmp_path):
-    assert "| group | cases |" not in trust.text()
+def test_a_table_that_a_benchmark_stores_is_shown(trust, monkeypatch, tmp_path):
     path = tmp_path / "damage.csv"
     path.write_text("group,cases,named\ncut,12,12\n")
     monkeypatch.setitem(trust.STORED, "damage", path)
     assert "| group | cases | named |\n| --- | --- | --- |\n| cut | 12 | 12 |" in trust.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "counted", "least"),
+    [("kills", "killed", 80), ("folders", "builds", 10), ("load", "builds", 300)],
+)
+def test_what_was_tried_under_stress_was_tried_enough_and_held(trust, name, counted, least):
+    if not trust.STORED[name].is_file():
+        pytest.skip("nobody has tried it on this code")
+    found = pd.read_csv(trust.STORED[name])
+    assert found[counted].sum() >= least
+    wrong = [*found.columns.intersection(WRONG)]
+    assert wrong
+    assert not found[wrong].to_numpy().any()
 
 
 def test_a_cell_of_a_table_stays_in_its_line(trust):

@@ -5,17 +5,22 @@ Each case is asked in a process of its own, which may crash, hang or eat memory 
 
 from __future__ import annotations
 
+import os
 import resource
+import sys
 import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import cache
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
 
 from analysis.errors import StudyError
 
@@ -97,8 +102,7 @@ def right_answer(subject: Subject) -> str:
 
 def answer(subject: Subject, content: bytes) -> tuple[Literal["answered"] | Outcome, str]:
     """Ask in a process of its own."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    context = _server()
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_ask, args=(subject.ask, content, theirs))
     child.start()
@@ -111,6 +115,16 @@ def answer(subject: Subject, content: bytes) -> tuple[Literal["answered"] | Outc
     finally:
         child.kill()
         child.join()
+
+
+@cache
+def _server() -> ForkServerContext:
+    """Start the process that cases are forked from; before Python 3.14 it finds no path of ours."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)):
+        forkserver.ensure_running()
+    return context
 
 
 def _ask(ask: Callable[[bytes, Path], str], content: bytes, line: Connection) -> None:

@@ -22,20 +22,21 @@ def cases(seed: int = SEED) -> Iterator[Case]:
         yield from group.cases(seed)
 
 
-def found(all_cases: list[Case], workers: int = 1) -> list[tuple[Case, Outcome, str]]:
-    """Ask each case, several at once."""
+def found(all_cases: list[Case], workers: int = 1) -> Iterator[tuple[Case, Outcome, str]]:
+    """Ask each case, several at once, and yield what became of it."""
     subjects = {id(case.subject): case.subject for case in all_cases}
     with ThreadPoolExecutor(workers) as pool:
         answers = pool.map(right_answer, subjects.values())
         right = dict(zip(subjects, answers, strict=True))
         outcomes = pool.map(lambda case: outcome(case, right[id(case.subject)]), all_cases)
-        return [(case, *came) for case, came in zip(all_cases, outcomes, strict=True)]
+        for case, (came, told) in zip(all_cases, outcomes, strict=True):
+            yield case, came, told
 
 
-def table(outcomes: list[tuple[Case, Outcome, str]]) -> pd.DataFrame:
+def table(outcomes: list[tuple[Case, Outcome]]) -> pd.DataFrame:
     """Build the table of results: how many cases of each group had which outcome."""
     counts: dict[str, Counter[str]] = {}
-    for case, came, _ in outcomes:
+    for case, came in outcomes:
         counts.setdefault(case.subject.group, Counter()).update([came])
     columns = get_args(Outcome)
     rows = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from damage.cases import Case, Subject
 from damage.raw_bytes import damaged
 
 Change = Callable[[Any, random.Random], Any]
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml or not: the same text
+KEY = re.compile(r" +[\w-]+: ")  # none of the colons within a sentence
 PICKED = 6
 """Places where each change of a field is tried."""
 
@@ -87,18 +90,18 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 
 
 def _of_fields(subject: Subject, seed: int) -> Iterator[Case]:
+    records = yaml.safe_load(subject.content)
     for number, (kind, (change, tellable)) in enumerate(FIELDS.items()):
         for place in range(PICKED):
             draw = random.Random(f"{seed} {subject.name} {number} {place}")
-            records = yaml.safe_load(subject.content)
             changed = change(copy.deepcopy(records), draw)
             if changed is not None and changed != records:
-                text = yaml.safe_dump(changed, sort_keys=False, allow_unicode=True)
+                text = yaml.dump(changed, Dumper=DUMPER, sort_keys=False, allow_unicode=True)
                 yield Case(subject, kind, text.encode(), tellable)
     text = subject.content.decode().splitlines(keepends=True)
     for place in range(PICKED):
         draw = random.Random(f"{seed} {subject.name} key {place}")
-        keys = [at for at, line in enumerate(text) if line.startswith("  ") and ": " in line]
+        keys = [at for at, line in enumerate(text) if KEY.match(line)]
         at = draw.choice(keys)
         if text[at].rstrip()[-1] not in ">|[{:":
             doubled = "".join([*text[: at + 1], text[at], *text[at + 1 :]])
