@@ -39,10 +39,16 @@ def _translations(file: Path) -> str:
     return repr([(str(one.id), str(one.string)) for one in read_po(file, "fr") if one.id])
 
 
+def _checked(file: Path) -> str:
+    """Return what is to be given back, and what is."""
+    declared = checks.read_checks(file)
+    return f"{declared}\n{checks.against_published(declared).to_csv()}"
+
+
 YAML: dict[str, tuple[Path, Callable[[Path], Any]]] = {
     "catalogue": (paths.CATALOGUE, catalogue.read_catalogue),
     "corrections": (corrections.CORRECTIONS, corrections.read_corrections),
-    "checks": (checks.CHECKS, checks.read_checks),
+    "checks": (checks.CHECKS, _checked),
     "eurostat": (eurostat.TABLES, eurostat.tables),
 }
 TOML: dict[str, tuple[Path, Callable[[Path], Any]]] = {
