@@ -164,7 +164,8 @@ def test_figures_are_recorded_on_purpose_and_of_files_without_a_fault(
     assert record(declared, where.fingerprints) == []
     given(raw.assign(weight=raw["weight"] * 2))
     total = raw["weight"].sum()
-    changed = record(declared, where.fingerprints)
+    kinds, *changed = record(declared, where.fingerprints)
+    assert kinds.startswith("people: checksum of kinds ")
     assert changed == [f"weight: total {total:.10g} recorded, {2 * total:.10g} found"]
 
 
