@@ -33,7 +33,7 @@ def test_what_is_recorded_is_the_corpus_of_today(
     corpus: list[Case], recorded: pd.DataFrame
 ) -> None:
     made = Counter(case.subject.group for case in corpus if case.subject.group != REAL)
-    assert recorded["cases"].drop(REAL).to_dict() == made, "run `make damage`"
+    assert recorded["cases"].drop(REAL, errors="ignore").to_dict() == made, "run `make damage`"
     assert made.total() >= LEAST
 
 

@@ -173,6 +173,15 @@ def test_how_many_were_read_and_kept_is_told(folder: Path) -> None:
     assert answer.output.startswith("Read 3 people, kept 1 in 1 cells: o.csv (")
 
 
+INDEXED = "def clean(people): return people.set_index(people['g'].rename('home'))"
+
+
+def test_an_index_of_one_s_own_may_have_a_value_twice(folder: Path) -> None:
+    words = ["s.csv", "--by=g", "--weight=w", "--out=o.csv"]
+    answer = study(*words, "--clean", cleaning(folder, INDEXED))
+    assert answer.output.startswith("Read 3 people, kept 3 in 2 cells: o.csv (")
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_people_are_counted_in_the_files_on_each_engine(
     folder: Path, engine: dict[str, str], kind: str
@@ -199,7 +208,7 @@ def test_people_are_counted_in_the_files_on_each_engine(
         ),
         (
             "import pandas as pd\ndef clean(p): return pd.concat([p[: len(p) // 2]] * 2)",
-            "2 rows, 1 of them of people who have one already",
+            "got: 2 rows of 1 people",
         ),
         ("import sys\ndef clean(people): sys.exit(0)", "failed on s.csv"),
         ("import sys\nsys.exit(0)\ndef clean(people): return people", "mine.py can't be run"),

@@ -20,6 +20,12 @@ from report_sample import chooser_notebook
 pytestmark = pytest.mark.browser
 
 ALL = ["Bachelor's degree", "No diploma, aged 18 to 29", "No diploma, aged 65 or more"]
+FOLLOW = """link => new Promise(followed => {
+  const before = location.hash
+  addEventListener('hashchange', followed, {once: true})  // after the page's own
+  location.hash = link
+  if (location.hash === before) followed()
+})"""
 SMALLEST_TARGET = 24
 LARGEST_SCRIPT = 6 * 1024
 CASES = [
@@ -50,14 +56,18 @@ def study_path(site, tmp_path):
     return path
 
 
+def go(page, link):
+    """Follow a link within the page, and wait until the page has."""
+    page.evaluate(FOLLOW, link)
+
+
 @pytest.fixture
 def follow(open_page, page_path):
     """Return a function that opens the page at a link."""
 
     def followed(link: str = "", notes=None, path=page_path, **more):
         page = open_page(path, notes=notes, **more)
-        page.evaluate("link => { location.hash = link }", link)
-        page.wait_for_timeout(50)
+        go(page, link)
         return page
 
     return followed
@@ -237,8 +247,7 @@ def test_an_address_brings_both_profiles_back(follow, page_path, audit):
     ]
     forms = page.get_by_role("form").all()
     assert [form.get_attribute("aria-label") for form in forms][1] == "Second profile"
-    page.evaluate("location.hash = 'age=65+'")
-    page.wait_for_timeout(50)
+    go(page, "age=65+")
     assert told(page) == "Your case: Aged 65 or more"
     assert page.locator(".profile").count() == 1
 
@@ -321,8 +330,7 @@ def spoken(page, place=0):
 def test_the_study_s_page_says_what_the_command_says(follow, study_path):
     page = follow(path=study_path)
     for case in CASES:
-        page.evaluate("link => { location.hash = link }", link_of(case))
-        page.wait_for_timeout(50)
+        go(page, link_of(case))
         found = read(case)
         card = bare(spoken(page))
         _case, *parts = printed(found).partition(f"\n\n{HEADINGS['effects']}")[0].split("\n\n")

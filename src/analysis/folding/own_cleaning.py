@@ -40,16 +40,21 @@ class Cleaning:
                 expected="a pandas DataFrame",
                 got=type(cleaned).__name__,
             )
-        twice = int(cleaned.index.duplicated().sum())
-        if len(cleaned) > given or twice:
+        most = min(given, _people(cleaned))
+        if len(cleaned) > most:
             raise StudyError(
                 f"The cleaning function '{self.name}' made more people of {where} than there are.",
                 expected=f"at most {given:,} rows, one for each person",
-                got=f"{len(cleaned):,} rows, {twice:,} of them of people who have one already",
+                got=f"{len(cleaned):,} rows of {most:,} people",
                 hint="merge with a table that has each key once; to count several answers of one "
                 "person, give each a column (analysis.cleaning.multiresponse)",
             )
         return cleaned
+
+
+def _people(cleaned: pd.DataFrame) -> int:
+    """Count the people behind rows, by the index; one of the function's own has a name."""
+    return cleaned.index.nunique() if cleaned.index.name is None else len(cleaned)
 
 
 def find_cleaning(reference: str) -> Cleaning:

@@ -25,7 +25,7 @@ _STREAMS: dict[bytes, Callable[[Path], Any]] = {
 }
 _BROKEN = (
     *(OSError, EOFError, ValueError, struct.error, zlib.error, lzma.LZMAError, BadZipFile),
-    NotImplementedError,  # by zipfile, of a way to pack that it doesn't know
+    RuntimeError,  # by zipfile, of a version or a way to pack that it doesn't know
 )
 
 
