@@ -20,6 +20,7 @@ from report_sample import chooser_notebook
 pytestmark = pytest.mark.browser
 
 ALL = ["Bachelor's degree", "No diploma, aged 18 to 29", "No diploma, aged 65 or more"]
+FULLEST = Case("short", "technicians", "E", "65+", "looking")
 FOLLOW = """link => new Promise(followed => {
   const before = location.hash
   addEventListener('hashchange', followed, {once: true})  // after the page's own
@@ -351,9 +352,13 @@ def _drawn(part):
     return part.startswith("France, ") and "grade" in part
 
 
-def test_the_study_s_sheet_is_one_page(follow, study_path):
-    for case in CASES[:5]:
-        page = follow(link_of(case), path=study_path)
+def test_the_study_s_sheet_is_one_page(follow, study_path, tmp_path):
+    """It tells its address, which takes lines: here a long one, of the fullest sheets."""
+    deep = tmp_path / ("x" * 150)
+    deep.mkdir()
+    path = study_path.rename(deep / study_path.name)
+    for case in [*CASES[:5], FULLEST]:
+        page = follow(link_of(case), path=path)
         pdf = page.pdf(format="A4", prefer_css_page_size=True)
         assert page_count(pdf) == 1
         text = text_of(pdf)
