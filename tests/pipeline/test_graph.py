@@ -47,7 +47,7 @@ def begun(root: Path, **options: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "analysis.cli", "build", NOTEBOOK],
         cwd=root,
-        env=env | {"PYTHONPATH": str(root / "src")},
+        env=env | {"PYTHONPATH": str(root / "src"), "PYTHONFAULTHANDLER": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -270,13 +270,22 @@ def test_nothing_is_left_running_by_a_build_that_is_stopped(root, restored, stop
     process = begun(root, start_new_session=True)
     wait_for(lambda: any(found.info["cwd"].endswith("notebooks") for found in running(root)))
     stop(process)
-    out, err = process.communicate(timeout=60)  # a kernel left behind would hold the pipes open
+    out, err = ended(process)
     assert process.returncode != 0
     assert err.strip().startswith(told)
     assert len(err.strip().splitlines()) == bool(told)
     assert "Traceback" not in out + err
     wait_for(lambda: running(root) == [])
     assert written(root) == broken
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Return what a build said; of one that doesn't end, where it waits."""
+    try:
+        return process.communicate(timeout=60)  # a kernel left behind would hold the pipes open
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        pytest.fail(process.communicate(timeout=60)[1])
 
 
 def wait_for(event: Callable[[], bool]) -> None:
