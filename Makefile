@@ -12,8 +12,8 @@ help: ## List what each command does
 report: .venv/run ## Run the study and write reports/ (French and English pages)
 	@$(STUDY) build
 
-test: .venv/dev ## Run every test
-	@$(BIN)/python -m pytest
+test: .venv/dev ## Run every test, files side by side
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/dev ## Check style and types
 	@$(BIN)/ruff check .

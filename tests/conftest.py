@@ -27,6 +27,18 @@ settings.register_profile("study", deadline=None)  # a busy machine proves nothi
 settings.load_profile("study")
 
 
+INHERITED = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "PYTHONPATH", "STUDY_MIRROR", "TZ")
+"""What processes that tests start, other Pythons too, find in their environment."""
+
+
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """Hold each test to leave the environment as it was: the next test's processes inherit it."""
+    before = {name: os.environ.get(name) for name in INHERITED}
+    yield
+    assert {name: os.environ.get(name) for name in INHERITED} == before
+
+
 @pytest.fixture(autouse=True)
 def _microdata(request: pytest.FixtureRequest) -> None:
     """Skip what needs the survey files where they are not; CI with a mirror has them all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import subprocess
 import sys
 from typing import Any
@@ -126,6 +127,7 @@ def test_a_trial_is_seen_or_not_or_stopped(tmp_path):
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
+        os.utime(tmp_path / name, (0, 0))  # as in a copy: older than any of its mutants
     lives, dies = HALF.replace("n / 2", "n - 2"), HALF.replace("n / 2", "n * 2")
     hangs = HALF.replace("return n / 2", "while True: n += 1")
     told = subprocess.run(

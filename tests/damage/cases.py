@@ -19,6 +19,7 @@ from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 from unittest.mock import patch
 
@@ -32,6 +33,9 @@ SECONDS = 120
 MEMORY = 6 * 2**30
 PRELOADED = ["analysis.cli", "analysis.folding.engines", "damage.corpus"]
 """What each process would import: it is forked with it."""
+
+_ALONE = Lock()
+"""Cases are asked by several threads; the server is started by one."""
 
 OUT = "out"
 OLD = b"what was there before\n"
@@ -102,7 +106,8 @@ def right_answer(subject: Subject) -> str:
 
 def answer(subject: Subject, content: bytes) -> tuple[Literal["answered"] | Outcome, str]:
     """Ask in a process of its own."""
-    context = _server()
+    with _ALONE:
+        context = _server()
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_ask, args=(subject.ask, content, theirs))
     child.start()
