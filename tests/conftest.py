@@ -52,7 +52,7 @@ def files_are_here() -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english(_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STUDY_LANG", raising=False)
 
 

@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis import paths
 from analysis.errors import StudyError
 from analysis.parsing import MEND, read_text
 
@@ -47,7 +48,7 @@ def told_where(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise StudyError(
-            f"The file can't be written to {path}.",
+            f"The file can't be written to {paths.shown(path)}.",
             got=str(problem.strerror or problem),
             hint="free some room or choose a folder that you may write to; nothing was changed",
         ) from problem

@@ -37,6 +37,20 @@ STAGED_SENSITIVITY = CACHE / "sensitivity.csv"
 """Where a build puts what it finds: it is published at the end, all of it or nothing."""
 
 
+def shown(path: str | Path) -> str:
+    """Return how people are told of a file: from the study's folder where it is in there.
+
+    Examples
+    --------
+    >>> shown(ROOT / "reports" / "index.html")
+    'reports/index.html'
+    >>> shown("/elsewhere/survey.sav")
+    '/elsewhere/survey.sav'
+    """
+    inside = Path(path).is_relative_to(ROOT)
+    return Path(path).relative_to(ROOT).as_posix() if inside else str(path)
+
+
 def drawings(name: str, language: str) -> Path:
     """Return where a run leaves the drawings of a figure that pages in a language show."""
     return DRAWINGS / f"{name}.{language}.html"

@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from analysis.cleaning.weights import check_weights, effective_n
 from analysis.errors import StudyError
 
-usable = st.lists(st.floats(0, 1e300), min_size=1).filter(lambda weights: max(weights) > 1e-300)
+usable = st.lists(st.just(0.0) | st.floats(1e-70, 1e70), min_size=1).filter(any)
 
 
 @pytest.mark.parametrize(
     ("weight", "fault"),
-    [(None, "missing"), (np.inf, "infinite"), (-np.inf, "infinite"), (-1, "negative")],
+    [
+        *((None, "missing"), (np.inf, "infinite"), (-np.inf, "infinite"), (-1, "negative")),
+        *((2e75, "too large or too small"), (1e-76, "too large or too small")),
+    ],
 )
 def test_faults_are_counted_and_located(weight: float | None, fault: str) -> None:
     weights = pd.Series([1, weight, 1, weight], index=["Ana", "Bo", "Cy", "Di"], name="w")
@@ -23,6 +26,12 @@ def test_faults_are_counted_and_located(weight: float | None, fault: str) -> Non
 def test_text_is_not_a_weight() -> None:
     with pytest.raises(StudyError, match=r"1 not a number \(first rows: 1\)"):
         check_weights(pd.Series(["1.5", "heavy"]))
+
+
+def test_moments_are_no_weights() -> None:
+    for weights in (pd.to_datetime(["2020-01-01"]), pd.to_timedelta(["1 day"])):
+        with pytest.raises(StudyError, match="1 not a number"):
+            check_weights(pd.Series(weights))
 
 
 def test_a_long_list_of_faults_is_cut() -> None:

@@ -195,7 +195,9 @@ def test_a_variable_named_as_a_column_of_cells_is_refused(name: str) -> None:
 
 
 LEVEL = st.sampled_from(["a", "b", None])
-PEOPLE_OF_PARTS = st.lists(st.tuples(LEVEL, LEVEL, st.floats(0, 100)), min_size=1, max_size=40)
+PEOPLE_OF_PARTS = st.lists(
+    st.tuples(LEVEL, LEVEL, st.just(0.0) | st.floats(1e-9, 100)), min_size=1, max_size=40
+)
 
 
 @given(PEOPLE_OF_PARTS, st.lists(st.integers(0, 40), max_size=4))

@@ -170,7 +170,7 @@ DROPS = "def clean(people): return people[people['g'] == 'no']"
 def test_how_many_were_read_and_kept_is_told(folder: Path) -> None:
     words = ["s.csv", "--by=g", "--weight=w", "--out=o.csv"]
     answer = study(*words, "--clean", cleaning(folder, DROPS))
-    assert answer.output.startswith("Read 3 people, kept 1 in 1 cells: o.csv (")
+    assert answer.output.startswith("Read 3 people, kept 1 in 1 cell: o.csv (")
 
 
 INDEXED = "def clean(people): return people.set_index(people['g'].rename('home'))"

@@ -79,6 +79,8 @@ STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile T
     ("code", "why"),
     [
         ("import sys\nsys.exit(3)", "SystemExit: 3"),
+        ("exit()", "SystemExit: a notebook runs to its end: nothing may leave it"),
+        ("quit", "SystemExit: a notebook runs to its end: nothing may leave it"),
         (KILLED.format("KILL"), "the kernel was stopped by SIGKILL (out of memory?)"),
         (KILLED.format("SEGV"), "the kernel was stopped by SIGSEGV (a crash in a library?)"),
         (STUBBORN, "no end after 4 s"),
@@ -87,7 +89,18 @@ STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile T
         ("print('x' * 6_000_000)", TOO_MUCH),
         ("for i in range(10**9): display(i)", TOO_MUCH),
     ],
-    ids=["exit", "killed", "crash", "stubborn", "memory", "prints for ever", "long", "displays"],
+    ids=[
+        "sys.exit",
+        "exit()",
+        "quit",
+        "killed",
+        "crash",
+        "stubborn",
+        "memory",
+        "prints for ever",
+        "long",
+        "displays",
+    ],
 )
 def test_a_hostile_cell_is_stopped_and_named(tmp_path, monkeypatch, code, why):
     monkeypatch.setattr(client, "OUTPUTS", 100)
@@ -104,7 +117,7 @@ def test_an_error_that_says_what_to_do_is_not_contradicted(tmp_path):
     )
     with pytest.raises(StudyError) as error:
         execute(notebook(tmp_path / "02_test.ipynb", code))
-    assert str(error.value).endswith("StudyError: Full.\n  to do: free some room")
+    assert str(error.value).endswith("\n  got: Full.\n    to do: free some room")
 
 
 def test_a_cell_that_asks_a_question_is_stopped(tmp_path):

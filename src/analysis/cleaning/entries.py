@@ -77,6 +77,8 @@ def check_entries(
     """
     for field in frame.columns:
         _refuse(frame, field, frame[field].map(_unseen), "text that can be seen", source)
+        blank = frame[field] != frame[field].str.strip()
+        _refuse(frame, field, blank, "text without blanks around it", source)
     for field in NEEDED:
         _refuse(frame, field, frame[field].str.strip() == "", "some text", source)
     places = code_list("published_places")

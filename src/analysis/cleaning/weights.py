@@ -13,6 +13,9 @@ from analysis.errors import StudyError
 SHOWN = 5
 """Row labels quoted in an error."""
 
+MOST = 1e75
+"""Above it, or below one part of it, a computer can't square a square of weights."""
+
 
 def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
     """Return the weights as floats, or refuse them.
@@ -56,10 +59,11 @@ def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
 def weight_faults(weights: pd.Series[Any]) -> dict[str, pd.Series[bool]]:
     """Mark the weights that can't be used: the one rule of the study, for people and for cells.
 
-    A weight is a finite number of zero or more, and one at least is above zero. Zero is allowed:
-    such people are in the file but stand for nobody (panel members who missed a wave), and dropping
-    them could drop a whole primary sampling unit from the design. Where all stand for nobody there
-    is nothing to estimate.
+    A weight is a finite number of zero or more, and one at least is above zero; none is above 1e75,
+    or between 0 and 1e-75, since degrees of freedom go by squares of sums of squares. Zero is
+    allowed: such people are in the file but stand for nobody (panel members who missed a wave), and
+    dropping them could drop a whole primary sampling unit from the design. Where all stand for
+    nobody there is nothing to estimate.
 
     Parameters
     ----------
@@ -77,13 +81,17 @@ def weight_faults(weights: pd.Series[Any]) -> dict[str, pd.Series[bool]]:
     >>> [name for name, rows in faults.items() if rows.any()]
     ['infinite', 'negative']
     """
-    numbers = pd.Series(pd.to_numeric(weights, errors="coerce"), dtype=np.float64)
+    # Of moments, pandas would take the nanoseconds.
+    plain = weights if weights.dtype.kind not in "mM" else weights.map(str)
+    numbers = pd.Series(pd.to_numeric(plain, errors="coerce"), dtype=np.float64)
+    usual = numbers.between(1 / MOST, MOST)
     zero = numbers == 0
     return {
         "missing": weights.isna(),
         "not a number": numbers.isna() & weights.notna(),
         "infinite": numbers.abs() == np.inf,
         "negative": numbers < 0,
+        "too large or too small": (numbers > 0) & (numbers < np.inf) & ~usual,
         "zero, none above zero": zero & bool(zero.all()),
     }
 
@@ -119,9 +127,7 @@ def effective_n(weights: pd.Series[Any]) -> float:
     1.6
     """
     checked = check_weights(weights)
-    # Scaled by the largest, so that squaring can neither overflow nor vanish.
-    scaled = checked / checked.max()
-    return float(scaled.sum() ** 2 / (scaled**2).sum())
+    return float(checked.sum() ** 2 / (checked**2).sum())
 
 
 def _fault(name: str, rows: pd.Series[bool]) -> str:

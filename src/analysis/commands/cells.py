@@ -100,9 +100,20 @@ def collapse(  # noqa: PLR0913 - a parameter an option
     click.echo(f"{_told(found, cleaned=clean is not None)}{sample}: {out} ({took:.1f} s)")
 
 
+def _counted(number: int, what: str) -> str:
+    """Return how many there are, in words.
+
+    Examples
+    --------
+    >>> _counted(1, "cell"), _counted(1200, "cell")
+    ('1 cell', '1,200 cells')
+    """
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
 def _told(found: Folded, *, cleaned: bool) -> str:
     """Return how many people were read and folded, in words; cleaning may drop some."""
-    kept, cells = f"{found.cells['n'].sum():,}", f"{len(found.cells):,} cells"
+    kept, cells = f"{found.cells['n'].sum():,}", _counted(len(found.cells), "cell")
     if cleaned:
         return f"Read {found.read:,} people, kept {kept} in {cells}"
     return f"{kept} people in {cells}"

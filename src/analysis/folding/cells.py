@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import paths
-from analysis.cleaning.weights import weight_faults
+from analysis.cleaning.weights import MOST, weight_faults
 from analysis.errors import StudyError
 from analysis.files import restored, write_table
 from analysis.folding import possible
@@ -289,8 +289,8 @@ def check_counts(frame: pd.DataFrame, name: str, hint: str = "") -> None:
     if bad.any():
         raise StudyError(
             f"{name} has cells whose counts can't be.",
-            expected="n a whole number of 1 or more, weight and weight_sq finite and of 0 or more, "
-            "not all of them 0",
+            expected="n a whole number of 1 or more, weight and weight_sq of 0 or more and below "
+            f"{MOST:g}, not all of them 0",
             got=f"{int(bad.sum())} rows, the first on line {int(bad.to_numpy().argmax()) + 2}",
             hint=hint,
         )

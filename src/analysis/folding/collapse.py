@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from analysis.cleaning.weights import weight_faults
+from analysis.cleaning.weights import MOST, weight_faults
 from analysis.errors import StudyError
 from analysis.folding.cells import COUNTS, TYPES, Design, fold, require_columns, with_columns
 from analysis.folding.levels import as_plain, as_text, check_one_kind, no_variable
@@ -274,12 +274,16 @@ def _refuse(folded: pd.DataFrame, rows: nw.LazyFrame[Any], design: Design) -> No
         return
     # A second pass over the people, which only those who have to mend their file pay for.
     usable = nw.col("weight_sq").is_finite() & (nw.col("weight") >= 0)
-    bad = _collect(rows.filter(~usable.fill_null(False)).select(n=nw.len()))["n"]
+    bad = int(_collect(rows.filter(~usable.fill_null(False)).select(n=nw.len()))["n"].iloc[0])
+    squares = folded["weight_sq"].astype(float)
     raise StudyError(
         f"The weight '{design.weight}' can't be used.",
-        expected="a finite number, zero or more, for each person",
-        got=f"{int(bad.iloc[0])} of {int(folded['n'].sum())} rows with none, an infinite or a "
-        "negative one",
+        expected="a finite number, zero or more, for each person; squares and sums from "
+        f"{1 / MOST:g} to {MOST:g}",
+        got=f"{bad} of {int(folded['n'].sum())} rows with none, an infinite or a negative one"
+        if bad
+        else f"cells whose squared weights add up to between {squares[squares > 0].min():.3g} and "
+        f"{squares.max():.3g}",
         hint="drop these people on purpose, and say so, or mend the weight",
     )
 

@@ -151,7 +151,9 @@ def fold_files(
         raise StudyError(
             f"The work of {engine} on these files failed.",
             got=f"{type(problem).__name__}: {(str(problem).splitlines() or [''])[0]}",
-            hint="check that the files open whole, and that each worker sees them",
+            hint=f"try the cleaning function '{work.clean.name}' on one part: it may end its worker"
+            if work.clean
+            else "check that the files open whole, and that each worker sees them",
         ) from problem
 
 

@@ -28,7 +28,7 @@ class Cleaning:
         try:
             cleaned = _function(self)(people)
         # Whatever it is that someone's own function raises, it is told to them.
-        except (Exception, SystemExit) as problem:
+        except (Exception, SystemExit, GeneratorExit) as problem:
             raise StudyError(
                 f"The cleaning function '{self.name}' failed on {where}.",
                 got=f"{type(problem).__name__}: {problem}",
@@ -92,7 +92,7 @@ def _function(cleaning: Cleaning) -> Callable[[pd.DataFrame], object]:
     sys.modules[module.__name__] = module
     try:
         exec(compile(cleaning.text, cleaning.path, "exec"), vars(module))
-    except (Exception, SystemExit) as problem:
+    except (Exception, SystemExit, GeneratorExit) as problem:
         raise StudyError(
             f"{file.name} can't be run.", got=f"{type(problem).__name__}: {problem}"
         ) from problem

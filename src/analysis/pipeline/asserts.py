@@ -1,9 +1,11 @@
-"""Checks of notebooks that speak: a failing `assert` says what it compared, with the numbers."""
+"""Kernels of a build: a failing `assert` says what it compared, and a cell that leaves says so."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ipykernel.zmqshell import ZMQExitAutocall  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,14 +35,24 @@ class Speaking(ast.NodeTransformer):
 
 
 def speak_up(shell: Any) -> None:
-    """Make the checks of a kernel speak.
+    """Make the checks of a kernel speak, and what leaves it fail the cell that it stands in.
+
+    Jupyter's own `exit` lets the cell go on, and ends the kernel some time later.
 
     Parameters
     ----------
     shell : InteractiveShell
-        The kernel's.
+        The kernel's; it knows so once it is emptied.
     """
     shell.ast_transformers.append(Speaking())
+    shell.exiter = _Leaving()  # type: ignore[no-untyped-call]
+
+
+class _Leaving(ZMQExitAutocall):
+    """Fails the cell, called or only named."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        raise SystemExit("a notebook runs to its end: nothing may leave it")
 
 
 def _message(test: ast.expr) -> ast.expr:

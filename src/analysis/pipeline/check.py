@@ -22,7 +22,6 @@ from analysis.errors import StudyError
 from analysis.files import sha256
 from analysis.parsing import read_mapping
 from analysis.pipeline.graph import left_over
-from analysis.pipeline.progress import shown
 from analysis.sources.catalogue import catalogue, locate
 
 MADE = [
@@ -158,7 +157,7 @@ def check(*, quiet: bool = False) -> int:
         for line in wrong:
             console.print(line)
         if wrong:
-            console.print(f"What was made today is in {shown(copy)}, to compare with.")
+            console.print(f"What was made today is in {paths.shown(copy)}, to compare with.")
         elif not quiet:
             console.print(f"All {len(files(copy))} files are what the code gives today.")
     finally:
@@ -176,7 +175,7 @@ def _faults(copy: Path, before: Path, console: Console, *, quiet: bool) -> Itera
         for name in differences(files(before), files(paths.ROOT)):
             yield f"changed since the last commit: {name}"
     for path in left_over():
-        yield f"nothing makes {shown(path)}: delete it"
+        yield f"nothing makes {paths.shown(path)}: delete it"
 
 
 def _differing(before: Path, copy: Path) -> Iterator[str]:

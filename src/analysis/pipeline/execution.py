@@ -145,16 +145,21 @@ def _failure(path: Path, notebook: NotebookNode, place: int, why: str, language:
     if why.startswith(CHECK):
         return StudyError(
             f"{path.name} says what no longer holds, in “{section}”, cell {place + 1}{spoken}.",
-            expected=why.removeprefix(CHECK),
+            expected=_within(why.removeprefix(CHECK)),
             got=_said(notebook.cells[: place + 1]),
             hint=f"reword it, or mend what it rests on, then `study build {path.stem}`",
         )
     mend = f"open it with `make lab`, mend the cell, then `study build {path.stem}`"
     return StudyError(
         f"{path.name} stops at cell {place + 1}, in “{section}”{spoken}.",
-        got=why,
+        got=_within(why.removeprefix(f"{StudyError.__name__}: ")),
         hint="" if HINT in why else mend,
     )
+
+
+def _within(why: str) -> str:
+    """Indent what an error says in several lines, below the line of ours that holds it."""
+    return why.replace("\n", "\n  ")
 
 
 def _said(cells: Sequence[NotebookNode]) -> str:

@@ -13,7 +13,6 @@ from analysis import paths
 from analysis.judging.claims import notebooks_of_items
 from analysis.pipeline import dependencies, page_tasks
 from analysis.pipeline.notebooks import drawings, figure_data, notebook_paths, translations_of
-from analysis.pipeline.progress import shown
 from analysis.pipeline.stages import SUMMARY, all_notebooks, executed, translations, values_of
 from analysis.pipeline.strays import strays
 from analysis.pipeline.tasks import Same, Task, described, run, task
@@ -119,7 +118,9 @@ def _read_by(path: Path) -> list[Path]:
 def _words_of(path: Path) -> list[Same]:
     """Compare the translations that a notebook may show: a sentence of another is none of them."""
     return [
-        Same(f"the words of {path.stem} in {shown(file)}", partial(translations_of, path, file))
+        Same(
+            f"the words of {path.stem} in {paths.shown(file)}", partial(translations_of, path, file)
+        )
         for file in translations(*LANGUAGES)
     ]
 
@@ -233,7 +234,9 @@ def build(names: Sequence[str] = (), *, force: bool = False, quiet: bool = False
     code = run(tasks, wanted, force=force, quiet=quiet)
     if not code and not names:
         for path in strays(target for one in tasks for target in one.targets):
-            print(f"Nothing makes {shown(path)} any more: delete it, or it will be published.")
+            print(
+                f"Nothing makes {paths.shown(path)} any more: delete it, or it will be published."
+            )
     return code
 
 

@@ -14,7 +14,6 @@ from analysis.errors import StudyError
 from analysis.files import sha256, write
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.imprint import imprint
-from analysis.pipeline.progress import shown
 from analysis.report.book import book_page
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
@@ -82,7 +81,7 @@ def _kept(name: str, language: str) -> str:
     except OSError as problem:
         raise StudyError(
             f"The page shows the figure '{name}', whose drawings can't be read.",
-            expected=f"{file.name} in {shown(paths.DRAWINGS)}",
+            expected=f"{file.name} in {paths.shown(paths.DRAWINGS)}",
             got=problem.strerror or str(problem),
             hint=f"draw it again with `study build {name[:2]}`",
         ) from None

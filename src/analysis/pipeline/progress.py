@@ -41,32 +41,28 @@ def named(files: Iterable[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def shown(path: str | Path) -> str:
-    """Name a file as people see it in the project; by its last name outside."""
-    inside = Path(path).is_relative_to(paths.ROOT)
-    return Path(path).relative_to(paths.ROOT).as_posix() if inside else Path(path).name
-
-
 def _told(reasons: Mapping[str, Any]) -> str:
     """Put doit's reasons in words."""
     checks = [check.what for check, *_ in reasons.get("uptodate_false", ())]
     kinds = {
-        "changed": [*checks, *map(shown, reasons.get("changed_file_dep", ()))],
-        "no longer read": map(shown, reasons.get("removed_file_dep", ())),
-        "missing": map(shown, reasons.get("missing_target", ())),
+        "changed": [*checks, *map(paths.shown, reasons.get("changed_file_dep", ()))],
+        "no longer read": map(paths.shown, reasons.get("removed_file_dep", ())),
+        "missing": map(paths.shown, reasons.get("missing_target", ())),
     }
     return "; ".join(f"{kind}: {told}" for kind, files in kinds.items() if (told := named(files)))
 
 
 def lost(files: Iterable[str]) -> StudyError:
     """Build the error that says which files are not there any more, and how they come back."""
-    names = sorted(map(shown, files))
+    names = sorted(map(paths.shown, files))
+    ours = [name for name in names if not Path(name).is_absolute()]
+    remedies = [f"`git checkout -- {shlex.join(ours)}`"] if ours else []
     one = len(names) == 1
     return StudyError(
         f"{'A file' if one else f'{len(names)} files'} that the study rests on "
         f"{'is' if one else 'are'} not there.",
         expected=", ".join(names),
-        hint=f"`git checkout -- {shlex.join(names)}`; a survey file comes with `study fetch`",
+        hint="; ".join([*remedies, "a survey file comes with `study fetch`"]),
     )
 
 
@@ -91,6 +87,8 @@ class Record(Dependency):  # type: ignore[misc]
         """Check whether a task must run, and keep all the reasons."""
         known = self._get(task.name, "deps:")
         status = super().get_status(task, tasks, get_log=True)
+        for folder in filter(os.path.isdir, task.targets):  # doit takes it for the file
+            status.add_reason("missing_target", folder)
         self.why[task.name] = _told(status.reasons) if known else "first run"
         self.read[task.name] = _dates(task.file_dep)
         if gone := status.reasons["missing_file_dep"]:

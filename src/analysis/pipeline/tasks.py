@@ -22,7 +22,7 @@ from analysis.errors import StudyError
 from analysis.files import sha256
 from analysis.pipeline import dependencies
 from analysis.pipeline.memory import Memory
-from analysis.pipeline.progress import Progress, Record, lost, shown
+from analysis.pipeline.progress import Progress, Record, lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -69,7 +69,7 @@ def _guarded(action: Callable[..., None]) -> Callable[..., TaskFailed | None]:
 
 
 def _unusable(problem: OSError) -> StudyError:
-    place = shown(problem.filename) if problem.filename else "A file or a connection"
+    place = paths.shown(problem.filename) if problem.filename else "A file or a connection"
     return StudyError(
         f"{place} can't be used.",
         got=problem.strerror or str(problem),
@@ -107,7 +107,7 @@ def task(
 
 def _bytes(path: Path) -> Same:
     """Compare a whole file."""
-    return Same(shown(path), lambda: sha256(path) if path.is_file() else "")
+    return Same(paths.shown(path), lambda: sha256(path) if path.is_file() else "")
 
 
 class InOrder(deque[Any]):

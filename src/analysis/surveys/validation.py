@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from numbers import Number
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 from analysis import paths
 from analysis.cleaning import missing, weights
 from analysis.errors import StudyError
-from analysis.files import read_table, write_table
+from analysis.files import NUMBERS, read_table, write_table
 from analysis.sources import corrections
 from analysis.sources.catalogue import Source, Variable, catalogue, locate
 from analysis.surveys.common import base_faults, check_columns, recoded, sample
@@ -25,6 +26,7 @@ from analysis.surveys.harmonise import harmonise, read
 SHOWN = 5
 """Codes quoted as examples."""
 NOBODY_KNOWS = "Nobody knows which of them is meant."
+OTHER_KIND = "Answers are numbers or texts, weights are numbers."
 OTHER_FILE = "Its people, their design or their answers are not those that were recorded."
 
 
@@ -65,7 +67,8 @@ def validate(
     except StudyError as problem:
         faults.append(Fault("", "columns have names of their own", None, problem.got, NOBODY_KNOWS))
     else:
-        faults += _assumptions(source, raw)
+        kinds = [*_kinds(source, raw)]
+        faults += kinds or _assumptions(source, raw)
     if not faults:
         faults += _cleaning(source, raw, recorded)
     return _table(source, faults)
@@ -90,6 +93,24 @@ def _assumptions(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
     yield from _weights(source, mended)
 
 
+def _kinds(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
+    """List the columns in use that hold moments, lists or whatever no answer can be."""
+    for name in _in_use(source):
+        if name in raw.columns and raw[name].dtype.kind not in NUMBERS:
+            values = raw[name].dropna().astype(object)
+            odd = values[[not isinstance(value, str | Number) for value in values]]
+            if len(odd):
+                kinds = ", ".join(sorted({type(value).__name__ for value in odd}))
+                yield Fault(name, "numbers or texts", len(odd), kinds, OTHER_KIND)
+
+
+def _in_use(source: Source) -> list[str]:
+    """Name the columns that the record reads, each once."""
+    roles = source.design.model_dump(exclude={"singleton"}).values() if source.design else []
+    read = [name for v in source.variables for name in (v.column, *v.also)]
+    return [*dict.fromkeys([*source.sample, *read, *filter(None, roles)])]
+
+
 def _shape(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
     file = source.files[0]
     for what, expected, got in (
@@ -102,9 +123,7 @@ def _shape(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _absent(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
-    roles = source.design.model_dump(exclude={"singleton"}).values() if source.design else []
-    read = [name for v in source.variables for name in (v.column, *v.also)]
-    for name in dict.fromkeys([*source.sample, *read, *filter(None, roles)]):
+    for name in _in_use(source):
         if name not in raw.columns:
             yield Fault(name, "column is there", None, "", "The variable can't be computed.")
 
@@ -139,7 +158,10 @@ def _unknown_codes(source: Source, raw: pd.DataFrame) -> Iterator[Fault]:
 def _unknown(values: pd.Series[Any], variable: Variable) -> dict[Any, int]:
     """Count the codes that are neither answers nor missing."""
     known = {*variable.codes, *variable.missing}
-    shown = _with_tags(values, variable)
+    try:
+        shown = _with_tags(values, variable)
+    except StudyError as problem:  # a column in which nothing can be tagged
+        return {problem.got: len(values)}
     unknown: dict[Any, int] = {}
     if variable.others is None:
         unknown = {code: n for code, n in shown.value_counts().items() if code not in known}
@@ -201,6 +223,9 @@ def _cleaning(source: Source, raw: pd.DataFrame, recorded: pd.DataFrame | None) 
         people = harmonise(source, raw)
     except StudyError as problem:
         yield Fault("", "the file can be cleaned", None, problem.got, problem.title)
+        return
+    except TypeError as problem:  # texts among the numbers that are compared, or the reverse
+        yield Fault("", "the file can be cleaned", None, str(problem), OTHER_KIND)
         return
     if recorded is not None:
         for about, told in differing(recorded, fingerprint(people)).items():
