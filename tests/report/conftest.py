@@ -30,6 +30,7 @@ ARGUMENTS = [
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 A4_BETWEEN_MARGINS = 665  # CSS pixels: 210 mm less twice 17 mm
+HEIGHT = 900
 SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
 
@@ -66,7 +67,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def opened(path: Path, width: int = 1280, scheme: str = "light", notes=None) -> Page:
         context = browser.new_context(
-            offline=True, color_scheme=scheme, viewport={"width": width, "height": 900}
+            offline=True, color_scheme=scheme, viewport={"width": width, "height": HEIGHT}
         )
         contexts.append(context)
         page = context.new_page()
@@ -102,20 +103,22 @@ def read_as(browser: Browser) -> Iterator[Callable[[str, Path], Page]]:
 
 
 @pytest.fixture
-def audit(open_page: Callable[..., Page]) -> Callable[[Path], list[str]]:
+def audit(open_page: Callable[..., Page]) -> Callable[..., list[str]]:
     """Return a function that lists what is wrong with a page: nothing, on a good one.
 
     It looks for axe-core violations, console messages, requests, and content wider than the
     screen or the paper, on a large screen and a phone, light and dark, with everything unfolded.
     """
 
-    def audited(path: Path) -> list[str]:
+    def audited(path: Path, screens: list[tuple[int, str]] = SCREENS) -> list[str]:
         findings: list[str] = []
-        for width, scheme in SCREENS:
-            page = open_page(path, width, scheme, findings)
-            page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-            page.eval_on_selector_all("#code", "all => all.forEach(one => one.click())")
-            page.eval_on_selector_all(".origin", "all => all[0]?.showPopover()")
+        page = open_page(path, *screens[0], findings)
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        page.eval_on_selector_all("#code", "all => all.forEach(one => one.click())")
+        page.eval_on_selector_all(".origin", "all => all[0]?.showPopover()")
+        for width, scheme in screens:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.emulate_media(color_scheme=scheme)
             findings += [f"axe, {width} {scheme}: {rule}" for rule in _violations(page)]
             findings += _overflow(page, f"{width} {scheme}")
         page = open_page(path, A4_BETWEEN_MARGINS)
