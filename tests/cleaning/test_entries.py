@@ -82,6 +82,8 @@ def test_what_may_be_said(row):
         ("group", "a\u202ell"),
         ("quote_context", "seen\u200b"),
         ("source_title", "INSEE\x07"),
+        ("group", " women"),
+        ("quote_context", "seen "),
     ],
 )
 def test_a_slip_is_told_with_its_line_its_id_and_its_field(field, text):

@@ -211,6 +211,7 @@ def test_people_are_counted_in_the_files_on_each_engine(
             "got: 2 rows of 1 people",
         ),
         ("import sys\ndef clean(people): sys.exit(0)", "failed on s.csv"),
+        ("def clean(people): raise GeneratorExit", "failed on s.csv"),
         ("import sys\nsys.exit(0)\ndef clean(people): return people", "mine.py can't be run"),
         ("def clean(people): pass", "gave no frame"),
         ("def clean(people): yield people", "got: generator"),

@@ -138,6 +138,8 @@ def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
     assert why("ab", "d") == "changed: a; no longer read: c"
     assert why("ab", "d") == ""
     assert why("ab", "de", "2") == "changed: the version; missing: e"
+    (tmp_path / "e").mkdir()
+    assert why("ab", "de", "2") == "missing: e"
 
 
 def counted(folder: Path, *, read: str = "read") -> Callable[[], int]:
@@ -193,6 +195,12 @@ def test_a_lost_file_is_told_once_with_what_brings_it_back(tmp_path, monkeypatch
         run(described(tasks))
     assert error.value.expected == "data/a table.csv, data/b.csv"
     assert "`git checkout -- 'data/a table.csv' data/b.csv`" in error.value.hint
+
+
+def test_git_is_not_asked_for_a_survey_file_that_is_elsewhere(tmp_path):
+    problem = progress_module.lost([str(tmp_path / "January 3-10.sav")])
+    assert problem.expected == str(tmp_path / "January 3-10.sav")
+    assert problem.hint == "a survey file comes with `study fetch`"
 
 
 @pytest.mark.parametrize("when", ["before", "while"])

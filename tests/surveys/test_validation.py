@@ -100,6 +100,40 @@ def test_what_only_cleaning_sees_is_told_too():
     assert "17.0" in table.loc["the file can be cleaned", "examples"]
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "wrong"),
+    [
+        ("pew_2018", "weight", pd.Timestamp(2018, 1, 3)),
+        ("pew_2021", "sex", pd.Timedelta(1, "D")),
+        ("pew_2021", "web1h", [1, 2]),
+        ("sce_job_search", "L9", b"1"),
+    ],
+)
+def test_what_no_answer_can_be_is_told_by_its_column(name, column, wrong):
+    source = catalogue.source(name)
+    read = {v.column for v in source.variables} | {source.design.weight}
+    [column] = [one for one in read if one.startswith(column)][:1]
+
+    def spoil(raw):
+        return raw.assign(**{column: [*raw[column][:-1].astype(object), wrong]})
+
+    table = faults(name, spoil)
+    assert table.loc["numbers or texts", ["column", "rows", "examples"]].tolist() == [
+        column, 1, type(wrong).__name__,
+    ]  # fmt: skip
+
+
+def test_text_among_numbers_is_none_of_the_other_answers():
+    source = catalogue.source("sce_job_search")
+    column = source.variable("contacted_unasked").column
+
+    def spoil(raw):
+        return raw.assign(**{column: ["n/a", *raw[column][1:]]})
+
+    table = faults("sce_job_search", spoil)
+    assert table.loc["every code is in the catalogue", "examples"] == "n/a (1 rows)"
+
+
 def test_a_file_of_which_no_variable_can_be_read_is_told():
     found = faults("pew_2018", lambda raw: raw.rename(columns=str.swapcase))
     assert {*found.index} == {"column is there"}

@@ -162,12 +162,13 @@ def _unknown(values: pd.Series[Any], variable: Variable) -> dict[Any, int]:
         shown = _with_tags(values, variable)
     except StudyError as problem:  # a column in which nothing can be tagged
         return {problem.got: len(values)}
-    unknown: dict[Any, int] = {}
-    if variable.others is None:
-        unknown = {code: n for code, n in shown.value_counts().items() if code not in known}
+    counts = {code: n for code, n in shown.value_counts().items() if code not in known}
+    if variable.others is not None:  # any other number is that answer; a text among them is none
+        numbers = not any(isinstance(code, str) for code in variable.codes)
+        counts = {code: n for code, n in counts.items() if numbers and isinstance(code, str)}
     if shown.isna().any() and None not in known:
-        unknown["(empty)"] = int(shown.isna().sum())
-    return unknown
+        counts["(empty)"] = int(shown.isna().sum())
+    return counts
 
 
 def _with_tags(values: pd.Series[Any], variable: Variable) -> pd.Series[Any]:
