@@ -277,6 +277,12 @@ def test_weights_of_any_size_give_the_same_numbers(scale: float) -> None:
         np.testing.assert_allclose(mine, theirs, rtol=1e-9)
 
 
+def test_weights_whose_sums_cannot_be_squared_are_refused() -> None:
+    scaled = cells_of(PEOPLE.assign(weight=PEOPLE["weight"] * 1e152))
+    with pytest.raises(StudyError, match="These weights give no number"):
+        share(scaled, "q", by="g")
+
+
 def test_a_term_that_has_no_value_is_told_by_the_name_that_people_know() -> None:
     people = PEOPLE.assign(q=np.where(PEOPLE["g"] == "b", "yes", PEOPLE["q2"]))
     with pytest.raises(StudyError, match=r"no solution(.|\n)*'g_b'"):

@@ -13,8 +13,8 @@ from analysis.errors import StudyError
 SHOWN = 5
 """Row labels quoted in an error."""
 
-MOST = 1e75
-"""Above it, or below one part of it, a computer can't square a square of weights."""
+MOST = 1e307
+"""Above it numbers end, and below one part of it they lose their digits."""
 
 
 def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
@@ -59,11 +59,11 @@ def check_weights(weights: pd.Series[Any]) -> pd.Series[float]:
 def weight_faults(weights: pd.Series[Any]) -> dict[str, pd.Series[bool]]:
     """Mark the weights that can't be used: the one rule of the study, for people and for cells.
 
-    A weight is a finite number of zero or more, and one at least is above zero; none is above 1e75,
-    or between 0 and 1e-75, since degrees of freedom go by squares of sums of squares. Zero is
-    allowed: such people are in the file but stand for nobody (panel members who missed a wave), and
-    dropping them could drop a whole primary sampling unit from the design. Where all stand for
-    nobody there is nothing to estimate.
+    A weight is a finite number of zero or more, and one at least is above zero; none is above 1e307
+    or between 0 and 1e-307, where a computer's numbers end. Zero is allowed: such people are in the
+    file but stand for nobody (panel members who missed a wave), and dropping them could drop a
+    whole primary sampling unit from the design. Where all stand for nobody there is nothing to
+    estimate.
 
     Parameters
     ----------
@@ -127,7 +127,9 @@ def effective_n(weights: pd.Series[Any]) -> float:
     1.6
     """
     checked = check_weights(weights)
-    return float(checked.sum() ** 2 / (checked**2).sum())
+    # Scaled by the largest, so that squaring can neither overflow nor vanish.
+    scaled = checked / checked.max()
+    return float(scaled.sum() ** 2 / (scaled**2).sum())
 
 
 def _fault(name: str, rows: pd.Series[bool]) -> str:

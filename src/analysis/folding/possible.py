@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
@@ -29,7 +30,8 @@ def check_squares(frame: pd.DataFrame, name: str, hint: str = "") -> None:
     """
     sums = ("n", "weight", "weight_sq")
     n, total, square = (frame[column].to_numpy("float64") for column in sums)
-    most = total**2
+    with np.errstate(over="ignore"):  # what is too large has no square that it could have
+        most = total**2
     bad = (square * (1 + ROUNDED) < most / n) | (square > most * (1 + ROUNDED))
     if bad.any():
         first = int(bad.argmax())

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cleaning.missing import KINDS
+from analysis.cleaning.weights import MOST
 from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.domains import Domain, check_levels
@@ -35,11 +36,12 @@ def finish(
     """
     sure = {"n_effective": np.nan} | columns | (weakest or {})
     numbers = np.broadcast_arrays(*(np.asarray(sure[name], float) for name in JUDGED))
-    if not np.isfinite(numbers[0]).all():
+    total = asked.cells.frame["weight"].sum()
+    if not (np.isfinite(numbers[0]).all() and total < MOST**0.5):
         raise StudyError(
             "These weights give no number.",
             expected="weights whose squares a computer can add up",
-            got=f"weights that add up to {asked.cells.frame['weight'].sum():.3g}",
+            got=f"weights that add up to {total:.3g}",
             hint="divide all weights by one number: no share or ratio changes",
         )
     rows = len(numbers[0])
