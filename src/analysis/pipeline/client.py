@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -67,6 +66,9 @@ class Client(NotebookClient):
 
     def _begin(self, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 - nbclient's names
         self.reached, self.letters, self.outputs = cell_index, 0, 0
+
+    def _cleanup_kernel(self) -> None:
+        """Leave kernels alone as a build exits: they end with it, some while they still start."""
 
     @property
     def flooded(self) -> bool:
@@ -158,6 +160,4 @@ def _run(client: Client, folder: Path) -> tuple[int, str]:
         if client.reached is None:
             raise
         why = TOO_MUCH if client.flooded else ending(kernel)
-    finally:
-        atexit.unregister(client._cleanup_kernel)  # a client that failed to start leaves it there
     return client.reached or 0, why

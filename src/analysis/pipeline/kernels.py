@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
 
 
+LEAVING = 2
+"""Seconds in which a build that is stopped has ended, and its kernels with it."""
+
+
 class Kernel(ForkServerProcess):
     """A forked kernel, with what Jupyter wants of a process."""
 
@@ -53,7 +57,13 @@ class Kernel(ForkServerProcess):
         Thread(target=_end_with_build, daemon=True).start()
         # Told that a program started it, the kernel doesn't print how people connect to it.
         started = f"--IPKernelApp.parent_handle={os.getppid()}"
-        IPKernelApp.launch_instance([*self.arguments, started])
+        try:
+            IPKernelApp.launch_instance([*self.arguments, started])
+        except Exception:
+            # A build that ends takes the folder of the sockets along: nobody is told of that.
+            if build := multiprocessing.parent_process():
+                build.join(LEAVING)
+            raise
 
     def poll(self) -> int | None:
         """Return the exit code, None while it runs."""
