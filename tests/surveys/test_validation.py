@@ -134,6 +134,13 @@ def test_text_among_numbers_is_none_of_the_other_answers():
     assert table.loc["every code is in the catalogue", "examples"] == "n/a (1 rows)"
 
 
+def test_text_among_numbers_that_are_compared_is_a_fault():
+    def spoil(raw):
+        return raw.assign(**{"L9 (2013)": ["n/a", *raw["L9 (2013)"][1:]]})
+
+    assert "str" in faults("sce_job_search", spoil).loc["the file can be cleaned", "examples"]
+
+
 def test_a_file_of_which_no_variable_can_be_read_is_told():
     found = faults("pew_2018", lambda raw: raw.rename(columns=str.swapcase))
     assert {*found.index} == {"column is there"}
