@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analysis.cleaning.published import COLUMNS, tidy, wilson
+from analysis.cleaning.published import COLUMNS, tidy, tidy_all, wilson
 from analysis.cleaning.tables import code_list
 from analysis.cleaning.transcription import OPTIONAL_COLUMNS, RAW_COLUMNS
 from analysis.errors import StudyError
@@ -409,3 +409,19 @@ def test_an_unknown_unit_is_named_with_its_count(known: int, unknown: int, unit:
     with pytest.raises(StudyError, match="Unknown unit") as refusal:
         tidy(frame, source="made_up", grade="B")
     assert refusal.value.got == f"'{unit}': {unknown} rows, from line {known + 2}"
+
+
+def test_the_tables_of_several_sources_are_those_of_each() -> None:
+    insee, ons = transcription({"n": "200", "n_of": "base"}), transcription({"value": "40"}, {})
+    insee = insee.drop(columns=[*OPTIONAL_COLUMNS], errors="ignore")
+    found = tidy_all({"insee": insee, "ons": ons}, {"insee": "A", "ons": "C"})
+    one_by_one = [tidy(insee, source="insee", grade="A"), tidy(ons, source="ons", grade="C")]
+    pd.testing.assert_frame_equal(found, pd.concat(one_by_one, ignore_index=True))
+    assert found["row"].to_list() == [2, 2, 3]
+
+
+def test_what_is_refused_is_told_of_its_own_source() -> None:
+    good, bad = transcription({}, {}), transcription({}, {"unit": "furlongs"})
+    with pytest.raises(StudyError, match=r"Unknown unit in ons\.") as refusal:
+        tidy_all({"insee": good, "ons": bad}, {"insee": "A", "ons": "C"})
+    assert refusal.value.got == "'furlongs': 1 rows, from line 3"

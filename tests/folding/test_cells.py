@@ -585,3 +585,22 @@ def test_committed_cells_read_back_and_are_not_the_people(table: str, tmp_path: 
     assert np.isfinite(people["weight"]).all()
     assert (people["weight"] >= 0).all()
     assert written(cells.frame, tmp_path) == (paths.CELLS / f"{table}.csv").read_text("utf-8")
+
+
+def test_a_table_is_read_once_and_each_reader_has_a_frame_of_its_own() -> None:
+    first, second = read_cells("pew_2018"), read_cells("pew_2018")
+    assert first.bases is second.bases
+    assert first.table is second.table
+    first.frame.loc[:, "weight"] = 1.0
+    first.frame["on_linkedin"] = "no"
+    pd.testing.assert_frame_equal(second.frame, read_cells("pew_2018").frame)
+    assert set(second.frame["on_linkedin"]) > {"no"}
+
+
+def test_a_table_whose_lock_changed_is_read_again(tmp_path: Path) -> None:
+    put(tmp_path, HEADER + FIRST + SECOND)
+    read_cells(TABLE, tmp_path)
+    lock = paths.lock_of_cells("gss_panel_2020", tmp_path)
+    lock.write_text("file,sha256,rows,people,weight\n", "utf-8")
+    with pytest.raises(StudyError, match="locks no table called"):
+        read_cells(TABLE, tmp_path)

@@ -44,7 +44,7 @@ def test_twins_have_the_weight_and_half_the_variance_of_their_people(weights: li
 @pytest.mark.parametrize(
     ("design", "more", "rows"),
     [
-        (Design("weight"), {}, 10),
+        (Design("weight"), {}, 8),
         (Design("weight", "stratum", "psu"), {"stratum": 1, "psu": [1, 2] * 6}, 5),
     ],
     ids=["weights only", "clustered"],

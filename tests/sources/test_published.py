@@ -244,6 +244,13 @@ def test_a_file_that_changed_is_refused(raw: Path) -> None:
     assert "study fetch" not in refusal.value.hint
 
 
+def test_a_published_source_has_one_transcription(raw: Path) -> None:
+    known = record(INSEE, raw)
+    known = known.model_copy(update={"files": known.files * 2})
+    with pytest.raises(StudyError, match=f"{INSEE} has several files"):
+        collect([known], raw)
+
+
 def test_a_file_that_is_gone_is_named(raw: Path) -> None:
     known = record(INSEE, raw)
     (raw / "published" / f"{INSEE}.csv").unlink()

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from analysis.cleaning.published import GRADES
@@ -35,6 +37,8 @@ WITHOUT_TLS = frozenset({
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
 """Characters of control and of direction, and the mark of lost text."""
+
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 _HOST = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
 _PLACE = r"(?:[/?#][^\s\"<>]*)?"
@@ -75,39 +79,34 @@ def check_entries(
         With the line, the id and the text of the first few rows that are refused, what was expected
         there, and what to do.
     """
-    for field in frame.columns:
-        _refuse(frame, field, frame[field].map(_unseen), "text that can be seen", source)
-        blank = frame[field] != frame[field].str.strip()
-        _refuse(frame, field, blank, "text without blanks around it", source)
+    texts = {str(field): column.to_list() for field, column in frame.items()}
+
+    def check(field: str, is_right: Callable[[str], bool], expected: str) -> None:
+        _refuse(frame, field, [not is_right(text) for text in texts[field]], expected, source)
+
+    for field in texts:
+        check(field, _is_seen, "text that can be seen")
+        check(field, _is_bare, "text without blanks around it")
     for field in NEEDED:
-        _refuse(frame, field, frame[field].str.strip() == "", "some text", source)
-    places = code_list("published_places")
-    _refuse_others(frame, "geo", places.index, source, "a place of published_places.csv")
-    _refuse_others(frame, "confidence", CONFIDENCE, source, ", ".join(CONFIDENCE))
-    years = frame["year"].str.findall(r"(?<!\d)\d{4}(?!\d)")
-    strange = years.map(lambda found: any(not EARLIEST <= int(year) <= until for year in found))
-    _refuse(frame, "year", strange, f"from {EARLIEST} to {until}, when it was read", source)
-    wrong = ~frame["source_url"].map(_is_address)
-    _refuse(frame, "source_url", wrong, "an https address, or a host and a remark", source)
+        check(field, bool, "some text")
+    places = {*code_list("published_places").index}
+    check("geo", places.__contains__, "a place of published_places.csv")
+    check("confidence", CONFIDENCE.__contains__, ", ".join(CONFIDENCE))
+    known = range(EARLIEST, until + 1)
+    check("year", partial(_all_years_in, known), f"from {EARLIEST} to {until}, when it was read")
+    check("source_url", _is_address, "an https address, or a host and a remark")
     allowed = ("", *GRADES[GRADES.index(grade) :], *better)
     lower = f"{grade} or worse, or a grade that `row_grades` of its record argues for"
-    _refuse_others(frame, "row_grade", allowed, source, lower)
-    twice = frame.duplicated([*SAME])
-    _refuse(frame, "id", twice, "a figure that isn't there already", source)
-
-
-def _refuse_others(
-    frame: pd.DataFrame, field: str, known: Collection[str], source: str, expected: str
-) -> None:
-    _refuse(frame, field, ~frame[field].isin([*known]), expected, source)
+    check("row_grade", allowed.__contains__, lower)
+    _refuse(frame, "id", [*frame.duplicated([*SAME])], "a figure that isn't there already", source)
 
 
 def _refuse(
-    frame: pd.DataFrame, field: str, wrong: pd.Series[bool], expected: str, source: str
+    frame: pd.DataFrame, field: str, wrong: Sequence[bool], expected: str, source: str
 ) -> None:
-    if not wrong.any():
+    if not any(wrong):
         return
-    found = frame.reset_index(drop=True)[wrong.to_numpy()]
+    found = frame.reset_index(drop=True)[np.array(wrong)]
     told = [
         f"line {line + 2}, {row_id}: {text!r}"
         for line, row_id, text in zip(found.index, found["id"], found[field], strict=True)
@@ -121,8 +120,16 @@ def _refuse(
     )
 
 
-def _unseen(text: str) -> bool:
-    return UNSEEN.search(text) is not None
+def _is_seen(text: str) -> bool:
+    return UNSEEN.search(text) is None
+
+
+def _all_years_in(known: range, text: str) -> bool:
+    return all(int(year) in known for year in YEAR.findall(text))
+
+
+def _is_bare(text: str) -> bool:
+    return text == text.strip()
 
 
 def _is_address(text: str) -> bool:

@@ -8,6 +8,7 @@ kind of bound each figure is. It refuses what it can't read rather than guessing
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from statistics import NormalDist
 
 import numpy as np
@@ -18,6 +19,7 @@ from analysis.cleaning.printed_errors import check_errors, error_intervals
 from analysis.cleaning.ranges import NUMBER, RANGE, SIGNED, check_margins, ranges, scaled
 from analysis.cleaning.tables import code_column, code_list
 from analysis.cleaning.transcription import check_form, complete, refuse
+from analysis.errors import StudyError
 
 COLUMNS = (
     "source",
@@ -134,18 +136,66 @@ def tidy(frame: pd.DataFrame, *, source: str, grade: str) -> pd.DataFrame:
     [['recruit', 2, 0.08, 'share', 0.075, 0.085, 'C']]
     """
     check_form(frame, source)
-    frame = complete(frame)
+    whole = complete(frame)
+    return _tidied(whole, pd.Series(source, whole.index), pd.Series(grade, whole.index))
+
+
+def tidy_all(frames: Mapping[str, pd.DataFrame], grades: Mapping[str, str]) -> pd.DataFrame:
+    """Turn the transcriptions of several sources into one table, as `tidy` does each of them.
+
+    Parameters
+    ----------
+    frames : mapping
+        Id of a source -> its transcription.
+    grades : mapping
+        Id of a source -> its evidence grade.
+
+    Returns
+    -------
+    DataFrame of shape (n, 34)
+        The rows of all, source after source.
+
+    Raises
+    ------
+    StudyError
+        As `tidy`, of the first source that is refused.
+
+    Examples
+    --------
+    >>> from analysis.cleaning.transcription import RAW_COLUMNS
+    >>> row = {"id": "recruit", "value": "8", "unit": "%", "year": "2013", "reached": "own"}
+    >>> frame = pd.DataFrame([dict.fromkeys(RAW_COLUMNS, "") | row])
+    >>> figures = tidy_all({"insee": frame, "ons": frame}, {"insee": "A", "ons": "B"})
+    >>> figures[["source", "row", "grade"]].to_numpy().tolist()
+    [['insee', 2, 'A'], ['ons', 2, 'B']]
+    """
+    for source, frame in frames.items():
+        check_form(frame, source)
+    parts = [complete(frame) for frame in frames.values()]
+    sources = pd.Series([*frames]).repeat([len(part) for part in parts]).reset_index(drop=True)
+    try:
+        return _tidied(pd.concat(parts, ignore_index=True), sources, sources.map(grades))
+    except StudyError:  # told again, by the source alone that it is about
+        for source, frame in frames.items():
+            tidy(frame, source=source, grade=grades[source])
+        raise
+
+
+def _tidied(frame: pd.DataFrame, sources: pd.Series[str], grades: pd.Series[str]) -> pd.DataFrame:
+    """Read the rows of one source or of several, which pandas does in the same time."""
+    source = ", ".join(sources.unique())
     table = pd.concat(
         [
             _places_and_groups(frame),
             _years(frame["year"], source),
             _figures(frame, source),
             _sizes(frame, source),
-            _grades(frame, source, grade),
+            _grades(frame, source, grades),
             frame[["id", "confidence", "quality", "reached", "source_title", "source_url"]],
         ],
         axis="columns",
-    ).assign(source=source, row=np.arange(len(frame)) + 2, note=frame["quote_context"])
+    ).assign(source=sources, note=frame["quote_context"])
+    table["row"] = table.groupby("source").cumcount() + 2
     return _with_intervals(table)[list(COLUMNS)]
 
 
@@ -201,14 +251,14 @@ def _years(periods: pd.Series[str], source: str) -> pd.DataFrame:
     return pd.DataFrame({"period": periods, "year_from": first, "year_to": last})
 
 
-def _grades(frame: pd.DataFrame, source: str, grade: str) -> pd.Series[str]:
+def _grades(frame: pd.DataFrame, source: str, of_source: pd.Series[str]) -> pd.Series[str]:
     """Grade each figure: as its row says or its source, C at best where it came second-hand.
 
     So is a figure that its own producer marks D or E, to be used with caution.
 
     Nothing else decides the grade of a published figure.
     """
-    grades = frame["row_grade"].where(frame["row_grade"] != "", grade).rename("grade")
+    grades = frame["row_grade"].where(frame["row_grade"] != "", of_source).rename("grade")
     refuse(grades[~grades.isin(GRADES)], f"Unknown grade in {source}.", ", ".join(GRADES))
     reached = frame["reached"]
     refuse(reached[~reached.isin(REACHED)], f"Unknown reached in {source}.", ", ".join(REACHED))

@@ -9,9 +9,10 @@ depends on PSU totals only; without them it depends on the weights' sums of squa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,13 +118,13 @@ class Cells:
         object.__setattr__(self, "frame", with_columns(self.frame, text))
         object.__setattr__(self, "levels", declared(self.frame[self.variables], self.levels))
 
-    @property
+    @cached_property
     def variables(self) -> list[str]:
         """Names of the variables that the cells are crossed by."""
         known = {*self.design.clusters, *COUNTS}
         return [str(column) for column in self.frame.columns if column not in known]
 
-    @cached_property
+    @property
     def table(self) -> pl.DataFrame:
         """The cells as Polars holds them, levels as text: converted once for all estimates.
 
@@ -131,8 +132,10 @@ class Cells:
         """
         import polars as pl  # noqa: PLC0415 - who only folds needs no Polars
 
-        text = self.frame.astype(dict.fromkeys(self.variables, "str"))
-        return pl.from_pandas(text.rename(columns=self.code))
+        if None not in self.folds:
+            text = self.frame.astype(dict.fromkeys(self.variables, "str"))
+            self.folds[None] = pl.from_pandas(text.rename(columns=self.code))
+        return self.folds[None]
 
     def code(self, variable: str) -> str:
         """Return the name of a column in `table`: none that someone's own variable could have."""
@@ -147,8 +150,13 @@ class Cells:
         return hashlib.sha256(rows.tobytes() + repr(about).encode()).hexdigest()
 
     @cached_property
-    def folds(self) -> dict[tuple[str, ...], pl.DataFrame]:
-        """The cells folded over all but some keys, kept for the next estimate on those."""
+    def folds(self) -> dict[tuple[str, ...] | None, pl.DataFrame]:
+        """The cells folded over all but some keys, kept for the next estimate on those; `table`."""
+        return {}
+
+    @cached_property
+    def bases(self) -> dict[Hashable, Any]:
+        """What estimates have found of those who count, kept for the next one on them."""
         return {}
 
     def fold(self, variables: Sequence[str]) -> pl.DataFrame:
@@ -244,13 +252,25 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
         holds an unknown level, or counts that no people of the survey can have.
     """
     source = catalogue.source_of_cells(table)
-    design = standard_design(source)
-    variables = source.cells[table]
+    path, lock = folder / f"{table}.csv", paths.lock_of_cells(source.id, folder)
+    if not path.is_file():
+        raise StudyError(f"The cells {path.name} are not there.", hint=REMEDY)
+    known = lock.read_bytes() if lock.is_file() else b""
+    cells = copy(_read(table, path, path.read_bytes(), known, source.model_dump_json()))
+    object.__setattr__(cells, "frame", cells.frame.copy(deep=False))  # for whoever changes theirs
+    return cells
+
+
+@lru_cache(maxsize=64)
+def _read(table: str, path: Path, content: bytes, _lock: bytes, _record: str) -> Cells:
+    """Read a table once for equal bytes of the file, its lock and its record."""
+    source = catalogue.source_of_cells(table)
+    check_lock(path.name, content, paths.lock_of_cells(source.id, path.parent))
+    design, variables = standard_design(source), source.cells[table]
     columns = [*design.clusters, *variables, *COUNTS]
-    path = folder / f"{table}.csv"
     frame = restored(
         pd.read_csv(
-            BytesIO(_locked(path, paths.lock_of_cells(source.id, folder))),
+            BytesIO(content),
             dtype=dict.fromkeys(variables, "str"),
             keep_default_na=False,
             na_values={key: [""] for key in design.clusters},
@@ -263,16 +283,9 @@ def read_cells(table: str, folder: Path = paths.CELLS) -> Cells:
     possible.check_people(frame, source.files[0].rows, path.name, REMEDY)
     for variable in variables:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)
-    return Cells(frame[columns], design, source.id, source.universe)
-
-
-def _locked(path: Path, lock: Path) -> bytes:
-    """Read a table that is there, and as its lock tells."""
-    if not path.is_file():
-        raise StudyError(f"The cells {path.name} are not there.", hint=REMEDY)
-    content = path.read_bytes()
-    check_lock(path.name, content, lock)
-    return content
+    cells = Cells(frame[columns], design, source.id, source.universe)
+    cells.folds, cells.bases, cells.digest  # noqa: B018 - each copy has these very ones
+    return cells
 
 
 def check_counts(frame: pd.DataFrame, name: str, hint: str = "") -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -35,6 +36,9 @@ OUTSIDE: dict[Counted, list[str]] = {"asked": ["not_asked"], "answered": list(KI
 """Which missing kinds leave the base. Among those asked, who doesn't know did not say yes. An empty
 answer leaves both: nobody can say whether the question was put."""
 
+KEPT = 16
+"""How many bases of one survey are kept for estimates to come."""
+
 SINGLETON = "say what stands for its variance, such as Design(..., singleton='center')"
 
 
@@ -55,6 +59,8 @@ class Domain:
         Where they come from.
     base : Base
         Who is counted.
+    by : tuple of str
+        Variables that make groups of them.
     """
 
     rows: pl.DataFrame
@@ -62,16 +68,22 @@ class Domain:
     people: int
     cells: Cells
     base: Base
+    by: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def sample(self) -> svy.Sample:
+        """What svy is asked of, made once."""
+        return svy.Sample(self.rows, _design(self.cells.design))
+
+    @cached_property
     def n(self) -> int:
         """People of the base."""
         return int(self.inside["n"].sum())
 
     @property
     def where(self) -> svy.Col | None:
-        """What marks the base in svy's terms; nothing where it is the whole sample."""
-        return None if self.n == self.people else svy.col("in_base")
+        """What marks the base in svy's terms; nothing where all rows are in it."""
+        return svy.col("in_base") if self.clustered and self.n < self.people else None
 
     @property
     def clustered(self) -> bool:
@@ -83,14 +95,10 @@ class Domain:
         """Answers of each kind from which the interval of a share is on the logit scale."""
         return ENOUGH_IN_CLUSTERS if self.cells.design.psu else ENOUGH
 
-    @property
+    @cached_property
     def freedom(self) -> int:
         """Degrees of freedom of the design in the base: PSUs, or people, less strata."""
-        design, strata = self.cells.design, 1
-        if design.stratum:
-            strata = self.inside[design.stratum].n_unique()
-        units = self.inside.select(design.clusters).n_unique() if design.psu else self.n
-        return units - strata
+        return int(self.count()["df"].item())
 
     def ask(
         self,
@@ -116,7 +124,7 @@ class Domain:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", svy.SvyUserWarning)
-                return question(svy.Sample(self.rows, _design(self.cells.design)))
+                return question(self.sample)
         except SingletonError as problem:
             raise StudyError(
                 "A stratum has a single PSU: its variance can't be seen.",
@@ -152,20 +160,41 @@ class Domain:
         """Count the people of the base, in total or by group.
 
         As ``n`` and ``n_weighted``; as the equal ones that their weights are worth, ``n_even``; and
-        as those who count where all answer alike, so that no variance is seen, ``n_alike``.
+        as those who count where all answer alike, so that no variance is seen, ``n_alike``; and the
+        degrees of freedom, ``df``: PSUs, or people, less strata.
         """
         total = {name: pl.col(name).sum() for name in ("n", "weight", "weight_sq")}
         clumps = self.cells.design.clusters if self.cells.design.psu else []
         apart = self.inside.group_by(*by, *clumps).agg(**total) if clumps else self.inside
-        n, weight = total["n"], total["weight"]
+        n, weight, design = total["n"], total["weight"], self.cells.design
+        strata = pl.col(design.stratum).n_unique().cast(pl.Int64) if design.stratum else 1
         size = (pl.col("n") ** 2).sum() / n if clumps else 1  # people of one's own PSU, on average
         sums = {
             "n": n,
             "n_weighted": weight,
             "n_even": weight**2 / total["weight_sq"],  # Kish 1965, section 11.7
             "n_alike": n / (1 + (size - 1) * ALIKE),
+            "df": (pl.len() if clumps else n).cast(pl.Int64) - strata,
         }
         return apart.group_by(*by).agg(**sums) if by else apart.select(**sums)
+
+    @cached_property
+    def groups(self) -> pl.DataFrame:
+        """The people of each group, as `count` tells, in the order of the levels."""
+        levels = {self.cells.code(name): self.cells.levels[name] for name in self.by}
+        order = [pl.col(code).cast(pl.Enum(known)) for code, known in levels.items()]
+        found = self.count([*levels])
+        return found.sort(order) if order else found
+
+    @cached_property
+    def _arranged(self) -> dict[Hashable, Domain]:
+        return {}
+
+    def arranged(self, key: Hashable, rows: Callable[[], pl.DataFrame]) -> Domain:
+        """Return the same people in rows made for a question, kept for when it comes again."""
+        if key not in self._arranged:
+            self._arranged[key] = replace(self, rows=rows())
+        return self._arranged[key]
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
         """Rescale svy's standard errors and degrees of freedom from twin rows to people.
@@ -190,6 +219,7 @@ def domain(
     asked: Mapping[str, Counted],
     where: Where | None = None,
     outcome: tuple[str, str] | None = None,
+    by: Sequence[str] = (),
 ) -> Domain:
     """Mark who is in the base of an estimate.
 
@@ -203,6 +233,8 @@ def domain(
         Variable -> level(s) that define the subpopulation.
     outcome : pair of str, optional
         Variable, and the level that ``outcome`` is 1 for.
+    by : sequence of str, optional
+        Variables that make groups of those who count.
 
     Raises
     ------
@@ -210,9 +242,26 @@ def domain(
         When a variable or a level is unknown, or nobody is in the base.
     """
     wanted = {
-        name: [level] if isinstance(level, str) else list(level)
+        name: (level,) if isinstance(level, str) else tuple(level)
         for name, level in (where or {}).items()
     }
+    key = repr((asked, wanted, outcome, by))
+    if key not in cells.bases:
+        if len(cells.bases) >= KEPT:
+            del cells.bases[next(iter(cells.bases))]
+        cells.bases[key] = _marked(cells, asked, wanted, outcome, by)
+    found: Domain = cells.bases[key]
+    return found
+
+
+def _marked(
+    cells: Cells,
+    asked: Mapping[str, Counted],
+    wanted: Mapping[str, tuple[str, ...]],
+    outcome: tuple[str, str] | None,
+    by: Sequence[str],
+) -> Domain:
+    """Mark who is in a base that no estimate has asked for of late."""
     cells.require([*asked, *wanted])
     for name, found in wanted.items():
         check_levels(cells, name, found)
@@ -243,7 +292,9 @@ def domain(
             got=str(base),
             hint="check the levels asked for",
         )
-    return Domain(_rows(table, cells.design), inside, int(table["n"].sum()), cells, base)
+    # Where people were drawn one by one, those outside add nothing to a variance but their number.
+    rows = _rows(inside if _are_twins(cells.design) else table, cells.design)
+    return Domain(rows, inside, int(table["n"].sum()), cells, base, tuple(by))
 
 
 def gave(variable: str, answers: Sequence[str]) -> pl.Expr:

@@ -35,7 +35,7 @@ from analysis.inference.finishing import (
     check_two,
     finish,
     groups_of,
-    in_order,
+    in_levels,
     of_groups,
 )
 from analysis.inference.intervals import (
@@ -50,6 +50,7 @@ from analysis.inference.intervals import (
     student,
 )
 from analysis.inference.kept import kept
+from analysis.inference.ratios import in_totals, ratios
 from analysis.words.bases import Base, Counted
 
 NOTHING = 1e-12
@@ -93,40 +94,60 @@ def share(
         ``n_effective`` is the size of the simple random sample that would be as precise, at most
         the equal people that the weights are worth.
     """
-    by = groups_of(cells, outcome, by)
+    groups = groups_of(cells, outcome, by)
     check_levels(cells, outcome, [level])
+    asked = _asked(cells, outcome, groups, where, base)
+    rows = _groups(asked)
+    columns = in_levels(cells, groups, rows) | _shares(asked, outcome, [level])
+    return finish(columns, asked, ["share"], bases=of_groups(asked, rows))
+
+
+def _asked(
+    cells: Cells, variable: str, by: Sequence[str], where: Where | None, base: Counted
+) -> Domain:
     known: dict[str, Counted] = dict.fromkeys(by, "answered")
-    asked = domain(cells, {outcome: base} | known, where, (outcome, level))
-    table = finish(_proportions(asked, by), asked, ["share"])
-    return in_order(of_groups(table, by), by, cells)
+    return domain(cells, {variable: base} | known, where, by=by)
 
 
-def _proportions(asked: Domain, by: Sequence[str]) -> Columns:
-    codes = [asked.cells.code(name) for name in by]
-    found = _means(asked, codes).to_polars().select(*codes, "est", "se", "df")
-    counts = asked.count(codes)
-    found = found.join(counts, on=codes, how="left") if by else found.hstack(counts)
-    groups = dict(zip(by, found.select(codes).to_dict(as_series=False).values(), strict=True))
-    return groups | _with_interval(asked, *(x.to_numpy() for x in found.drop(codes)))
+def _groups(asked: Domain) -> list[tuple[str, ...]]:
+    """Return the levels that define each group; without groups, those of everybody: none."""
+    codes = [asked.cells.code(name) for name in asked.by]
+    return asked.groups.select(codes).rows() if codes else [()]
 
 
-def _with_interval(
-    asked: Domain, share: Any, se: Any, df: Any, n: Any, weighted: Any, even: Any, alike: Any
-) -> Columns:
+def _shares(asked: Domain, variable: str, levels: Sequence[str]) -> Columns:
+    """Return the share of each level in each group, in the order of both."""
+    pairs = [(f"{x} {level}", f"{x}") for x in range(len(asked.groups)) for level in levels]
+    totals = asked.arranged(
+        (variable, *levels), lambda: in_totals(asked, _marks(asked, variable, levels))
+    )
+    behind = asked.groups.select(pl.all().repeat_by(len(levels)).explode())
+    return _with_interval(asked, *ratios(totals, pairs), behind)
+
+
+def _marks(asked: Domain, variable: str, levels: Sequence[str]) -> dict[str, pl.Expr]:
+    """Mark the people of each group, and those of each group who gave each answer."""
+    codes = [asked.cells.code(name) for name in asked.by]
+    marks = {}
+    for place, group in enumerate(_groups(asked)):
+        these = [pl.col(code) == level for code, level in zip(codes, group, strict=True)]
+        marks[f"{place}"] = pl.all_horizontal("in_base", *these)
+        for level in levels:
+            answer = gave(asked.cells.code(variable), [level])
+            marks[f"{place} {level}"] = pl.all_horizontal("in_base", *these, answer)
+    return marks
+
+
+def _with_interval(asked: Domain, share: Any, se: Any, behind: pl.DataFrame) -> Columns:
     """Return shares with their intervals, from what svy and `Domain.count` give."""
-    se, df = asked.errors(se, df, n)
+    people = {name: behind[name].to_numpy() for name in ("n", "n_weighted", "df")}
+    se, df = asked.errors(se, people["df"], people["n"])
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
-    effective = effective_size(share, se, even, alike)
-    low, high, scale = share_interval(share, se, df, n, effective, asked.enough)
-    columns = (share, se, low, high, df, n, weighted)
-    return dict(zip(NUMBERS, columns, strict=True)) | {"n_effective": effective, "scale": scale}
-
-
-def _means(asked: Domain, codes: Sequence[str]) -> Estimate:
-    by = tuple(codes) or None
-    means = asked.ask(lambda people: people.estimation.mean("outcome", by=by, where=asked.where))
-    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
+    effective = effective_size(share, se, behind["n_even"], behind["n_alike"])
+    low, high, scale = share_interval(share, se, df, people["n"], effective, asked.enough)
+    columns = {"estimate": share, "se": se, "low": low, "high": high, "df": df} | people
+    return columns | {"df": df, "n_effective": effective, "scale": scale}
 
 
 @kept
@@ -154,15 +175,14 @@ def composition(
     """
     groups = groups_of(cells, variable, by)
     check_names([variable])
-    tables = []
-    for level in cells.levels[variable]:
-        if (cells.frame[variable] == level).any():
-            table = share(cells, variable, level=level, by=by, where=where, base=base)
-            table.insert(len(groups), variable, level)
-            tables.append(table)
-    if not tables:
+    found = {*cells.frame[variable].unique()}
+    levels = [level for level in cells.levels[variable] if level in found]
+    if not levels:
         raise StudyError(f"Nobody has answered '{variable}'.", expected="at least one answer")
-    return in_order(pd.concat(tables, ignore_index=True), [*groups, variable], cells)
+    asked = _asked(cells, variable, groups, where, base)
+    rows = [(*group, level) for group in _groups(asked) for level in levels]
+    columns = in_levels(cells, [*groups, variable], rows) | _shares(asked, variable, levels)
+    return finish(columns, asked, ["share"], bases=of_groups(asked, rows))
 
 
 @kept
@@ -204,27 +224,25 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     two = [focus, reference]
     check_two(cells, outcome, group, two)
     check_levels(cells, outcome, [level])
-    asked = domain(cells, {outcome: base}, {**(where or {}), group: two}, (outcome, level))
-    column = cells.code(group)
-    for one_of_two in two:
-        those = asked.inside.filter(pl.col(column) == one_of_two)
-        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {one_of_two}")
+    two_groups = {**(where or {}), group: two}
+    asked = domain(cells, {outcome: base}, two_groups, (outcome, level), by=[group])
+    means = _means(asked, two)
     asked.check_measurable()
-    means, groups = _means(asked, [column]), asked.count([column])
-    one, other = svy.estd(focus), svy.estd(reference)
+    one, other = svy.estd("0"), svy.estd("1")
     wanted = {
         "difference": one - other,
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    parts = _parts(means, groups, asked, {column: two})
+    shares, place = means.to_polars(), asked.groups[:, 0].to_list().index
+    share, se = (shares[name].to_numpy()[:2] for name in ("est", "se"))
+    parts = _with_interval(asked, share, se, asked.groups[[place(name) for name in two]])
     found = _contrast(means, asked, wanted, parts)
     found |= _by_scale(found, parts, asked, ["identity", "log", "logit"])
     ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
     columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in found}
-    columns |= {name: groups[name].sum() for name in ("n", "n_weighted")}
-    sizes = dict(groups.select(column, "n").rows())
-    columns |= {"n_focus": sizes[focus], "n_reference": sizes[reference]}
+    columns |= {name: parts[name].sum() for name in ("n", "n_weighted")}
+    columns |= dict(zip(("n_focus", "n_reference"), parts["n"], strict=True))
     names = [*NUMBERS, "n_focus", "n_reference", "p", "scale"]
     about = {"outcome": outcome, "group": group, "measure": [*wanted]}
     rows = about | {name: columns[name] for name in names}
@@ -233,14 +251,22 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     return measured(table, measure) if measure else table
 
 
-def _parts(
-    means: Estimate, groups: pl.DataFrame, asked: Domain, two: Mapping[str, Sequence[str]]
-) -> Columns:
-    """Return the shares of the two groups, with their intervals and what each rests on."""
-    ((group, ordered),) = two.items()
-    found = means.to_polars().select(group, "est", "se", "df").join(groups, on=group)
-    found = pl.DataFrame({group: ordered}).join(found, on=group, how="left").drop(group)
-    return _with_interval(asked, *(column.to_numpy() for column in found))
+def _means(asked: Domain, two: Sequence[str]) -> Estimate:
+    """Return the shares of the two groups, which are "0" and "1", with their covariance."""
+    people = asked.arranged(tuple(two), lambda: _of_two_groups(asked, two))
+    means = people.ask(lambda sample: sample.estimation.mean("outcome", by="group"))
+    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
+
+
+def _of_two_groups(asked: Domain, two: Sequence[str]) -> pl.DataFrame:
+    """Put all others in a third group, "2": svy needs longer to leave people out."""
+    (group,), places = asked.by, {level: str(place) for place, level in enumerate(two)}
+    column = pl.col(asked.cells.code(group))
+    for level in two:
+        those = asked.inside.filter(column == level)
+        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
+    place = pl.when("in_base").then(column.replace_strict(places, default="2"))
+    return asked.rows.with_columns(group=place.otherwise(pl.lit("2")))
 
 
 def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Scale]) -> Columns:
@@ -271,12 +297,12 @@ def _contrast(
 ) -> Columns:
     found = asked.ask(lambda _people: means.contrast(wanted)).to_polars()
     rows = [found["contrast"].to_list().index(name) for name in wanted]
-    estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
-    se, df = asked.errors(se, df, asked.n)
-    return student(estimate, se, df if parts is None or asked.clustered else _of_two(parts))
+    estimate, se = (found[name].to_numpy()[rows] for name in ("est", "se"))
+    se, df = asked.errors(se, asked.freedom, asked.n)
+    return student(estimate, se, df if parts is None or asked.clustered else _welch(parts))
 
 
-def _of_two(parts: Columns) -> NDArray[Any]:
+def _welch(parts: Columns) -> NDArray[Any]:
     """Return the degrees of freedom of a difference, a log ratio and a log odds ratio.
 
     Two groups of people drawn one by one are two samples.
@@ -338,19 +364,16 @@ def compare_answers(
     for part, answers in (("one", one), ("other", other)):
         check_varies(inside[part], asked.n, str(Base(where=answers)))
     asked.check_measurable()
-    marked = replace(asked, rows=asked.rows.with_columns(**marks))
-    ratio = marked.ask(lambda people: people.estimation.ratio("one", "other", where=marked.where))
-    log = _contrast(cast("Estimate", ratio), asked, {"ratio": svy.estd("one").log()})
+    totals = {name: pl.all_horizontal("in_base", mark) for name, mark in marks.items()}
+    totals["all"] = pl.col("in_base")
+    both = replace(asked, rows=in_totals(asked, totals))
+    share, se = ratios(both, [("one", "all"), ("other", "all"), ("one", "other")])
     count = asked.count()
-    means = marked.ask(
-        lambda people: [people.estimation.mean(part, where=marked.where) for part in marks]
-    )
-    shares = pl.concat(
-        cast("Estimate", mean).to_polars().select("est", "se", "df") for mean in means
-    )
-    counts = pl.concat([count, count])
-    parts = _with_interval(asked, *(column.to_numpy() for column in shares.hstack(counts)))
-    columns = exponentiated(log | _by_scale(log, parts, asked, ["log"])) | count.row(0, named=True)
+    parts = _with_interval(asked, share[:2], se[:2], pl.concat([count, count]))
+    error, df = asked.errors(se[2:] / share[2:], asked.freedom, asked.n)
+    log = student(np.log(share[2:]), error, df)
+    found = exponentiated(log | _by_scale(log, parts, asked, ["log"]))
+    columns = count.row(0, named=True) | found
     row = {name: columns[name] for name in [*NUMBERS, "p", "scale"]}
     sure = {"n_effective": parts["n_effective"].min()}
     return finish(row, asked, ["ratio"], sure)
@@ -362,4 +385,4 @@ def _gave_all(cells: Cells, answers: Mapping[str, Sequence[str]]) -> pl.Expr:
         raise StudyError("One of the two shares has no answer.", expected="variable -> levels")
     for variable, wanted in answers.items():
         check_levels(cells, variable, wanted)
-    return pl.all_horizontal(gave(cells.code(name), x) for name, x in answers.items()).cast(pl.Int8)
+    return pl.all_horizontal(gave(cells.code(name), x) for name, x in answers.items())

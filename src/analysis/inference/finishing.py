@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,12 +26,16 @@ TAKEN = {*NUMBERS, "n_effective", "base", "universe", "source", "flags", "unit",
 
 
 def finish(
-    columns: Columns, asked: Domain, units: Sequence[str], weakest: Columns | None = None
+    columns: Columns,
+    asked: Domain,
+    units: Sequence[str],
+    weakest: Columns | None = None,
+    bases: Sequence[Base] | None = None,
 ) -> pd.DataFrame:
     """Make the table, with what every estimate carries; `units` are those of its rows, or of all.
 
     `weakest` gives the n, the effective n and the df of the part that is least sure, by which
-    flags go where it isn't the row itself.
+    flags go where it isn't the row itself; `bases` those of the rows, where they differ.
     """
     sure = {"n_effective": np.nan} | columns | (weakest or {})
     numbers = np.broadcast_arrays(*(np.asarray(sure[name], float) for name in JUDGED))
@@ -51,7 +54,11 @@ def finish(
         flags(kind, **dict(zip(JUDGED, row, strict=True))) | always
         for kind, row in zip(unit, np.transpose(numbers).tolist(), strict=True)
     ]
-    about = {"base": asked.base, "universe": asked.cells.universe, "source": asked.cells.source}
+    about = {
+        "base": [*bases] if bases else asked.base,
+        "universe": asked.cells.universe,
+        "source": asked.cells.source,
+    }
     scale = columns.pop("scale", [SCALES.get(name, "identity") for name in unit])
     return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
 
@@ -106,23 +113,22 @@ def check_two(cells: Cells, outcome: str, group: str, two: Sequence[str]) -> Non
         )
 
 
-def of_groups(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Name in the base of each row the levels that define its group."""
-    if not by:
-        return table
-    groups = table[[*by]].to_dict("records")
-    bases = [_narrowed(base, group) for base, group in zip(table["base"], groups, strict=True)]
-    return table.assign(base=pd.Series(bases, index=table.index, dtype=object))
+def of_groups(asked: Domain, rows: Sequence[Sequence[str]]) -> list[Base]:
+    """Return the base of each row, named by the levels that define its group.
+
+    Who is in a group has answered the questions that define it.
+    """
+    others = {name: counted for name, counted in asked.base.asked.items() if name not in asked.by}
+    base = replace(asked.base, asked=others)
+    return [
+        replace(base, where={**base.where, **dict(zip(asked.by, row, strict=False))})
+        for row in rows
+    ]
 
 
-def _narrowed(base: Base, group: Mapping[Any, str]) -> Base:
-    """Narrow a base to a group: who is in it has answered the questions that define it."""
-    asked = {name: counted for name, counted in base.asked.items() if name not in group}
-    return replace(base, asked=asked, where={**base.where, **group})
-
-
-def in_order(table: pd.DataFrame, by: Sequence[str], cells: Cells) -> pd.DataFrame:
-    """Sort groups in the order of their levels."""
-    for name in by:
-        table[name] = pd.Categorical(table[name], [*cells.levels[name], *KINDS])
-    return table.sort_values([*by], ignore_index=True) if by else table
+def in_levels(cells: Cells, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
+    """Return columns of groups, each with the levels that it can have."""
+    return {
+        name: pd.Categorical([row[place] for row in rows], [*cells.levels[name], *KINDS])
+        for place, name in enumerate(names)
+    }

@@ -70,7 +70,7 @@ def logit(
     at = [row.pop("at") for row in rows]
     about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
     found = {name: column[at] for name, column in log.items()}
-    columns = exponentiated(found) | asked.count().row(0, named=True)
+    columns = asked.count().row(0, named=True) | exponentiated(found)
     columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
     names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
     columns = about | {name: columns[name] for name in names}

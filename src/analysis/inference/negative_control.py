@@ -94,7 +94,7 @@ def ratio_of_ratios(
     n = np.array([people[level] for level in groups])
     means = _means(asked, questions, group)
     log = _log_ratio(means, asked, groups, n)
-    columns = exponentiated(log) | asked.count().row(0, named=True)
+    columns = asked.count().row(0, named=True) | exponentiated(log)
     row = {name: columns[name] for name in (*NUMBERS, "p")}
     return finish(row, asked, ["ratio"], _weakest(means, asked, groups, n))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -140,9 +140,13 @@ def number_of_tests(*, proxies: bool = False) -> int:
 
 def heard(items: pd.DataFrame) -> pd.DataFrame:
     """Return the items of a part that decide: direct ones of grades A and B, or else of grade C."""
-    direct = items[items["proxy"] == ""]
-    strong = direct[direct["grade"].isin(STRONG)]
-    return strong if len(strong) else direct[direct["grade"] == "C"]
+    return items.loc[[row.Index for row in _heard([*items.itertuples()])]]
+
+
+def _heard(rows: Sequence[Any]) -> list[Any]:
+    direct = [row for row in rows if row.proxy == ""]
+    strong = [row for row in direct if row.grade in STRONG]
+    return strong or [row for row in direct if row.grade == "C"]
 
 
 def verdict_of_part(items: pd.DataFrame) -> str:
@@ -160,10 +164,14 @@ def verdict_of_part(items: pd.DataFrame) -> str:
         A source whose items disagree is unclear. Supported takes no voice against nor unclear, and
         one random sample whose test holds among all tests, or two sources of grade B or better.
     """
-    speaking = heard(items)
-    if speaking.empty:
+    return _verdict([*items.itertuples()])
+
+
+def _verdict(rows: Sequence[Any]) -> str:
+    speaking = _heard(rows)
+    if not speaking:
         return "not measured"
-    said = set(voices(speaking))
+    said = set(_voices(speaking))
     if {"for", "against"} <= said:
         return "mixed"
     if "for" in said:
@@ -175,15 +183,21 @@ def verdict_of_part(items: pd.DataFrame) -> str:
 
 def voices(items: pd.DataFrame) -> list[Status]:
     """Return what each source says of a part, once; one whose items disagree is unclear."""
-    said = items.groupby("voice")["status"].agg(set)
-    return [found.pop() if len(found) == 1 else "unclear" for found in said]
+    return _voices([*items.itertuples()])
 
 
-def _carries(items: pd.DataFrame) -> bool:
+def _voices(rows: Sequence[Any]) -> list[Status]:
+    said: dict[str, set[Status]] = {name: set() for name in sorted({row.voice for row in rows})}
+    for row in rows:
+        said[row.voice].add(row.status)
+    return [found.pop() if len(found) == 1 else "unclear" for found in said.values()]
+
+
+def _carries(rows: Sequence[Any]) -> bool:
     """Check whether voices that all say the same can carry an unqualified verdict."""
-    sure = (items["grade"] == "A") & (items["p_adjusted"] < LEVEL)
-    strong = items["grade"].isin(STRONG).all()
-    return bool(sure.any()) or bool(strong and items["voice"].nunique() >= WITNESSES)
+    sure = any(row.grade == "A" and row.p_adjusted < LEVEL for row in rows)
+    strong = all(row.grade in STRONG for row in rows)
+    return sure or (strong and len({row.voice for row in rows}) >= WITNESSES)
 
 
 def verdict_of_claim(parts: Iterable[str]) -> str:
@@ -324,16 +338,19 @@ def settle(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same rows, with ``verdict`` and ``part_verdict``.
     """
-    by_part = table.groupby(["claim", "part"], dropna=False, sort=False)
-    parts = [
-        (claim, part, verdict_of_part(rows.dropna(subset="item")))  # a row for a part without one
-        for (claim, part), rows in by_part
-    ]
-    found = pd.DataFrame(parts, columns=["claim", "part", "part_verdict"])
-    settled = table.merge(found.astype({"part": "Int64"}), on=["claim", "part"])
-    of_claim = found.groupby("claim")["part_verdict"].agg(verdict_of_claim)
+    keys = [*zip(table["claim"], table["part"], strict=True)]
+    items: dict[tuple[str, Any], list[Any]] = {key: [] for key in keys}
+    told = table["item"].notna()  # a row for a part without an item has none
+    for key, row, is_item in zip(keys, table.itertuples(), told, strict=True):
+        items[key] += [row] * is_item
+    by_part = {key: _verdict(rows) for key, rows in items.items()}
+    by_claim: dict[str, list[str]] = {}
+    for (claim, _part), found in by_part.items():
+        by_claim.setdefault(claim, []).append(found)
+    of_claim = {claim: verdict_of_claim(found) for claim, found in by_claim.items()}
+    settled = table.reset_index(drop=True)
     settled.insert(1, "verdict", settled["claim"].map(of_claim))
-    return settled
+    return settled.assign(part_verdict=[by_part[key] for key in keys])
 
 
 def judge(folder: Path | None = None) -> pd.DataFrame:

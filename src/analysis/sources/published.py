@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.cleaning.entries import check_entries
-from analysis.cleaning.published import tidy
+from analysis.cleaning.published import tidy_all
 from analysis.cleaning.transcription import check_form
 from analysis.errors import StudyError
 from analysis.files import read_table, write_table
@@ -66,7 +66,8 @@ def collect(records: Iterable[Source], folder: Path = paths.RAW) -> pd.DataFrame
     published = sorted((r for r in records if r.kind == "published"), key=lambda r: r.id)
     if not published:
         raise StudyError("There is no published source.", expected="records of kind 'published'")
-    figures = pd.concat([_read(record, folder) for record in published], ignore_index=True)
+    grades = {record.id: record.grade for record in published}
+    figures = tidy_all({record.id: _read(record, folder) for record in published}, grades)
     marked = _mark(figures, _read_conflicts(folder / CONFLICTS))
     _refuse_undeclared(marked)
     return marked
@@ -237,29 +238,29 @@ def _read_table(path: Path, numbers: dict[str, str], remedy: str = MEND) -> pd.D
 
 
 def _read(record: Source, folder: Path) -> pd.DataFrame:
-    tables = []
-    for file in record.files:
-        path = require_inside(folder, folder / file.path)
-        if not path.is_file():
-            raise StudyError(
-                f"{record.id} has no file.",
-                expected=file.path,
-                got="nothing there",
-                hint="it comes with the study: `git restore` brings it back",
-            )
-        verify(path, file, WHEN_EDITED)
-        raw = read_table(path, dtype="str", keep_default_na=False)
-        _require_size(raw, record, file)
-        check_form(raw, record.id)
-        check_entries(
-            raw,
-            record.id,
-            until=record.accessed.year,
-            grade=record.grade,
-            better=record.row_grades,
+    if len(record.files) > 1:
+        raise StudyError(
+            f"{record.id} has several files.",
+            expected="one transcription of a published source",
+            got=", ".join(file.path for file in record.files),
+            hint="put its rows into one file",
         )
-        tables.append(tidy(raw, source=record.id, grade=record.grade))
-    return pd.concat(tables, ignore_index=True)
+    (file,) = record.files
+    path = require_inside(folder, folder / file.path)
+    if not path.is_file():
+        raise StudyError(
+            f"{record.id} has no file.",
+            expected=file.path,
+            got="nothing there",
+            hint="it comes with the study: `git restore` brings it back",
+        )
+    verify(path, file, WHEN_EDITED)
+    raw = read_table(path, dtype="str", keep_default_na=False)
+    _require_size(raw, record, file)
+    check_form(raw, record.id)
+    until, better = record.accessed.year, record.row_grades
+    check_entries(raw, record.id, until=until, grade=record.grade, better=better)
+    return raw
 
 
 def _require_size(raw: pd.DataFrame, record: Source, file: SourceFile) -> None:
