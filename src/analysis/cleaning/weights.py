@@ -83,17 +83,20 @@ def weight_faults(weights: pd.Series[Any]) -> dict[str, pd.Series[bool]]:
     """
     # Of moments, pandas would take the nanoseconds.
     plain = weights if weights.dtype.kind not in "mM" else weights.map(str)
-    numbers = pd.Series(pd.to_numeric(plain, errors="coerce"), dtype=np.float64)
-    usual = numbers.between(1 / MOST, MOST)
-    zero = numbers == 0
-    return {
-        "missing": weights.isna(),
-        "not a number": numbers.isna() & weights.notna(),
-        "infinite": numbers.abs() == np.inf,
+    numbers = pd.Series(pd.to_numeric(plain, errors="coerce"), dtype=np.float64).to_numpy()
+    missing, zero = weights.isna().to_numpy(), numbers == 0
+    with np.errstate(invalid="ignore"):
+        usual = (numbers >= 1 / MOST) & (numbers <= MOST)
+        above = (numbers > 0) & (numbers < np.inf)
+    faults = {
+        "missing": missing,
+        "not a number": np.isnan(numbers) & ~missing,
+        "infinite": np.isinf(numbers),
         "negative": numbers < 0,
-        "too large or too small": (numbers > 0) & (numbers < np.inf) & ~usual,
+        "too large or too small": above & ~usual,
         "zero, none above zero": zero & bool(zero.all()),
     }
+    return {name: pd.Series(rows, index=weights.index) for name, rows in faults.items()}
 
 
 def effective_n(weights: pd.Series[Any]) -> float:

@@ -294,20 +294,22 @@ def check_counts(frame: pd.DataFrame, name: str, hint: str = "") -> None:
         raise StudyError(
             f"{name} holds no cell.", expected="at least one row", got="a header only", hint=hint
         )
-    counts = frame[COUNTS].apply(pd.to_numeric, errors="coerce")
-    bad = ~(np.isfinite(counts["n"]) & (counts["n"] >= 1) & (counts["n"] % 1 == 0))
+    counts = {name: pd.to_numeric(frame[name], errors="coerce") for name in COUNTS}
+    n = counts["n"].to_numpy(float)
+    with np.errstate(invalid="ignore"):  # of an infinite number
+        bad = ~(np.isfinite(n) & (n >= 1) & (n % 1 == 0))
     for sums in (frame["weight"], frame["weight_sq"]):
         for rows in weight_faults(sums).values():
-            bad |= rows
+            bad |= rows.to_numpy()
     if bad.any():
         raise StudyError(
             f"{name} has cells whose counts can't be.",
             expected="n a whole number of 1 or more, weight and weight_sq of 0 or more and below "
             f"{MOST:g}, not all of them 0",
-            got=f"{int(bad.sum())} rows, the first on line {int(bad.to_numpy().argmax()) + 2}",
+            got=f"{int(bad.sum())} rows, the first on line {int(bad.argmax()) + 2}",
             hint=hint,
         )
-    possible.check_squares(counts, name, hint)
+    possible.check_squares(pd.DataFrame(counts), name, hint)
 
 
 def standard_design(source: catalogue.Source) -> Design:

@@ -92,6 +92,7 @@ def files(*names: str) -> list[Path]:
     return [*map(_source, loaded), *data]
 
 
+@cache
 def _source(name: str) -> Path:
     place = PACKAGE.parent.joinpath(*name.split("."))
     return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")

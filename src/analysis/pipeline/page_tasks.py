@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,13 @@ def _alike() -> list[Same]:
     """Compare what every page tells of the study."""
     return [
         Same("the titles of the notebooks", lambda: repr(titles())),
-        Same("the version of the study", lambda: version("networks-and-jobs")),
+        Same("the version of the study", _version),
     ]
+
+
+@cache
+def _version() -> str:
+    return version("networks-and-jobs")
 
 
 def task_report() -> Iterator[Task]:

@@ -15,10 +15,9 @@ from analysis.report.faults import ORIGIN, Page, Place
 from analysis.report.headings import give_anchors, headings_of, take_title
 from analysis.report.layout import Layout, arrange, show_all
 from analysis.report.style import script
+from analysis.report.tables import classes
 from analysis.report.told import left_out, refusal
 from analysis.words.outputs import Origin
-
-DRAWN, SORTABLE = ".drawing[role=img]", "table.sortable"
 
 
 @dataclass(frozen=True)
@@ -132,15 +131,18 @@ def _laid_out(
 ) -> Article:
     parsed = [one for one in (*layout.first, *layout.short, *layout.body) if isinstance(one, Tag)]
     code = any(isinstance(piece, Code) for piece in layout.body)
-    form, drawn, sortable = (
-        any(piece.select_one(one) for piece in parsed) for one in ("form", DRAWN, SORTABLE)
-    )
-    run = {"chooser": form, "figures": drawn, "sort": sortable, "code": code}
+    tags = [tag for piece in parsed for tag in piece.find_all(True)]
+    run = {
+        "chooser": any(tag.name == "form" for tag in tags),
+        "figures": any("drawing" in classes(tag) and tag.get("role") == "img" for tag in tags),
+        "sort": any(tag.name == "table" and "sortable" in classes(tag) for tag in tags),
+        "code": code,
+    }
     return Article(
         title=Markup(title.decode_contents()),
         standfirst=_html(layout.first),
         short=_html(layout.short),
-        contents=_contents([found for found in headings if not _aside(found, layout)]),
+        contents=_contents(_in_contents(headings, layout)),
         body=_html(layout.body) + told,
         origins=origins,
         scripts=tuple(script(one) for one, needed in run.items() if needed),
@@ -148,11 +150,12 @@ def _laid_out(
     )
 
 
-def _aside(heading: Tag, layout: Layout) -> bool:
-    """Check whether a heading stands before the body, or names a small fold."""
+def _in_contents(headings: Iterable[Tag], layout: Layout) -> list[Tag]:
+    """Leave out the headings that stand before the body, or name a small fold."""
     parsed = [piece for piece in layout.short if isinstance(piece, Tag)]
-    short = [found for piece in parsed for found in headings_of(piece)]
-    return heading in short or (heading.name != "h2" and heading in layout.annexed)
+    short = {id(found) for piece in parsed for found in headings_of(piece)}
+    kept = [found for found in headings if id(found) not in short]
+    return [found for found in kept if found.name == "h2" or found not in layout.annexed]
 
 
 def _html(pieces: Iterable[Piece]) -> Markup:

@@ -19,7 +19,10 @@ TAKEN = ("main", "code", ANCHOR)
 
 def headings_of(piece: Tag) -> list[Tag]:
     """List the headings of a piece, itself included."""
-    return [piece] if piece.name in HEADINGS else piece.find_all(HEADINGS)
+    if piece.name in HEADINGS:
+        return [piece]
+    # Names that are looked for one by one take longer than all tags.
+    return [tag for tag in piece.find_all(True) if tag.name in HEADINGS]
 
 
 def take_title(headings: list[Tag], page: Page, cells: Mapping[int, str]) -> Tag:

@@ -22,9 +22,10 @@ from analysis.report.style import script
 from analysis.words.i18n import translator
 
 LEFT_OUT = ".code, code, script, style, svg, form, [popover], .data, .take, .told"
-CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
-"""Left out before a page is parsed: most of its tags are those that colour its code."""
+UNREAD = re.compile(r"<pre\b.*?</pre>|<svg\b.*?</svg>", re.DOTALL)
+"""Left out before a page is parsed: most of its tags colour its code and draw its figures."""
 
+HEADS = {"h2", "h3"}
 CLAIM = re.compile(r"^c\d+$")
 WORD = re.compile(r"[a-z0-9]+")
 SHORTEST = 3
@@ -75,7 +76,7 @@ def entries(html: str, page: Page) -> list[Entry]:
     >>> [(one.kind, one.href, one.line) for one in entries(html, Page("02_x", "Members"))]
     [('page', '02_x.html', 'Who.'), ('section', '02_x.html#age', 'The young.')]
     """
-    article = BeautifulSoup(CODE.sub("", html), "html.parser").article
+    article = BeautifulSoup(UNREAD.sub("", html), "html.parser").article
     if article is None:
         return []
     for part in article.select(LEFT_OUT):
@@ -130,10 +131,10 @@ def _sections(article: Tag, page: Page) -> Iterator[Entry]:
     heads: list[Tag | None] = [None]
     texts: list[list[str]] = [[]]
     for node in article.descendants:
-        if isinstance(node, Tag) and node.name in {"h2", "h3"} and node.has_attr("id"):
+        if isinstance(node, Tag) and node.name in HEADS and node.has_attr("id"):
             heads.append(node)
             texts.append([])
-        elif isinstance(node, NavigableString) and node.find_parent(["h2", "h3"]) is None:
+        elif isinstance(node, NavigableString) and not _in_heading(node):
             texts[-1].append(str(node))
     for head, found in zip(heads, texts, strict=True):
         text = _plain(" ".join(found))
@@ -142,6 +143,10 @@ def _sections(article: Tag, page: Page) -> Iterator[Entry]:
         else:
             title = _plain(head.get_text(" "))
             yield _written("section", title, f"{page.name}.html#{head['id']}", text, text)
+
+
+def _in_heading(text: NavigableString) -> bool:
+    return any(above.name in HEADS for above in text.parents)
 
 
 def _plain(text: str) -> str:

@@ -88,7 +88,7 @@ def finish_tables(soup: BeautifulSoup, place: Place) -> None:
         columns = list(_columns(table))
         for column in columns:
             _finish_column(column)
-        if not _classes(table):  # one with a class lays itself out
+        if not classes(table):  # one with a class lays itself out
             _classify(table, columns)
         region = {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
         table.wrap(soup.new_tag("div", attrs=region))
@@ -139,7 +139,7 @@ def _finish_column(column: _Column) -> None:
         for cell in (*column.cells, *column.heads):
             _mark(cell, "num")
     for cell in column.data:
-        if len(_text(cell)) <= BRIEF or "num" in _classes(cell):
+        if len(_text(cell)) <= BRIEF or "num" in classes(cell):
             _mark(cell, "brief")
         if _text(cell) in {"", "–"}:
             _mark(cell, "empty")
@@ -148,10 +148,11 @@ def _finish_column(column: _Column) -> None:
 
 
 def _mark(cell: Tag, name: str) -> None:
-    cell["class"] = " ".join([*_classes(cell), name])
+    cell["class"] = " ".join([*classes(cell), name])
 
 
-def _classes(cell: Tag) -> list[str]:
+def classes(cell: Tag) -> list[str]:
+    """List the classes of a tag, whether they were read or written."""
     names = cell.get("class") or ""
     return names.split() if isinstance(names, str) else list(names)
 
@@ -162,7 +163,8 @@ def _text(cell: Tag) -> str:
 
 def _number(cell: Tag) -> list[str]:
     """List the texts of a cell but the words that warn of its number: none is cut in two."""
-    words = {id(node) for note in cell.select(".caution") for node in note.find_all(string=True)}
+    cautions = [tag for tag in cell.find_all(True) if "caution" in classes(tag)]
+    words = {id(node) for note in cautions for node in note.find_all(string=True)}
     return [str(node).strip() for node in cell.find_all(string=True) if id(node) not in words]
 
 
@@ -176,7 +178,7 @@ def _classify(table: Tag, columns: Sequence[_Column]) -> None:
     spanned = table.select_one("[rowspan], [colspan]")
     if sum(map(_least_letters, columns)) > PHONE:
         _mark(table, "cards")
-    numbers = any("num" in _classes(cell) for cell in table.find_all("td"))
+    numbers = any("num" in classes(cell) for cell in table.find_all("td"))
     head = table.thead
     plain = head is not None and len(head.find_all("tr")) == 1 and not spanned
     body = len(table.find_all("tr")) - 1
@@ -194,6 +196,6 @@ def _least_letters(column: _Column) -> int:
 
 
 def _unbroken(cell: Tag) -> list[str]:
-    if "num" in _classes(cell):
+    if "num" in classes(cell):
         return _number(cell)
     return [part for word in SPACES.split(_text(cell)) for part in word.split("-")]
