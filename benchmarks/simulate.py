@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from analysis import paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CACHE = paths.CACHE / "bench"
@@ -57,14 +58,35 @@ def respondents(n: int, strata: int = STRATA) -> Path:
     return folder
 
 
-def _write(folder: Path, n: int, strata: int) -> None:
-    """Write chunk by chunk: ten million people never stand in memory together."""
+def parts(n: int) -> Path:
+    """Return the folder of `n` simulated people in many Parquet files, made once."""
+    folder = CACHE / f"{n}_in_parts"
+    if not folder.is_dir():
+        draft = folder.with_suffix(".part")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        for number, people in enumerate(_chunks(n, STRATA)):
+            pq.write_table(_table(people), draft / f"{number:04}.parquet")
+        draft.rename(folder)
+    return folder
+
+
+def _chunks(n: int, strata: int) -> Iterator[pd.DataFrame]:
+    """Draw chunk by chunk: ten million people never stand in memory together."""
     towns = np.random.default_rng(SEED).normal(0, 0.4, (strata, PSUS))
-    writer = None
     for number, start in enumerate(range(0, n, CHUNK)):
         draw = np.random.default_rng([SEED, number])
-        people = _people(draw, min(CHUNK, n - start), towns)
-        table = pa.Table.from_pandas(people.astype(_plain(people)), preserve_index=False)
+        yield _people(draw, min(CHUNK, n - start), towns)
+
+
+def _table(people: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(people.astype(_plain(people)), preserve_index=False)
+
+
+def _write(folder: Path, n: int, strata: int) -> None:
+    writer = None
+    for people in _chunks(n, strata):
+        table = _table(people)
         writer = writer or pq.ParquetWriter(folder / "people.parquet", table.schema)
         writer.write_table(table)
         _append_for_r(people, folder / "r")

@@ -24,6 +24,7 @@ from analysis.folding import engines
 from analysis.folding.cells import Design, standard_design
 from analysis.folding.collapse import collapse
 from analysis.folding.engines import collapse_files
+from analysis.folding.partitions import find_survey
 from analysis.sources.catalogue import source
 from analysis.surveys.harmonise import harmonise, read
 from helpers import written
@@ -241,6 +242,32 @@ def test_numbers_do_not_depend_on_the_number_of_parts(
         [str(tmp_path / "people.parquet")], BY, DESIGN, engine="dask", scheduler=dask_cluster
     )
     assert written(cells, tmp_path) == written(whole, tmp_path)
+
+
+def test_polars_scans_some_files_after_others(
+    files: Path, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    fold = engines.collapse_part
+    monkeypatch.setattr(engines, "collapse_part", lambda *args: asked.append(1) or fold(*args))
+    monkeypatch.setattr(engines, "BATCH", 9_000)
+    found = collapse_files([f"{files}/*.parquet"], BY, DESIGN, engine="polars")
+    assert len(asked) == 2
+    pd.testing.assert_frame_equal(found, whole, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("most", "groups"),
+    [(None, [[9, 0, 11]]), (9, [[9, 0], [11]]), (1, [[9, 0], [11]]), (20, [[9, 0, 11]])],
+)
+def test_files_are_grouped_by_their_people(
+    most: int | None, groups: list[list[int]], tmp_path: Path
+) -> None:
+    for place, rows in enumerate((9, 0, 11)):
+        pd.DataFrame({"w": [1.0] * rows}).to_parquet(tmp_path / f"{place}.parquet")
+    survey = find_survey([f"{tmp_path}/*.parquet"])
+    found = [[pq.read_metadata(path).num_rows for path in group] for group in survey.batches(most)]
+    assert found == groups
 
 
 def test_parts_larger_than_a_batch_are_read_in_batches(

@@ -24,7 +24,7 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.extras import needed
 from analysis.folding.cells import Design, require_columns
-from analysis.folding.collapse import collapse, combine, require_roles, whole
+from analysis.folding.collapse import collapse_part, combine, require_roles, whole
 from analysis.folding.levels import no_variable
 from analysis.folding.own_cleaning import find_cleaning
 from analysis.folding.partitions import (
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 PATIENCE = 10
 """Seconds that a cluster has to answer."""
 
+BATCH = 10_000_000
+"""People whose files Polars scans at a time: of more it holds more, and takes longer over each."""
+
 ODD_COLUMNS = ("spark.sql.legacy.parquet.nanosAsLong", "spark.sql.timeType.enabled")
 """Settings of Spark without which a column that nobody asked for stops the reading of others."""
 
@@ -61,11 +64,14 @@ class Engine:
         Opens Parquet files as a frame that `collapse` groups at once.
     verifies : bool
         Whether `scan` verifies the checksums of pages, where files have some.
+    batch : int, optional
+        About how many people `scan` is given at a time; all of them when left out.
     """
 
     fold: Callable[[Fold, Sequence[Part]], Iterable[Folded]]
     scan: Callable[[list[str]], IntoFrame] | None = None
     verifies: bool = False
+    batch: int | None = None
 
 
 def collapse_files(
@@ -186,7 +192,11 @@ def _run(engine: Engine, survey: Survey, work: Fold) -> Folded:
         cells = whole(combine([found.cells]), work.design)
         read = found.read
     else:
-        cells = collapse(engine.scan(survey.paths), work.by, work.design)
+        parts = (
+            collapse_part(engine.scan(paths), work.by, work.design)
+            for paths in survey.batches(engine.batch)
+        )
+        cells = whole(add_up(Folded(int(one["n"].sum()), one) for one in parts).cells, work.design)
         read = int(cells["n"].sum())
     # Spark passes over files whose names begin with _ and says nothing.
     if not survey.is_csv and read != survey.rows():
@@ -231,7 +241,7 @@ def _pandas(scheduler: str | None) -> Iterator[Engine]:
 @contextmanager
 def _polars(scheduler: str | None) -> Iterator[Engine]:
     _only_here("polars", scheduler)
-    yield Engine(_fold_here, needed("polars", extra="collapse").scan_parquet)
+    yield Engine(_fold_here, needed("polars", extra="collapse").scan_parquet, batch=BATCH)
 
 
 @contextmanager

@@ -116,6 +116,21 @@ class Survey:
         """Count the people of Parquet files, which tell it themselves."""
         return sum(parquet.read_metadata(path).num_rows for path in self.paths)
 
+    def batches(self, most: int | None) -> list[list[str]]:
+        """Group the files of Parquet, in their order, so that a group holds so many people at most.
+
+        A larger file is a group of its own.
+        """
+        groups, held = [list[str]()], 0
+        for path in self.paths:
+            rows = parquet.read_metadata(path).num_rows
+            if most and held and rows and held + rows > most:
+                groups.append([])
+                held = 0
+            groups[-1].append(path)
+            held += rows
+        return groups
+
     def has_checksums(self) -> bool:
         """Check whether a file is one of Parquet whose pages have checksums, or may be."""
         return not self.is_csv and any(map(_has_checksums, self.paths))
@@ -349,4 +364,4 @@ def add_up(parts: Iterable[Folded]) -> Folded:
         held += [part.cells] if len(part.cells) else []
         if len(held) == HELD:
             held = [combine(held)]
-    return Folded(read, combine(held) if held else pd.DataFrame())
+    return Folded(read, held[0] if len(held) == 1 else combine(held) if held else pd.DataFrame())
