@@ -32,7 +32,7 @@ STORED = {
     "folders": BENCHMARKS / "folders.csv",
     "load": BENCHMARKS / "load.csv",
 }
-"""Tables that are shown as they are, once somebody has made them."""
+"""Tables that are shown as they are."""
 
 FLAGGED, WIDE = 0.5, 60
 """Of a design's samples, from where on it counts as flagged; letters of code in a table."""
@@ -49,7 +49,7 @@ def text() -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    figures = {name: table(_read(path)) if path.is_file() else "" for name, path in STORED.items()}
+    figures = {name: table(_read(path)) for name, path in STORED.items()}
     figures |= {"r": digits_of_r(), "coverage": coverage(), "mutation": mutation()}
     return environment.get_template(TEMPLATE).render(**figures, packages=packages())
 
