@@ -84,7 +84,9 @@ def killed(run: Build | SetUp, count: int, draw: random.Random) -> Counter[str]:
             }
         )
         told = [*left, *torn, *wrong]
-        print(f"{found['killed']}: after {seconds:.1f} of {whole:.1f} s: {told or 'well'}", flush=True)
+        print(
+            f"{found['killed']}: after {seconds:.1f} of {whole:.1f} s: {told or 'well'}", flush=True
+        )
     return found
 
 

@@ -321,10 +321,10 @@ def measured(table: pd.DataFrame, measure: str) -> pd.Series[Any]:
     >>> float(measured(table, "ratio")["estimate"])
     1.5
     """
-    found = table[table["measure"] == measure]
-    if found.empty:
-        raise StudyError(f"There is no measure '{measure}'.", expected=", ".join(table["measure"]))
-    return found.iloc[0]
+    known = table["measure"].to_list()
+    if measure not in known:
+        raise StudyError(f"There is no measure '{measure}'.", expected=", ".join(known))
+    return table.iloc[known.index(measure)]
 
 
 @kept
