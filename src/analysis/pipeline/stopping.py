@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import queue
 import signal
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+LOOK = 0.2
+"""Seconds after which a reader of a queue sees to signals."""
 
 
 class StoppedError(KeyboardInterrupt):
@@ -44,3 +49,18 @@ def stopped_in_words() -> Iterator[None]:
 def _stop(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)  # asked twice, it ends at once
     raise StoppedError(number)
+
+
+class AwakeQueue(queue.Queue[Any]):
+    """A queue whose reader can be stopped.
+
+    Python lets the main thread alone see to a signal. Where the system gives it to another one, a
+    main thread that waits for a queue would not be woken.
+    """
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """Wait for what comes next, a little at a time."""
+        while block and timeout is None:
+            with suppress(queue.Empty):
+                return super().get(timeout=LOOK)
+        return super().get(block, timeout)

@@ -23,6 +23,7 @@ from analysis.files import sha256
 from analysis.pipeline import dependencies
 from analysis.pipeline.memory import Memory
 from analysis.pipeline.progress import Progress, Record, lost
+from analysis.pipeline.stopping import AwakeQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -130,6 +131,12 @@ class InOrder(deque[Any]):
         return node.task.name.startswith("notebook:"), self.places[node.task.name]
 
 
+class Runner(MThreadRunner):  # type: ignore[misc]
+    """Runs tasks in threads, and stops when it is asked to."""
+
+    Queue = staticmethod(AwakeQueue)
+
+
 def workers() -> int:
     """Count the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -183,7 +190,7 @@ def run(
     record = Record(Memory, str(paths.CACHE / "doit.json"))
     total = sum(bool(one.actions) for one in needed)
     progress = Progress(sys.stdout, record.why, total=total, quiet=quiet)
-    runner = MThreadRunner(
+    runner = Runner(
         record,
         progress,
         continue_=True,
