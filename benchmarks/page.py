@@ -240,6 +240,41 @@ def slope(x: Sequence[float], y: Sequence[float]) -> str:
     return f"{round(power, 2) + 0.0:.2f}"  # no -0.00
 
 
+def tables(found: Results) -> list[str]:
+    """Compare what the committed tables answer with what the people do: ratios, then seconds."""
+    lines = []
+    (asked,) = found.sizes("tables") or [0]
+    for what in ("one share", "one comparison", "one logit", "time_s"):
+        times = [found.median("tables", name, asked, what) for name in ("r", "rows", "ours")]
+        name = what if what != "time_s" else f"all {asked} questions of 08"
+        row = found.known.get(("tables", "ours", asked, what))
+        spread = f"{figure(1000 * row.q1)} – {figure(1000 * row.q3)}" if row else "–"
+        told = [figure(time / times[-1]) for time in times[:-1]]
+        lines.append([name, *told, *(figure(1000 * time) for time in times), spread])
+    head = ["", "R survey / ours", "svy on the people / ours"]
+    head += ["R, ms", "svy, ms", "ours, ms", "quartiles of ours"]
+    told = (
+        "What notebook 08 asks (shares, risk ratios, regressions of nine surveys), asked of the "
+        "committed cells, and of the people by R and by svy. Tables, people and their designs are "
+        "there before the clock runs, and each question was asked once before.\n"
+    )
+    return [told, *table(head, lines if asked else [])]
+
+
+def streams(found: Results) -> list[str]:
+    """Write how long a survey in many files takes a person."""
+    lines = []
+    for name in found.contenders("streams"):
+        for n in found.sizes("streams"):
+            time, peak = (found.median("streams", name, n, what) for what in ("time_s", "peak_mb"))
+            lines.append([name, f"{n:,}", figure(time), figure(1e9 * time / n), f"{peak:,.0f} MB"])
+    told = (
+        "People in files of a million each, folded with strata and PSUs by six variables; cleaned: "
+        "by a function that is given each file as a pandas frame.\n"
+    )
+    return [told, *table(["", "people", "seconds", "ns a person", "peak memory"], lines)]
+
+
 def growth(found: Results) -> list[str]:
     """Write how time and memory grow with rows."""
     lines = []
@@ -344,6 +379,8 @@ PARTS: dict[str, Callable[[Results], list[str]]] = {
     "Targets": targets,
     "Ratios: strata and PSUs": ratios("battery"),
     "Ratios: weights only": ratios("weights"),
+    "The committed tables": tables,
+    "Many files": streams,
     "Growth with the number of people": growth,
     "Growth with the number of cells": growth_of_cells,
     "Builds": builds,

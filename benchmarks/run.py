@@ -15,6 +15,8 @@ import files
 import installs
 import machine
 import screen
+import streams
+import tables
 from battery import CLUSTERED, WEIGHTED
 from engines import ENGINES
 from measure import Killed, Outcome, battery, check_agreement
@@ -119,6 +121,8 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[list[Row]]]] = {
         "weights", WEIGHTED, small=asked.small, largest=asked.largest
     ),
     "cells": lambda asked: cells(small=asked.small),
+    "tables": lambda asked: tables.tables(asked.runs),
+    "streams": lambda asked: streams.streams(asked.runs),
     "builds": lambda asked: builds.builds(asked.runs),
     "surveys": lambda asked: files.surveys(asked.runs),
     "pages": lambda _asked: files.pages(),
