@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from battery import CONVERGED, clocked, emit, peak_mb
 
+from analysis.cleaning.missing import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analysis.folding.cells import Cells
 
     Digits = Iterator[tuple[str, float, float]]
-
-KINDS = ("dont_know", "refused", "no_answer", "not_asked")
 
 
 class Question(NamedTuple):

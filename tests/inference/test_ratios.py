@@ -11,7 +11,7 @@ from analysis.errors import StudyError
 from analysis.folding.cells import Cells, Design
 from analysis.inference import domains
 from analysis.inference.domains import domain
-from analysis.inference.estimates import composition, share
+from analysis.inference.estimates import compare, composition, share
 from analysis.inference.ratios import in_totals, ratios
 from helpers import cells_of, people
 
@@ -71,3 +71,11 @@ def test_the_only_level_of_a_variable_has_its_column() -> None:
     cells = cells_of(people(on_linkedin=["yes", "yes"]))
     found = composition(cells, "on_linkedin")
     assert found[["on_linkedin", "estimate"]].to_numpy().tolist() == [["yes", 1.0]]
+
+
+def test_people_without_an_answer_can_be_one_of_the_two_groups() -> None:
+    answers, sexes = ["yes", "no"] * 3, ["men", "men", "men", "no_answer", "no_answer", "no_answer"]
+    cells = cells_of(people(1.0, on_linkedin=answers, sex=sexes))
+    row = compare(cells, "on_linkedin", "sex", focus="men", reference="no_answer").iloc[0]
+    assert row["estimate"] == pytest.approx(2 / 3 - 1 / 3)
+    assert (row["n_focus"], row["n_reference"]) == (3, 3)

@@ -364,4 +364,4 @@ def add_up(parts: Iterable[Folded]) -> Folded:
         held += [part.cells] if len(part.cells) else []
         if len(held) == HELD:
             held = [combine(held)]
-    return Folded(read, held[0] if len(held) == 1 else combine(held) if held else pd.DataFrame())
+    return Folded(read, combine(held) if len(held) > 1 else next(iter(held), pd.DataFrame()))

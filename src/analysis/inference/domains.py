@@ -182,7 +182,7 @@ class Domain:
     def groups(self) -> pl.DataFrame:
         """The people of each group, as `count` tells, in the order of the levels."""
         levels = {self.cells.code(name): self.cells.levels[name] for name in self.by}
-        order = [pl.col(code).cast(pl.Enum(known)) for code, known in levels.items()]
+        order = [pl.col(code).cast(pl.Enum([*x, *KINDS])) for code, x in levels.items()]
         found = self.count([*levels])
         return found.sort(order) if order else found
 

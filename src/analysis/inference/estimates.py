@@ -226,8 +226,10 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     check_levels(cells, outcome, [level])
     two_groups = {**(where or {}), group: two}
     asked = domain(cells, {outcome: base}, two_groups, (outcome, level), by=[group])
-    means = _means(asked, two)
+    people = asked.arranged(tuple(two), lambda: _of_two_groups(asked, two))
     asked.check_measurable()
+    # svy gives a list only when it is asked for several outcomes.
+    means = cast("Estimate", people.ask(lambda x: x.estimation.mean("outcome", by="group")))
     one, other = svy.estd("0"), svy.estd("1")
     wanted = {
         "difference": one - other,
@@ -251,15 +253,8 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     return measured(table, measure) if measure else table
 
 
-def _means(asked: Domain, two: Sequence[str]) -> Estimate:
-    """Return the shares of the two groups, which are "0" and "1", with their covariance."""
-    people = asked.arranged(tuple(two), lambda: _of_two_groups(asked, two))
-    means = people.ask(lambda sample: sample.estimation.mean("outcome", by="group"))
-    return cast("Estimate", means)  # svy gives a list only when it is asked for several outcomes
-
-
 def _of_two_groups(asked: Domain, two: Sequence[str]) -> pl.DataFrame:
-    """Put all others in a third group, "2": svy needs longer to leave people out."""
+    """Call the two groups "0" and "1", and all others "2": svy needs longer to leave people out."""
     (group,), places = asked.by, {level: str(place) for place, level in enumerate(two)}
     column = pl.col(asked.cells.code(group))
     for level in two:
@@ -292,14 +287,12 @@ def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Sc
     return made | {"scale": ["mover" if scale == "identity" else "mover_log" for scale in scales]}
 
 
-def _contrast(
-    means: Estimate, asked: Domain, wanted: Mapping[str, Any], parts: Columns | None = None
-) -> Columns:
+def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any], parts: Columns) -> Columns:
     found = asked.ask(lambda _people: means.contrast(wanted)).to_polars()
     rows = [found["contrast"].to_list().index(name) for name in wanted]
     estimate, se = (found[name].to_numpy()[rows] for name in ("est", "se"))
     se, df = asked.errors(se, asked.freedom, asked.n)
-    return student(estimate, se, df if parts is None or asked.clustered else _welch(parts))
+    return student(estimate, se, df if asked.clustered else _welch(parts))
 
 
 def _welch(parts: Columns) -> NDArray[Any]:
