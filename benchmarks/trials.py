@@ -25,7 +25,7 @@ LEFT_OUT = {"test_a_thousand_cases_are_reckoned_again"}
 ELSEWHERE = {"needs_r", "needs_metafor", "spark"}
 """A test of minutes, and those that wait for another program, are not asked."""
 
-BROKEN, HANGS = 99, 1800.0
+BROKEN, HANGS = 99, 900.0
 """How a trial ends that could not be run; seconds after which one that does nothing is stopped."""
 
 

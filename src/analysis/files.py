@@ -182,8 +182,10 @@ def _changed(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
     """Return a table with each of its texts changed."""
     changed = frame.copy(deep=False)
     for place, kind in enumerate(frame.dtypes):
-        if kind.kind not in NUMBERS:
-            changed.isetitem(place, frame.iloc[:, place].map(change).array)
+        cells = frame.iloc[:, place]
+        same = kind == "str" and all(change(text) is text for text in cells.unique())
+        if kind.kind not in NUMBERS and not same:
+            changed.isetitem(place, cells.map(change).array)
     return changed
 
 

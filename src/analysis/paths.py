@@ -56,6 +56,16 @@ def drawings(name: str, language: str) -> Path:
     return DRAWINGS / f"{name}.{language}.html"
 
 
+def memory() -> Path:
+    """Return where a build leaves, at its end, what it remembers of its tasks."""
+    return CACHE / "doit.json"
+
+
+def index_of_page(name: str, language: str) -> Path:
+    """Return where a build leaves what may be found on a page, for the page that searches all."""
+    return CACHE / "index" / language / f"{name}.json"
+
+
 def lock_of_cells(source: str, folder: Path = CELLS) -> Path:
     """Return where the lock of a source's cells is, in the folder that holds them.
 

@@ -9,6 +9,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.judging.claims import claims
+from analysis.parsing import read_parsed
 from analysis.paths import page_of_claim
 from analysis.pipeline import graph, pages, sharing
 from analysis.pipeline.notebooks import Cell, Notebook
@@ -37,6 +38,7 @@ def test_a_notebook_without_title_is_named():
 def reports(tmp_path, monkeypatch):
     """A folder to write pages in."""
     monkeypatch.setattr(paths, "REPORTS", tmp_path)
+    monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
     return tmp_path
 
 
@@ -53,6 +55,7 @@ def test_a_page_reads_no_notebook_but_its_own(reports, monkeypatch):
     sharing.write_doors(TITLES)
     assert read == [path]
     assert {file.name for file in reports.rglob("*.html")} == {"02_members.html", "index.html"}
+    assert read_parsed(paths.index_of_page("02_members", "en"))[0]["href"] == "02_members.html"
 
 
 def test_front_page_and_claims_are_written_from_the_summary(reports, monkeypatch):

@@ -53,10 +53,10 @@ def test_words_have_no_accent_and_no_capital():
 
 
 @pytest.fixture
-def page_path(tmp_path):
+def page_path(tmp_path, found):
     site = Site([("02_members", "Les membres")], languages=("en", "fr"))
     path = tmp_path / "search.html"
-    path.write_text(search_page({"02_members": HTML}, site, "fr"), "utf-8")
+    path.write_text(search_page({"02_members": found}, site, "fr"), "utf-8")
     return path
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
-from scipy.stats import t
+from scipy.special import expit, logit, stdtrit
 
 from analysis.cleaning.confidence import TAIL
 from analysis.cleaning.ranges import NUMBER
@@ -73,7 +72,7 @@ def error_intervals(table: pd.DataFrame) -> pd.DataFrame:
     """
     value, share = table["value"].astype(float), table["unit"] == "share"
     df = table["df"].astype(float).fillna(np.inf)
-    half = t.ppf(1 - TAIL, df) * table["se"].astype(float)
+    half = stdtrit(df, 1 - TAIL) * table["se"].astype(float)
     moved = half / (value * (1 - value)).where(share, 1.0)
     middle = pd.Series(logit(value.where(share, 0.5)), index=table.index).where(share, value)
     low, high = middle - moved, middle + moved

@@ -30,6 +30,9 @@ def _alone(command: str) -> Iterator[None]:
 @quiet
 def build(notebooks: tuple[str, ...], *, quiet: bool) -> None:
     """Run what changed and write reports/ (all of it, or only some NOTEBOOKS)."""
+    from analysis.pipeline.warm import warm_early
+
+    warm_early()  # it loads libraries while this process loads others
     from analysis.pipeline.graph import build as make
     from analysis.pipeline.stages import matching
 

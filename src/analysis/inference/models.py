@@ -7,7 +7,7 @@ from typing import cast
 
 import pandas as pd
 import svy
-from scipy import stats
+from scipy.special import fdtrc
 from svy import FDist, TableStats
 
 from analysis.errors import StudyError
@@ -164,7 +164,7 @@ def independence(
         "statistic": test.value / grown**2,
         "df_num": test.df_num,
         "df_den": df * test.df_num,
-        "p": float(stats.f.sf(test.value / grown**2, test.df_num, df * test.df_num)),
+        "p": float(fdtrc(test.df_num, df * test.df_num, test.value / grown**2)),
         "n": asked.n,
         "base": asked.base,
         "universe": cells.universe,

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.optimize import brentq
+from scipy.special import chdtrc, stdtrit
+from statsmodels.regression.linear_model import OLS, WLS
 
 from analysis.cleaning.confidence import TAIL
 from analysis.cleaning.published import GRADES
@@ -63,7 +63,7 @@ class Line:
 
         Could the waves lie on the line, but for their errors?
         """
-        return float(stats.chi2.sf(self.q, self.q_df)) if self.q_df else np.nan
+        return float(chdtrc(self.q_df, self.q)) if self.q_df else np.nan
 
     def per_year(self) -> pd.Series[Any]:
         """Return the slope: in points per year for shares, a ratio per year for ratios.
@@ -122,7 +122,7 @@ class Line:
             # Paule and Mandel's tau2, where it isn't 0, is what makes this factor 1.
             inflation = 1.0 if self.tau2 else self.scatter
             ways.append((error * inflation, self.q_df))
-        se, df = max(ways, key=lambda way: way[0] * stats.t.ppf(1 - TAIL, way[1]))
+        se, df = max(ways, key=lambda way: way[0] * stdtrit(way[1], 1 - TAIL))
         found = student([point @ self.terms] * 2, [se, np.hypot(se, np.sqrt(self.tau2))], df)
         found = exponentiated(found) if self._log else found
         row = {name: float(found[name][0]) for name in ("estimate", "se", "low", "high")}
@@ -228,7 +228,7 @@ def _ordered(waves: pd.DataFrame) -> pd.DataFrame:
 def _weighted(effects: Array, errors: Array, design: Array, tau2: float = 0.0) -> Any:
     """Fit by least squares, with the waves' errors as they are: no scale is estimated."""
     weights = 1 / (errors**2 + tau2)
-    return sm.WLS(effects, design, weights=weights).fit(cov_type="fixed scale")
+    return WLS(effects, design, weights=weights).fit(cov_type="fixed scale")
 
 
 def _squares(fit: Any) -> float:
@@ -242,7 +242,7 @@ def _between(effects: Array, errors: Array, design: Array) -> float:
     if q_df == 0 or _squares(_weighted(effects, errors, design)) <= q_df:
         return 0.0
     # With this much, even a line that minds no weights would leave fewer squares.
-    most = float((sm.OLS(effects, design).fit().resid ** 2).sum()) / q_df
+    most = float((OLS(effects, design).fit().resid ** 2).sum()) / q_df
     found = brentq(
         lambda tau2: _squares(_weighted(effects, errors, design, tau2)) - q_df,
         0.0,

@@ -17,7 +17,7 @@ from analysis import paths
 from analysis.cleaning import missing
 from analysis.errors import StudyError
 from analysis.files import sha256, write
-from analysis.folding.cells import read_cells
+from analysis.folding.locks import check_lock
 from analysis.pipeline import table_columns as columns
 from analysis.pipeline.codebook import CODEBOOK, codebook
 from analysis.pipeline.figure_columns import COLUMNS
@@ -136,10 +136,11 @@ def _cells(folder: Path) -> Iterator[Resource]:
         own = [row for row in rows if row["source"] == source.id]
         told = {row["variable"]: _question(row) for row in own} | columns.DESIGN
         for name in source.cells:
-            read_cells(name)  # what was changed since it was folded is not described anew
+            path = paths.CELLS / f"{name}.csv"
+            check_lock(path.name, path.read_bytes(), paths.lock_of_cells(source.id))
             about = f"{source.title}: people counted by their answers ({source.universe})."
             terms = {"sources": [_origin(source)], "licenses": _terms(source)}
-            cells = table(paths.CELLS / f"{name}.csv", folder, about, told, **terms)
+            cells = table(path, folder, about, told, **terms)
             for field in cells["schema"]["fields"]:
                 if field["name"] not in columns.DESIGN and field["type"] == "string":
                     levels = [*vocabulary.levels(field["name"]), *missing.KINDS]

@@ -15,7 +15,6 @@ from analysis.files import write
 from analysis.parsing import parsed, read_text
 from analysis.pipeline.notebooks import SAVE_AGAIN
 from analysis.pipeline.steady import steady
-from analysis.pipeline.warm import warm
 from analysis.words.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -130,7 +129,6 @@ def _speaking(language: str) -> NotebookNode:
 
 def _run(notebook: NotebookNode) -> tuple[int, str]:
     """Run all the cells; return the place of the last one begun, and why it failed if it did."""
-    warm()  # its libraries load while ours do
     from analysis.pipeline.client import run
 
     return run(notebook, SECONDS_PER_CELL)

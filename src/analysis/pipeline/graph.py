@@ -7,11 +7,14 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from analysis import paths
 from analysis.judging.claims import notebooks_of_items
 from analysis.pipeline import dependencies, page_tasks
+from analysis.pipeline.loading import lightly
 from analysis.pipeline.notebooks import drawings, figure_data, notebook_paths, translations_of
 from analysis.pipeline.stages import SUMMARY, all_notebooks, executed, translations, values_of
 from analysis.pipeline.strays import strays
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
 OF_ALL_CLAIMS = {"analysis.judging.sensitivity", "analysis.judging.verdicts"}
 """What a notebook imports that shows what all notebooks have found."""
+
+
+PAGES = "analysis.pipeline.pages"
+"""What writes the page of a notebook: it is loaded while the kernel runs outside."""
 
 
 def _longest_first() -> list[Path]:
@@ -129,8 +136,12 @@ def task_notebook() -> Iterator[Task]:
     """Run each notebook, in every language; the English one in place, where readers open it."""
 
     def make(path: Path) -> None:
+        from analysis.pipeline.warm import warm
+
+        warm()  # its libraries load while ours do
         from analysis.pipeline.execution import execute, kept_on_failure, write_notebook
 
+        Thread(target=import_module, args=[PAGES], daemon=True).start()
         with kept_on_failure(path):
             for language, notebook in execute(path).items():
                 write_notebook(notebook, executed(path, language))
@@ -231,7 +242,8 @@ def build(names: Sequence[str] = (), *, force: bool = False, quiet: bool = False
     wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
     wanted += ["front"] * (SUMMARY in names)
     tasks = described(makers())
-    code = run(tasks, wanted, force=force, quiet=quiet)
+    with lightly():
+        code = run(tasks, wanted, force=force, quiet=quiet)
     if not code and not names:
         for path in strays(target for one in tasks for target in one.targets):
             print(

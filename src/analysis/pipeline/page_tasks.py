@@ -53,7 +53,7 @@ def task_report() -> Iterator[Task]:
                 name=f"{language}:{path.stem}",
                 file_dep=_shown_by(path, language),
                 uptodate=_alike(),
-                targets=_pages(language, [path.stem]),
+                targets=[*_pages(language, [path.stem]), paths.index_of_page(path.stem, language)],
             )
 
 
@@ -85,6 +85,8 @@ def task_front() -> Iterator[Task]:
         modules,
         name="doors",
         file_dep=translations(*LANGUAGES),
+        # It loads what writes pages, for which notebooks need not wait.
+        task_dep=[f"front:{LANGUAGES[0]}:page"],
         uptodate=alike,
         targets=[paths.REPORTS / f"{index}.html"],
     )
@@ -132,7 +134,7 @@ def task_search() -> Iterator[Task]:
             {"analysis.pipeline.pages"},
             name=language,
             file_dep=[
-                *(paths.REPORTS / language / f"{name}.html" for name in titles()),
+                *(paths.index_of_page(name, language) for name in titles()),
                 *translations(language),
             ],
             uptodate=_alike(),

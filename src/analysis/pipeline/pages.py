@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,12 +14,13 @@ from nbformat import NotebookNode
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.files import sha256, write
+from analysis.parsing import read_parsed
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.imprint import imprint
 from analysis.report.book import book_page
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
-from analysis.report.search import search_page
+from analysis.report.search import Entry, entries, search_page
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
 from analysis.words.i18n import translator
@@ -90,14 +93,17 @@ def _kept(name: str, language: str) -> str:
 def write_page(
     notebook: Path, language: str, titles: Mapping[str, str], languages: Sequence[str]
 ) -> None:
-    """Write the page of one notebook, executed in the language of the page."""
+    """Write the page of one notebook, executed in the language of the page, and its index."""
+    name, of_all = notebook.stem, site(titles, language, languages)
     html = render(
         drawn(translated(read_notebook(notebook), language), language),
-        name=notebook.stem,
+        name=name,
         language=language,
-        site=site(titles, language, languages),
+        site=of_all,
     )
-    write(paths.REPORTS / language / f"{notebook.stem}.html", html)
+    write(paths.REPORTS / language / f"{name}.html", html)
+    found = [one for page in of_all.pages if page.name == name for one in entries(html, page)]
+    write(paths.index_of_page(name, language), json.dumps([asdict(one) for one in found]))
 
 
 def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
@@ -108,7 +114,12 @@ def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
 
 def write_search(titles: Mapping[str, str], language: str, languages: Sequence[str]) -> None:
     """Write the page that finds words in the other pages of its language."""
-    found = search_page(_written(titles, language), site(titles, language, languages), language)
+    indexes = {name: read_parsed(paths.index_of_page(name, language)) for name in titles}
+    found = search_page(
+        {name: [Entry(**one) for one in index] for name, index in indexes.items()},
+        site(titles, language, languages),
+        language,
+    )
     write(paths.REPORTS / language / "search.html", found)
 
 

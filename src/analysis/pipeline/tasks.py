@@ -112,23 +112,29 @@ def _bytes(path: Path) -> Same:
 
 
 class InOrder(deque[Any]):
-    """Tasks that may go on, which doit frees in any order: notebooks as they were defined.
+    """Tasks that may go on, which doit frees in any order: each kind as it was defined.
 
-    All else goes before them: it is short, and a page is written here while kernels run outside.
+    All else goes before notebooks: it is short, and a page is written here while kernels run
+    outside. Beside a page it is a notebook's turn: two tasks in one process share a core.
     """
 
     def __init__(self, tasks: Iterable[str]) -> None:
         super().__init__()
         self.places = {name: place for place, name in enumerate(tasks)}
+        self.here: list[Any] = []
 
     def popleft(self) -> Any:
         """Take the first."""
-        first = min(self, key=self._place)
+        busy = any(node.run_status == "run" for node in self.here)
+        first = min(self, key=lambda node: (_outside(node) != busy, self.places[node.task.name]))
         self.remove(first)
+        if not _outside(first):
+            self.here.append(first)
         return first
 
-    def _place(self, node: Any) -> tuple[bool, int]:
-        return node.task.name.startswith("notebook:"), self.places[node.task.name]
+
+def _outside(node: Any) -> bool:
+    return bool(node.task.name.startswith("notebook:"))
 
 
 class Runner(MThreadRunner):  # type: ignore[misc]
@@ -187,7 +193,7 @@ def run(
     dispatcher.ready = InOrder(control.tasks)
     needed = [control.tasks[name] for name in _all_of(control)]
     _refuse_what_lacks(needed, control.targets)
-    record = Record(Memory, str(paths.CACHE / "doit.json"))
+    record = Record(Memory, str(paths.memory()))
     total = sum(bool(one.actions) for one in needed)
     progress = Progress(sys.stdout, record.why, total=total, quiet=quiet)
     runner = Runner(

@@ -8,9 +8,11 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from analysis import paths
 from analysis.errors import StudyError
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ LIBRARIES = [
     "pydantic.types",
     "scipy.stats",
     "sqlite3",
-    "statsmodels.api",
+    "statsmodels.regression.linear_model",
     "svy",
     "tomllib",
     "yaml",
@@ -83,6 +85,18 @@ def warm() -> bool:
         forkserver.set_forkserver_preload(LIBRARIES)
         forkserver.ensure_running()
     return True
+
+
+def warm_early() -> None:
+    """Start the warm process at once where notebooks are likely to be run.
+
+    That is guessed from the times of files; where the guess is wrong, only time is lost.
+    """
+    files = [*paths.NOTEBOOKS.glob("*.ipynb"), *Path(__file__).parents[1].rglob("*.py")]
+    memory = paths.memory()
+    last = memory.stat().st_mtime if memory.is_file() else 0.0
+    if any(path.stat().st_mtime > last for path in files):
+        warm()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -161,13 +161,13 @@ def _cut(text: str) -> str:
     return text[:LINE].rpartition(" ")[0].rstrip(" ,;:.") + "…"
 
 
-def search_page(pages: Mapping[str, str], site: Site, language: str) -> str:
+def search_page(pages: Mapping[str, Sequence[Entry]], site: Site, language: str) -> str:
     """Write the page that finds words in all pages of a language.
 
     Parameters
     ----------
-    pages : mapping of name to str
-        HTML of each page.
+    pages : mapping of name to sequence of Entry
+        What may be found on each page.
     site : Site
         The pages in reading order, and what the footer tells.
     language : str
@@ -177,14 +177,14 @@ def search_page(pages: Mapping[str, str], site: Site, language: str) -> str:
     --------
     >>> site = Site([("02_x", "Members")])
     >>> html = "<article><h2 id='age'>Age</h2></article>"
-    >>> 'href="02_x.html#age"' in search_page({"02_x": html}, site, "en")
+    >>> found = entries(html, site.pages[0])
+    >>> 'href="02_x.html#age"' in search_page({"02_x": found}, site, "en")
     True
     """
-    found = [(page, entries(pages[page.name], page)) for page in site.pages]
     return template("search.html.j2").render(
         _=translator(language),
         language=language,
         site=site,
-        pages=found,
+        pages=[(page, pages[page.name]) for page in site.pages],
         scripts=[script("search")],
     )

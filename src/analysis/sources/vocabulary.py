@@ -90,8 +90,9 @@ def as_levels(values: pd.Series[Any], variable: str) -> pd.Series[Any]:
     ['yes', 'no', 'dont_know', 'refused', 'no_answer', 'not_asked']
     """
     known = [*levels(variable), *missing.KINDS]
-    unknown = values[~values.isin(known)]
-    if len(unknown):
+    codes = pd.Index(known).get_indexer(pd.Index(values))
+    if (codes < 0).any():
+        unknown = values[codes < 0]
         found = unknown.fillna("(empty)").value_counts().sort_index()
         raise StudyError(
             f"'{variable}' holds values that it should not.",
@@ -99,4 +100,5 @@ def as_levels(values: pd.Series[Any], variable: str) -> pd.Series[Any]:
             got=", ".join(f"{value} ({count} rows)" for value, count in found.items()),
             hint="recompute the cells with `study build`, or mend the file",
         )
-    return values.astype(pd.CategoricalDtype(known))
+    read = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(known))
+    return pd.Series(read, values.index, name=values.name)
