@@ -28,6 +28,7 @@ UNSEEN = re.compile(
 """Characters that no record needs: of control, of direction (they hide what a line says), and the
 mark of text that was already lost."""
 
+MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 POINTER = "version https://git-lfs"
@@ -146,7 +147,8 @@ def _fault(text: str) -> str:
         return "a pointer of git-lfs in place of the file"
     if PAGE.match(text):
         return "a page of HTML in place of the file"
-    if conflict := CONFLICT.search(text):
+    marked = any(mark in text for mark in MARKS)  # sooner told than where lines begin
+    if marked and (conflict := CONFLICT.search(text)):
         return f"the mark of a merge that conflicts, in line {_line(text, conflict.start())}"
     if unseen := UNSEEN.search(text):
         name = f"U+{ord(unseen[0]):04X}"

@@ -118,7 +118,7 @@ def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
     def why(
         read: str, made: str, version: str = "1", action: Callable[[], object] = lambda: None
     ) -> str:
-        record = Record(SqliteDB, str(tmp_path / "record"))
+        record = Record(SqliteDB, str(tmp_path / "record"), force=True)
         files = {"file_dep": [str(tmp_path / name) for name in read]}
         files["targets"] = [str(tmp_path / name) for name in made]
         asked = Task("t", [action], uptodate=[Same("the version", lambda: version)], **files)

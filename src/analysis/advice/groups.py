@@ -185,7 +185,7 @@ def _all_of(frame: pd.DataFrame, wanted: Mapping[str, tuple[str, ...]]) -> pd.Se
 
 @cache
 def share_of(
-    table: str, outcome: str, base: Counted, among: Among, group: Group, like_you: str = "yes"
+    table: str, outcome: str, base: Counted, among: Among, group: Group, like_you: str
 ) -> pd.Series[Any] | None:
     """Estimate the share who said yes in a group, or of everyone else on the same base.
 

@@ -156,11 +156,11 @@ def translations_of(path: Path, catalogue: Path) -> str:
     That is all of it but the sentences that other notebooks alone have. An entry ends with an empty
     line.
     """
-    state = catalogue.stat()
+    state, here = catalogue.stat(), {"", path.stem}
     shown = [
         text
         for text, homes in _entries(catalogue, state.st_mtime_ns, state.st_size)
-        if not homes or not homes.isdisjoint({"", path.stem})
+        if not homes or not homes.isdisjoint(here)
     ]
     return "\n\n".join(shown)
 

@@ -78,8 +78,9 @@ def _dates(files: Iterable[str]) -> dict[str, int]:
 class Record(Dependency):  # type: ignore[misc]
     """What each task read when it last ran, kept by doit, and why it must run now."""
 
-    def __init__(self, *args: Any) -> None:
+    def __init__(self, *args: Any, force: bool = False) -> None:
         super().__init__(*args)
+        self.force = force
         self.why: dict[str, str] = {}
         self.read: dict[str, dict[str, int]] = {}
 
@@ -90,7 +91,8 @@ class Record(Dependency):  # type: ignore[misc]
         for folder in filter(os.path.isdir, task.targets):  # doit takes it for the file
             status.add_reason("missing_target", folder)
         self.why[task.name] = _told(status.reasons) if known else "first run"
-        self.read[task.name] = _dates(task.file_dep)
+        if self.force or status.status != "up-to-date":
+            self.read[task.name] = _dates(task.file_dep)
         if gone := status.reasons["missing_file_dep"]:
             status.status, self.why[task.name] = "error", str(lost(gone))
         return status

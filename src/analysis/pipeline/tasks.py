@@ -9,8 +9,9 @@ from collections import deque
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import wraps
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from doit.control import TaskControl
 from doit.exceptions import TaskFailed
@@ -41,6 +42,9 @@ class Same:
 
     what: str
     now: Callable[[], str]
+
+    __signature__: ClassVar = signature(lambda task, values: (task, values))
+    """Of a call, which doit looks for in each of hundreds: found once."""
 
     def __call__(self, task: Any, values: Mapping[str, str]) -> bool:
         """Compare with what doit kept; what is missing is for doit to tell."""
@@ -193,7 +197,7 @@ def run(
     dispatcher.ready = InOrder(control.tasks)
     needed = [control.tasks[name] for name in _all_of(control)]
     _refuse_what_lacks(needed, control.targets)
-    record = Record(Memory, str(paths.memory()))
+    record = Record(Memory, str(paths.memory()), force=force)
     total = sum(bool(one.actions) for one in needed)
     progress = Progress(sys.stdout, record.why, total=total, quiet=quiet)
     runner = Runner(
