@@ -153,7 +153,7 @@ def test_page_tells_ratios_misses_and_slopes(load):
         in text
     )
     assert "| 1e7: peak memory of ours, Polars | <= 1,500 MB | – | not measured |" in text
-    assert "| ours, Polars | 1,000,000 | 40.0 | 5.00 | 2.00 | 25.0 % |" in text
+    assert "| ours, Polars | 1,000,000 | 60.0 | 5.00 | 2.00 | 25.0 % |" in text
     assert "| R survey | 1.00 | 0.00 |" in text
 
 

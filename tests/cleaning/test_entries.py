@@ -112,6 +112,13 @@ def test_many_slips_are_counted():
     assert error.value.got.endswith("(and 2 more)")
 
 
+def test_as_many_slips_as_are_told_leave_none_to_count():
+    with pytest.raises(StudyError) as error:
+        check(*({"geo": "Atlantis", "value": str(at)} for at in range(3)))
+    assert error.value.got.count("Atlantis") == 3
+    assert "more" not in error.value.got
+
+
 def test_every_place_that_may_be_named_is():
     """But one, which stands for its other spelling."""
     tables = [pd.read_csv(path, dtype="str") for path in PUBLISHED.glob("*.csv")]
