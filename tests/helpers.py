@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
+import signal
 import subprocess
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 from bs4 import BeautifulSoup
 
 from analysis.folding.cells import Cells, Design, write_cells
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
 WEIGHTS_ONLY = Design("weight")
 DESIGN_COLUMNS = ("weight", "stratum", "psu")
+
+
+HANGS_UP = pytest.mark.skipif(
+    not hasattr(signal, "SIGHUP") or signal.getsignal(signal.SIGHUP) == signal.SIG_IGN,
+    reason="nobody hangs up here, as under nohup",
+)
 
 
 def people(weight: float | None = 2.0, **answers: list[str]) -> pd.DataFrame:

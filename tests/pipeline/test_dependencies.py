@@ -155,7 +155,7 @@ def test_every_data_file_belongs_to_a_module():
             ["notebook:03_ties", "verdicts", "report"],
         ),
         ("surveys/pew.py", ["notebook:01_sources"], ["notebook:02", "published", "report"]),
-        ("errors.py", ["published", "front:doors", "dictionary"], []),
+        ("errors.py", ["published", "doors", "dictionary"], []),
         ("cleaning/__init__.py", ["published", "notebook:02_members"], ["dictionary", "report"]),
         ("cleaning/data/nace_divisions.csv", ["published", "codebook"], ["verdicts", "report"]),
         (
@@ -175,7 +175,7 @@ def test_every_data_file_belongs_to_a_module():
         ),
         (
             "pipeline/graph.py",
-            ["published", "dictionary", "notebook:00_summary", "front:doors"],
+            ["published", "dictionary", "notebook:00_summary", "doors"],
             [],
         ),
         ("cli.py", [], ["published", "notebook", "report", "verdicts", "publish"]),

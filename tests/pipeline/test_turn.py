@@ -13,6 +13,7 @@ from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import turn
 from analysis.pipeline.stopping import stopped_in_words
+from helpers import HANGS_UP
 
 HELD = """
 import sys
@@ -88,7 +89,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(cache: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", pytest.param("SIGHUP", marks=HANGS_UP)])
 def test_a_run_that_is_stopped_says_so_in_a_line(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

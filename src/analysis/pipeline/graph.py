@@ -6,6 +6,7 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from threading import Thread
@@ -31,8 +32,10 @@ OF_ALL_CLAIMS = {"analysis.judging.sensitivity", "analysis.judging.verdicts"}
 """What a notebook imports that shows what all notebooks have found."""
 
 
-PAGES = "analysis.pipeline.pages"
-"""What writes the page of a notebook: it is loaded while the kernel runs outside."""
+def _load_pages() -> None:
+    """Load what writes pages; where it can't be loaded, the page that wants it says why."""
+    with suppress(Exception):
+        import_module("analysis.pipeline.pages")
 
 
 def _longest_first() -> list[Path]:
@@ -141,7 +144,7 @@ def task_notebook() -> Iterator[Task]:
         warm()  # its libraries load while ours do
         from analysis.pipeline.execution import execute, kept_on_failure, write_notebook
 
-        Thread(target=import_module, args=[PAGES], daemon=True).start()
+        Thread(target=_load_pages, daemon=True).start()  # while the kernel runs outside
         with kept_on_failure(path):
             for language, notebook in execute(path).items():
                 write_notebook(notebook, executed(path, language))
@@ -240,7 +243,7 @@ def build(names: Sequence[str] = (), *, force: bool = False, quiet: bool = False
     """
     all_notebooks.cache_clear()
     wanted = [f"report:{code}:{name}" for name in names for code in LANGUAGES]
-    wanted += ["front"] * (SUMMARY in names)
+    wanted += ["front", "doors"] * (SUMMARY in names)
     tasks = described(makers())
     with lightly():
         code = run(tasks, wanted, force=force, quiet=quiet)

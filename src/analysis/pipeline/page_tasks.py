@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+INDEX = "index"
+"""The name of the pages that folders open with."""
+
+
 def _alike() -> list[Same]:
     """Compare what every page tells of the study."""
     return [
@@ -57,14 +61,30 @@ def task_report() -> Iterator[Task]:
             )
 
 
-def task_front() -> Iterator[Task]:
-    """Write the doors of the languages, and each language's front page, claims and pictures."""
-    found, summary = titles(), paths.NOTEBOOKS / f"{SUMMARY}.ipynb"
+def task_doors() -> Task:
+    """Write the page that leads to the languages."""
+    found = titles()
 
     def doors() -> None:
         from analysis.pipeline import sharing
 
         sharing.write_doors(found)
+
+    return task(
+        "Writing the doors of the languages",
+        doors,
+        [],
+        {"analysis.pipeline.sharing"},
+        file_dep=translations(*LANGUAGES),
+        task_dep=[f"front:{LANGUAGES[0]}:page"],  # notebooks need not wait for what writes pages
+        uptodate=_alike(),
+        targets=[paths.REPORTS / f"{INDEX}.html"],
+    )
+
+
+def task_front() -> Iterator[Task]:
+    """Write each language's front page, claims and pictures."""
+    found, summary = titles(), paths.NOTEBOOKS / f"{SUMMARY}.ipynb"
 
     def front(language: str) -> None:
         from analysis.pipeline import sharing
@@ -76,34 +96,21 @@ def task_front() -> Iterator[Task]:
 
         sharing.write_cards(executed(summary, language), language, found)
 
-    modules, alike = {"analysis.pipeline.sharing"}, _alike()
-    index, own = "index", [page_of_claim(claim.id) for claim in claims()]
-    yield task(
-        "Writing the doors of the languages",
-        doors,
-        [],
-        modules,
-        name="doors",
-        file_dep=translations(*LANGUAGES),
-        # It loads what writes pages, for which notebooks need not wait.
-        task_dep=[f"front:{LANGUAGES[0]}:page"],
-        uptodate=alike,
-        targets=[paths.REPORTS / f"{index}.html"],
-    )
+    own = [page_of_claim(claim.id) for claim in claims()]
     for code in LANGUAGES:
-        cards_of = [f"{code}_{name}.png" for name in (index, *found, *own)]
+        cards_of = [f"{code}_{name}.png" for name in (INDEX, *found, *own)]
         for name, what, action, targets in (
-            ("page", "front page and claims", front, _pages(code, [index, *own])),
+            ("page", "front page and claims", front, _pages(code, [INDEX, *own])),
             ("cards", "pictures of the pages", cards, [paths.CARDS / name for name in cards_of]),
         ):
             yield task(
                 f"Writing the {what} ({code})",
                 action,
                 [code],
-                modules,
+                {"analysis.pipeline.sharing"},
                 name=f"{code}:{name}",
                 file_dep=_shown_by(summary, code),
-                uptodate=alike,
+                uptodate=_alike(),
                 targets=targets,
             )
 

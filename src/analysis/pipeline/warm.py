@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from pathlib import Path
 from threading import Lock
@@ -94,9 +94,10 @@ def warm_early() -> None:
     """
     files = [*paths.NOTEBOOKS.glob("*.ipynb"), *Path(__file__).parents[1].rglob("*.py")]
     memory = paths.memory()
-    last = memory.stat().st_mtime if memory.is_file() else 0.0
-    if any(path.stat().st_mtime > last for path in files):
-        warm()
+    with suppress(OSError):  # who reads a file that can't be looked at tells of it
+        last = memory.stat().st_mtime if memory.is_file() else 0.0
+        if any(path.stat().st_mtime > last for path in files):
+            warm()
 
 
 @contextmanager
