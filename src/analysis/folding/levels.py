@@ -173,7 +173,7 @@ def declared(frame: pd.DataFrame, given: Mapping[str, Sequence[str]]) -> dict[st
 def _found(answers: pd.Series[Any]) -> tuple[str, ...]:
     if isinstance(answers.dtype, pd.CategoricalDtype):
         return tuple(level for level in answers.cat.categories if level not in KINDS)
-    levels = sorted({*answers.dropna()} - {*KINDS})
+    levels = sorted({*answers.dropna().unique()} - {*KINDS})
     if {*levels} <= {*YES_NO}:
         return YES_NO
     numbers = pd.to_numeric(pd.Series(levels), errors="coerce")
