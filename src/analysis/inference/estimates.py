@@ -239,7 +239,8 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     shares, place = means.to_polars(), asked.groups[:, 0].to_list().index
     share, se = (shares[name].to_numpy()[:2] for name in ("est", "se"))
     parts = _with_interval(asked, share, se, asked.groups[[place(name) for name in two]])
-    found = _contrast(means, asked, wanted, parts)
+    contrasts = people.ask(lambda _people: means.contrast(wanted)).to_polars()
+    found = _contrasts(contrasts, asked, [*wanted], parts)
     found |= _by_scale(found, parts, asked, ["identity", "log", "logit"])
     ratios, is_ratio = exponentiated(found), np.array([name != "difference" for name in wanted])
     columns: Columns = {name: np.where(is_ratio, ratios[name], found[name]) for name in found}
@@ -287,8 +288,10 @@ def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Sc
     return made | {"scale": ["mover" if scale == "identity" else "mover_log" for scale in scales]}
 
 
-def _contrast(means: Estimate, asked: Domain, wanted: Mapping[str, Any], parts: Columns) -> Columns:
-    found = asked.ask(lambda _people: means.contrast(wanted)).to_polars()
+def _contrasts(
+    found: pl.DataFrame, asked: Domain, wanted: Sequence[str], parts: Columns
+) -> Columns:
+    """Return the contrasts that svy found, in the order wanted, with their intervals and tests."""
     rows = [found["contrast"].to_list().index(name) for name in wanted]
     estimate, se = (found[name].to_numpy()[rows] for name in ("est", "se"))
     se, df = asked.errors(se, asked.freedom, asked.n)
