@@ -240,6 +240,24 @@ def test_starting_kernels_leaves_the_environment_as_it_was(monkeypatch):
     assert dict(os.environ) == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="kernels are not forked there")
+def test_a_kernel_whose_folder_went_while_it_started_says_nothing_of_it(tmp_path):
+    code = f"""
+import os, pathlib, time
+from analysis.pipeline.kernels import Kernel
+file = pathlib.Path({str(tmp_path / "kernel.json")!r})
+gone = {{"IPYTHONDIR": str(file.parent / "gone" / "ipython")}}
+kernel = Kernel(["-f", str(file)], os.environ | gone, ".")
+kernel.start()
+while not file.exists():
+    time.sleep(0.1)
+kernel.kill()
+"""
+    asked = {"capture_output": True, "text": True, "timeout": 60}
+    ended = subprocess.run([sys.executable, "-c", code], check=True, **asked)
+    assert "writable" not in ended.stderr
+
+
 def test_failed_run_leaves_values_and_figures_as_they_were(tmp_path, monkeypatch):
     figures, values = tmp_path / "figures", tmp_path / "values"
     drawings = tmp_path / "drawings"

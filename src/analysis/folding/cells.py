@@ -25,12 +25,14 @@ from analysis.cleaning.weights import MOST, weight_faults
 from analysis.errors import StudyError
 from analysis.files import restored, write_table
 from analysis.folding import possible
+from analysis.folding.coded import Key, added_up, alike
 from analysis.folding.levels import as_text, declared
 from analysis.folding.locks import REMEDY, check_lock
 from analysis.sources import catalogue, vocabulary
 
 if TYPE_CHECKING:  # who only folds needs no Polars
     import polars as pl
+    from numpy.typing import NDArray
 
 TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
 COUNTS = [*TYPES]
@@ -124,21 +126,8 @@ class Cells:
         known = {*self.design.clusters, *COUNTS}
         return [str(column) for column in self.frame.columns if column not in known]
 
-    @property
-    def table(self) -> pl.DataFrame:
-        """The cells as Polars holds them, levels as text: converted once for all estimates.
-
-        Variables are named by `code`.
-        """
-        import polars as pl  # noqa: PLC0415 - who only folds needs no Polars
-
-        if None not in self.folds:
-            text = self.frame.astype(dict.fromkeys(self.variables, "str"))
-            self.folds[None] = pl.from_pandas(text.rename(columns=self.code))
-        return self.folds[None]
-
     def code(self, variable: str) -> str:
-        """Return the name of a column in `table`: none that someone's own variable could have."""
+        """Return the name of a variable in `fold`: none that someone's own column could have."""
         variables = self.variables
         return f"<{variables.index(variable)}>" if variable in variables else variable
 
@@ -150,9 +139,19 @@ class Cells:
         return hashlib.sha256(rows.tobytes() + repr(about).encode()).hexdigest()
 
     @cached_property
-    def folds(self) -> dict[tuple[str, ...] | None, pl.DataFrame]:
-        """The cells folded over all but some keys, kept for the next estimate on those; `table`."""
+    def folds(self) -> dict[tuple[str, ...], pl.DataFrame]:
+        """The cells folded over all but some keys, kept for the next estimate on those."""
         return {}
+
+    @cached_property
+    def keys(self) -> dict[str, Key]:
+        """The columns that folds have kept, each looked up once."""
+        return {}
+
+    @cached_property
+    def counts(self) -> dict[str, NDArray[Any]]:
+        """People, weight and squared weights of each cell."""
+        return _counts(self.frame)
 
     @cached_property
     def bases(self) -> dict[Hashable, Any]:
@@ -160,15 +159,18 @@ class Cells:
         return {}
 
     def fold(self, variables: Sequence[str]) -> pl.DataFrame:
-        """Fold the cells over all variables but some, in their order and named by `code`."""
-        import polars as pl  # noqa: PLC0415 - as above
+        """Fold the cells over all variables but some, as Polars holds them, named by `code`."""
+        import polars as pl  # noqa: PLC0415 - who only folds needs no Polars
 
-        keys = (*self.design.clusters, *map(self.code, sorted({*variables})))
-        if keys not in self.folds:
-            weighs = (pl.col("weight") > 0).alias("weighs")
-            rows = self.table.group_by(*keys, weighs, maintain_order=True)
-            self.folds[keys] = rows.agg(pl.col(*COUNTS).sum()).drop("weighs")
-        return self.folds[keys]
+        columns = (*self.design.clusters, *sorted({*variables}))
+        if columns not in self.folds:
+            new = [name for name in columns if name not in self.keys]
+            self.keys.update({name: Key.of(self.frame[name]) for name in new})
+            keys = {self.code(name): self.keys[name] for name in columns}
+            group, first, _ = alike([*keys.values()], self.counts["weight"])
+            answers = {name: x.answers.gather(x.places[first]) for name, x in keys.items()}
+            self.folds[columns] = pl.DataFrame(answers | added_up(self.counts, group))
+        return self.folds[columns]
 
     def require(self, variables: Sequence[str]) -> None:
         """Refuse variables that the cells were not crossed by."""
@@ -202,10 +204,15 @@ def fold(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     >>> fold(pd.DataFrame(rows), ["member"])["n"].to_list()
     [1, 2]
     """
-    grouped = frame.groupby([*keys, frame["weight"] > 0], observed=True, dropna=False, sort=True)
-    sums = grouped[COUNTS].sum()
-    # By place: a variable may have any name, that of the last key too.
-    return sums.reset_index(level=[*range(len(keys))]).reset_index(drop=True)
+    counts = _counts(frame)
+    group, first, kind = alike([Key.of(frame[name]) for name in keys], counts["weight"])
+    order = np.argsort(kind)
+    sums = {name: pd.Series(x[order]) for name, x in added_up(counts, group).items()}
+    return with_columns(frame[[*keys]].iloc[first[order]].reset_index(drop=True), sums)
+
+
+def _counts(frame: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    return {name: frame[name].to_numpy(kind) for name, kind in TYPES.items()}
 
 
 def with_columns(frame: pd.DataFrame, columns: Mapping[str, pd.Series[Any]]) -> pd.DataFrame:
@@ -284,7 +291,7 @@ def _read(table: str, path: Path, content: bytes, _lock: bytes, _record: str) ->
     for variable in variables:
         frame[variable] = vocabulary.as_levels(frame[variable], variable)
     cells = Cells(frame[columns], design, source.id, source.universe)
-    cells.folds, cells.bases, cells.digest  # noqa: B018 - each copy has these very ones
+    cells.folds, cells.keys, cells.counts, cells.bases, cells.digest  # noqa: B018 - each copy has these very ones
     return cells
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.cleaning.weights import MOST, weight_faults
 from analysis.errors import StudyError
-from analysis.folding.cells import COUNTS, TYPES, Design, fold, require_columns, with_columns
+from analysis.folding.cells import COUNTS, Design, fold, require_columns, with_columns
 from analysis.folding.levels import as_plain, as_text, check_one_kind, no_variable
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def combine(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
                 got=", ".join(part.columns),
             )
     keys = [column for column in columns if column not in COUNTS]
-    return fold(pd.concat(parts, ignore_index=True), keys).astype(TYPES)
+    return fold(pd.concat(parts, ignore_index=True), keys)
 
 
 def _collect(rows: nw.LazyFrame[Any]) -> pd.DataFrame:

@@ -51,7 +51,8 @@ def as_text(answers: pd.Series[Any]) -> pd.Series[str]:
     ['1', '2.5', nan]
     """
     if answers.dtype == "str":
-        return answers.mask(answers == "")
+        empty = answers == ""
+        return answers.mask(empty) if empty.any() else answers
     check_one_kind(answers)
     codes, distinct = pd.factorize(answers)
     check_levels_are_plain([*distinct], str(answers.name))

@@ -361,13 +361,12 @@ def twins(table: pl.DataFrame) -> pl.DataFrame:
     >>> twins(pl.DataFrame({"n": [3], "weight": [6.0], "weight_sq": [18.0]}))["weight"].to_list()
     [4.5, 1.5]
     """
-    spread = (pl.col("weight_sq") / 8).sqrt()
     named = table.with_row_index("cell")
-    pair = [
-        named.with_columns(weight=pl.col("weight") / 2 + sign * spread, twin=pl.lit(number))
-        for number, sign in enumerate((1, -1), start=1)
-    ]
-    return pl.concat(pair)
+    twin = np.repeat([1, 2], len(table))
+    half, spread = pl.col("weight") / 2, (pl.col("weight_sq") / 8).sqrt()
+    return pl.concat([named, named]).with_columns(
+        weight=half + pl.lit(pl.Series(3 - 2 * twin)) * spread, twin=pl.Series(twin)
+    )
 
 
 def check_levels(cells: Cells, variable: str, wanted: Sequence[str]) -> None:

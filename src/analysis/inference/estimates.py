@@ -121,7 +121,7 @@ def _shares(asked: Domain, variable: str, levels: Sequence[str]) -> Columns:
     totals = asked.arranged(
         (variable, *levels), lambda: in_totals(asked, _marks(asked, variable, levels))
     )
-    behind = asked.groups.select(pl.all().repeat_by(len(levels)).explode())
+    behind = asked.groups[[place for place in range(len(asked.groups)) for _ in levels]]
     return _with_interval(asked, *ratios(totals, pairs), behind)
 
 
@@ -141,10 +141,11 @@ def _marks(asked: Domain, variable: str, levels: Sequence[str]) -> dict[str, pl.
 def _with_interval(asked: Domain, share: Any, se: Any, behind: pl.DataFrame) -> Columns:
     """Return shares with their intervals, from what svy and `Domain.count` give."""
     people = {name: behind[name].to_numpy() for name in ("n", "n_weighted", "df")}
+    even, alike = (behind[name].to_numpy() for name in ("n_even", "n_alike"))
     se, df = asked.errors(se, people["df"], people["n"])
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
-    effective = effective_size(share, se, behind["n_even"], behind["n_alike"])
+    effective = effective_size(share, se, even, alike)
     low, high, scale = share_interval(share, se, df, people["n"], effective, asked.enough)
     columns = {"estimate": share, "se": se, "low": low, "high": high, "df": df} | people
     return columns | {"df": df, "n_effective": effective, "scale": scale}

@@ -39,7 +39,7 @@ def finish(
     """
     sure = {"n_effective": np.nan} | columns | (weakest or {})
     numbers = np.broadcast_arrays(*(np.asarray(sure[name], float) for name in JUDGED))
-    total = asked.cells.frame["weight"].sum()
+    total = asked.cells.counts["weight"].sum()
     if not (np.isfinite(numbers[0]).all() and total < MOST**0.5):
         raise StudyError(
             "These weights give no number.",

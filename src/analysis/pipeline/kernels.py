@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import warnings
 from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -57,10 +58,11 @@ class Kernel(ForkServerProcess):
         Thread(target=_end_with_build, daemon=True).start()
         # Told that a program started it, the kernel doesn't print how people connect to it.
         started = f"--IPKernelApp.parent_handle={os.getppid()}"
+        # A build that ends takes the folder of the sockets along: nobody is told of that.
+        warnings.filterwarnings("ignore", "IPython (dir|parent) .* is not a writable location")
         try:
             IPKernelApp.launch_instance([*self.arguments, started])
         except Exception:
-            # A build that ends takes the folder of the sockets along: nobody is told of that.
             if build := multiprocessing.parent_process():
                 build.join(LEAVING)
             raise

@@ -1,0 +1,103 @@
+"""Cells told apart by whole numbers: each answer is looked up once, however often cells fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:  # who only folds needs no Polars
+    import polars as pl
+    from numpy.typing import NDArray
+
+MOST = 2**62
+"""Kinds of cells that a whole number of 64 bits can tell apart."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What k cells have of one variable, stratum or PSU.
+
+    Parameters
+    ----------
+    places : array of int64 of shape (k,)
+        Where each cell's answer is among `found`; past its end where there is none.
+    found : Series of shape (m,)
+        The answers that occur, sorted.
+    """
+
+    places: NDArray[np.int64]
+    found: pd.Series[Any]
+
+    @classmethod
+    def of(cls, answers: pd.Series[Any]) -> Key:
+        """Return the key that a column is.
+
+        Examples
+        --------
+        >>> Key.of(pd.Series(["b", "a", None])).places.tolist()
+        [1, 0, 2]
+        """
+        places, found = pd.factorize(answers, sort=True)
+        return cls(np.where(places < 0, len(found), places), pd.Series(found))
+
+    @cached_property
+    def answers(self) -> pl.Series:
+        """What occurs as Polars holds it, levels as text, and none at the end."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        is_level = isinstance(self.found.dtype, pd.CategoricalDtype)
+        known = pl.from_pandas(self.found.astype("str") if is_level else self.found)
+        return pl.concat([known, pl.Series([None], dtype=known.dtype)], rechunk=True)
+
+
+def alike(
+    keys: Sequence[Key], weight: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return which of k cells share all keys; those that weigh nothing stay apart from others.
+
+    Parameters
+    ----------
+    keys : sequence of Key
+        What the cells have of each variable.
+    weight : array of shape (k,)
+        Their weights.
+
+    Returns
+    -------
+    tuple of three arrays, of shapes (k,), (g,) and (g,)
+        The group of each cell, groups being numbered as they are met; the place of the first cell
+        of each group; and a number for each group, by which they sort as their keys do.
+
+    Examples
+    --------
+    >>> alike([Key.of(pd.Series(["yes", "no", "yes"]))], np.array([1.0, 2.0, 3.0]))[0].tolist()
+    [0, 1, 0]
+    """
+    kinds, wide = np.zeros(len(weight), np.int64), 1
+    for places, size in [(x.places, len(x.found) + 1) for x in keys] + [(weight > 0, 2)]:
+        if wide * size > MOST:
+            kinds, met = pd.factorize(kinds, sort=True)
+            wide = len(met)
+        kinds *= size
+        kinds += places
+        wide *= size
+    group, kind = pd.factorize(kinds)
+    first = np.zeros(len(kind), np.int64)
+    first[group[::-1]] = np.arange(len(group))[::-1]  # of several cells the last one written stands
+    return group, first, kind
+
+
+def added_up(counts: Mapping[str, NDArray[Any]], group: NDArray[np.int64]) -> dict[str, Any]:
+    """Return the sum of each count in each group.
+
+    Examples
+    --------
+    >>> added_up({"n": np.array([1, 2, 3])}, np.array([0, 1, 0]))["n"].tolist()
+    [4, 2]
+    """
+    return {name: np.bincount(group, x).astype(x.dtype) for name, x in counts.items()}
