@@ -8,13 +8,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from doit.dependency import SqliteDB
+from doit.dependency import JSONCodec, SqliteDB
 from doit.exceptions import TaskFailed, UnmetDependency
 from doit.task import Stream, Task
 
 from analysis import paths
 from analysis.errors import StudyError
 from analysis.pipeline import progress as progress_module
+from analysis.pipeline.memory import Memory
 from analysis.pipeline.progress import Progress, Record
 from analysis.pipeline.tasks import Same, described, run
 from analysis.pipeline.tasks import task as task_of_the_study
@@ -140,6 +141,46 @@ def test_reasons_name_files_as_people_know_them(tmp_path, monkeypatch):
     assert why("ab", "de", "2") == "changed: the version; missing: e"
     (tmp_path / "e").mkdir()
     assert why("ab", "de", "2") == "missing: e"
+
+
+def test_what_looks_the_same_is_not_read_again():
+    looks, reads = ["1"], []
+
+    def read() -> str:
+        reads.append("all of it")
+        return "content"
+
+    same, asked = Same("it", read, lambda: looks[0]), Task("t", [])
+    assert same(asked, {})
+    kept = asked.value_savers[0]()
+    reads.clear()
+    assert same(asked, kept)
+    assert not reads
+    looks[0] = "2"
+    assert same(asked, kept)
+    assert reads
+    assert not same(asked, kept | {"it": "other content"})
+
+
+def test_memory_is_written_where_it_changed_and_else_its_time_alone(tmp_path):
+    file = tmp_path / "memory.json"
+
+    def opened() -> Memory:
+        return Memory(str(file), JSONCodec())
+
+    first = opened()
+    first.set("t", "a", 1)
+    first.dump()
+    os.utime(file, (1, 1))
+    opened().dump()
+    second = file.stat()
+    assert second.st_mtime > 1
+    assert opened().get("t", "a") == 1
+    third = opened()
+    third.remove("t")
+    third.dump()
+    assert file.stat().st_ino != second.st_ino
+    assert not opened().in_("t")
 
 
 def counted(folder: Path, *, read: str = "read") -> Callable[[], int]:

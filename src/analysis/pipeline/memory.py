@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,18 @@ class Memory(JsonDB):  # type: ignore[misc]
     It only saves work: where the file is damaged, nothing is remembered and all is made again.
     """
 
+    changed = False
+
+    def set(self, task_id: str, dependency: str, value: Any) -> None:
+        """Keep something of a task."""
+        self.changed = True
+        super().set(task_id, dependency, value)
+
+    def remove(self, task_id: str) -> None:
+        """Forget a task."""
+        self.changed = True
+        super().remove(task_id)
+
     def _load(self) -> dict[str, Any]:
         """Read the file; nothing where it isn't as it was written."""
         try:
@@ -27,13 +41,17 @@ class Memory(JsonDB):  # type: ignore[misc]
         return found
 
     def dump(self) -> None:
-        """Write the file.
+        """Write the file where it changed, and otherwise when it was last found right.
 
         Raises
         ------
         StudyError
             When there is no room for it.
         """
+        if not self.changed:
+            with suppress(OSError):  # it only tells whether kernels are likely to be needed
+                os.utime(self.name)
+            return
         text = self.codec.encode(self._db)
         write(Path(self.name), f"{_checksum(text)}\n{text}")
 
