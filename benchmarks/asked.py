@@ -1,7 +1,8 @@
 """The questions of notebook 08, put to the committed cells or to svy on the people themselves.
 
 Usage: ``asked.py CONTENDER FOLDER RUNS WARM_UPS`` (``asked.R`` is R's). Writes the lines of
-``battery.py``. Tables, people and designs are there before the clock runs.
+``battery.py``. Tables, people and designs are there before the clock runs; what an answer leaves
+behind for the next one on the same people is forgotten before a run.
 """
 
 from __future__ import annotations
@@ -124,7 +125,16 @@ def on_people(people: People, asked: Question) -> Digits:
                     yield f"{name} {level}", row["estimate"], row["std_err"]
 
 
+AGAIN = "{}, again"
 SINGLE = {"share": "one share", "compare": "one comparison", "logit": "one logit"}
+
+
+def forget(*tables: Cells | People) -> None:
+    """Forget what cells keep for the next question on the same people; svy keeps nothing."""
+    for table in tables:
+        if not isinstance(table, People):
+            for kept in (table.folds, table.keys, table.bases):
+                kept.clear()
 
 
 def main(contender: str, folder: str, runs: str, warm_ups: str) -> None:
@@ -140,8 +150,11 @@ def main(contender: str, folder: str, runs: str, warm_ups: str) -> None:
         if number == int(warm_ups):
             emit("warm", "", 0)
         for what, asked in firsts.items():
-            with clocked(SINGLE[what]):
-                list(answer(held[asked.table], asked))
+            forget(held[asked.table])
+            for named in (SINGLE[what], AGAIN.format(SINGLE[what])):
+                with clocked(named):
+                    list(answer(held[asked.table], asked))
+        forget(*held.values())
         with clocked("time_s"):
             found = [[*answer(held[asked.table], asked)] for asked in all_asked]
     emit("once", "peak_mb", peak_mb())

@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING
 
 import nbformat
 from measure import output
-from results import Row, rows_of
+from results import EDITED, Row, rows_of
 
 from analysis import paths
 from analysis.words.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-CHANGED = {"one notebook changed": "03_ties", "the longest notebook changed": "08_robustness"}
 
 
 def copied(root: Path) -> None:
@@ -68,9 +66,8 @@ def leave(_root: Path) -> None:
     """Change nothing before a run."""
 
 
-def change(root: Path, name: str) -> None:
+def edit(_root: Path, path: Path) -> None:
     """Add a line to a notebook's last cell of code, as someone at work on it would."""
-    path = root / "notebooks" / f"{name}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     code[-1].source += "\n# changed"
@@ -105,8 +102,8 @@ def builds(runs: int) -> Iterator[list[Row]]:
             "nbconvert": times(runs, nbconvert, root, leave),
             "cold build": times(runs, build, root, forget),
             **{
-                what: times(runs, build, root, partial(change, name=name))
-                for what, name in CHANGED.items()
+                f"{path.stem}{EDITED}": times(runs, build, root, partial(edit, path=path))
+                for path in notebooks(root)
             },
             "nothing changed": times(runs, build, root, leave),
         }

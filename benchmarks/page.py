@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from results import COLUMNS, Row
+from results import COLUMNS, EDITED, Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,6 +117,7 @@ def targets(found: Results) -> list[str]:
     def build(what: str, statistic: str = "time_s") -> float:
         return found.median("builds", what, max(found.sizes("builds"), default=0), statistic)
 
+    edited = [build(name) for name in found.contenders("builds") if name.endswith(EDITED)]
     further = battery(ours, "further_s") / battery(ours, "collapse_s")
     name = NAMES[MAIN]
     asked = [
@@ -138,8 +139,14 @@ def targets(found: Results) -> list[str]:
             5,
             "",
         ),
-        ("build, one notebook changed", build("one notebook changed"), "<=", 6, " s"),
-        ("build, the longest one changed", build("the longest notebook changed"), "<=", 6, " s"),
+        (
+            "build, one notebook edited: middle of all",
+            float(np.median(edited or [math.nan])),
+            "<=",
+            6,
+            " s",
+        ),
+        ("build, one notebook edited: the longest", max(edited, default=math.nan), "<=", 6, " s"),
         ("build, nothing changed: CPU", build("nothing changed", "cpu_s"), "<=", 0.5, " s"),
         ("largest paint of the slowest page, slow phone", slowest_paint(found), "<=", 1, " s"),
     ]
@@ -245,9 +252,13 @@ def tables(found: Results) -> list[str]:
     """Compare what the committed tables answer with what the people do: ratios, then seconds."""
     lines = []
     (asked,) = found.sizes("tables") or [0]
-    for what in ("one share", "one comparison", "one logit", "time_s"):
-        times = [found.median("tables", name, asked, what) for name in ("r", "rows", "ours")]
-        name = what if what != "time_s" else f"all {asked} questions of 08"
+    single = ["one share", "one comparison", "one logit"]
+    wanted = [(what, what, what) for what in single]
+    wanted += [(f"{what}, again", what, f"{what}, again") for what in single]
+    wanted += [(f"all {asked} questions of 08", "time_s", "time_s")]
+    for name, theirs, what in wanted:
+        times = [found.median("tables", other, asked, theirs) for other in ("r", "rows")]
+        times.append(found.median("tables", "ours", asked, what))
         row = found.known.get(("tables", "ours", asked, what))
         spread = f"{figure(1000 * row.q1)} – {figure(1000 * row.q3)}" if row else "–"
         told = [figure(time / times[-1]) for time in times[:-1]]
@@ -257,7 +268,8 @@ def tables(found: Results) -> list[str]:
     told = (
         "What notebook 08 asks (shares, risk ratios, regressions of nine surveys), asked of the "
         "committed cells, and of the people by R and by svy. Tables, people and their designs are "
-        "there before the clock runs, and each question was asked once before.\n"
+        "there before the clock runs. Again: the same question to the same people, whose base and "
+        "design are still there; nothing of it is in the other lines.\n"
     )
     return [told, *table(head, lines if asked else [])]
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 CSV = Path(__file__).with_name("results.csv")
+EDITED = " edited"
+"""What the name of a build ends with of which one notebook was edited."""
+
 COLUMNS = ["section", "contender", "n", "statistic", "median", "q1", "q3", "runs"]
 
 
