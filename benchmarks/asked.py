@@ -125,7 +125,7 @@ def on_people(people: People, asked: Question) -> Digits:
                     yield f"{name} {level}", row["estimate"], row["std_err"]
 
 
-AGAIN = "{}, again"
+AGAIN = "{} again"
 SINGLE = {"share": "one share", "compare": "one comparison", "logit": "one logit"}
 
 
@@ -133,7 +133,7 @@ def forget(*tables: Cells | People) -> None:
     """Forget what cells keep for the next question on the same people; svy keeps nothing."""
     for table in tables:
         if not isinstance(table, People):
-            for kept in (table.folds, table.keys, table.bases):
+            for kept in (table.folds, table.bases):
                 kept.clear()
 
 

@@ -254,7 +254,7 @@ def tables(found: Results) -> list[str]:
     (asked,) = found.sizes("tables") or [0]
     single = ["one share", "one comparison", "one logit"]
     wanted = [(what, what, what) for what in single]
-    wanted += [(f"{what}, again", what, f"{what}, again") for what in single]
+    wanted += [(f"{what} again", what, f"{what} again") for what in single]
     wanted += [(f"all {asked} questions of 08", "time_s", "time_s")]
     for name, theirs, what in wanted:
         times = [found.median("tables", other, asked, theirs) for other in ("r", "rows")]

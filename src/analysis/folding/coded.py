@@ -50,8 +50,9 @@ class Key:
         """What occurs as Polars holds it, levels as text, and none at the end."""
         import polars as pl  # noqa: PLC0415 - as above
 
-        is_level = isinstance(self.found.dtype, pd.CategoricalDtype)
-        known = pl.from_pandas(self.found.astype("str") if is_level else self.found)
+        if self.found.dtype == "str" or isinstance(self.found.dtype, pd.CategoricalDtype):
+            return pl.Series([*map(str, self.found), None], dtype=pl.String)
+        known = pl.from_pandas(self.found)
         return pl.concat([known, pl.Series([None], dtype=known.dtype)], rechunk=True)
 
 
