@@ -98,7 +98,7 @@ class Domain:
     @cached_property
     def freedom(self) -> int:
         """Degrees of freedom of the design in the base: PSUs, or people, less strata."""
-        return int(self.count()["df"].item())
+        return int(self.count()["df"].item()) if self.clustered else self.n - 1
 
     def ask(
         self,

@@ -50,7 +50,7 @@ from analysis.inference.intervals import (
     student,
 )
 from analysis.inference.kept import kept
-from analysis.inference.ratios import in_totals, ratios
+from analysis.inference.ratios import ROLES, in_totals, ratios
 from analysis.words.bases import Base, Counted
 
 NOTHING = 1e-12
@@ -263,7 +263,9 @@ def _of_two_groups(asked: Domain, two: Sequence[str]) -> pl.DataFrame:
         those = asked.inside.filter(column == level)
         check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
     place = pl.when("in_base").then(column.replace_strict(places, default="2"))
-    return asked.rows.with_columns(group=place.otherwise(pl.lit("2")))
+    # svy looks at every column that it is given.
+    drawn = [name for name in asked.rows.columns if name in ROLES]
+    return asked.rows.select(*drawn, "outcome", group=place.otherwise(pl.lit("2")))
 
 
 def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Scale]) -> Columns:

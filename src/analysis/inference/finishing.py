@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -55,9 +56,9 @@ def finish(
         for kind, row in zip(unit, np.transpose(numbers).tolist(), strict=True)
     ]
     about = {
-        "base": [*bases] if bases else asked.base,
-        "universe": asked.cells.universe,
-        "source": asked.cells.source,
+        "base": [*bases] if bases else [asked.base] * rows,
+        "universe": [asked.cells.universe] * rows,
+        "source": [asked.cells.source] * rows,
     }
     scale = columns.pop("scale", [SCALES.get(name, "identity") for name in unit])
     return pd.DataFrame(columns | about | {"flags": reasons, "unit": unit, "scale": scale})
@@ -128,7 +129,13 @@ def of_groups(asked: Domain, rows: Sequence[Sequence[str]]) -> list[Base]:
 
 def in_levels(cells: Cells, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
     """Return columns of groups, each with the levels that it can have."""
-    return {
-        name: pd.Categorical([row[place] for row in rows], [*cells.levels[name], *KINDS])
-        for place, name in enumerate(names)
-    }
+    columns: Columns = {}
+    for place, name in enumerate(names):
+        known, codes = _known((*cells.levels[name], *KINDS))
+        columns[name] = pd.Categorical.from_codes([codes[row[place]] for row in rows], dtype=known)
+    return columns
+
+
+@lru_cache(maxsize=128)
+def _known(levels: tuple[str, ...]) -> tuple[pd.CategoricalDtype, dict[str, int]]:
+    return pd.CategoricalDtype([*levels]), {level: code for code, level in enumerate(levels)}

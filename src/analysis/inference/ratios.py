@@ -16,7 +16,7 @@ from svy.estimation.estimate import Estimate
 
 from analysis.inference.domains import Domain
 
-ROLES = {"stratum", "person", "cell", "twin", "weight"}
+ROLES = {"stratum", "psu", "person", "cell", "twin", "weight"}
 """Columns of rows that are not added up: those of the design."""
 
 
