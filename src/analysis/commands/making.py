@@ -26,6 +26,17 @@ def _alone(command: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Load what stays: looking for garbage in it would take a tenth of a short run."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @click.command(cls=Command)
 @click.argument("notebooks", nargs=-1, shell_complete=completing(completion.notebooks))
 @quiet
@@ -34,12 +45,10 @@ def build(notebooks: tuple[str, ...], *, quiet: bool) -> None:
     from analysis.pipeline.warm import warm_early
 
     warm_early()  # it loads libraries while this process loads others
-    gc.disable()  # what is loaded stays: looking for garbage in it takes a tenth of a short run
-    from analysis.pipeline.graph import build as make
-    from analysis.pipeline.stages import matching
+    with _loading():
+        from analysis.pipeline.graph import build as make
+        from analysis.pipeline.stages import matching
 
-    gc.freeze()
-    gc.enable()
     with _alone("study build"):
         code = make([matching(name) for name in notebooks], quiet=quiet)
     if code == 0 and not quiet:
