@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from analysis.folding.cells import Cells, Design
 from analysis.folding.collapse import collapse
-from analysis.inference.domains import domain, twins
+from analysis.inference.domains import domain
 from analysis.inference.estimates import compare, share
+from analysis.inference.rows import twins
 
 ASKED = {"on_linkedin": "asked", "sex": "answered"}
 
@@ -51,7 +52,8 @@ def test_twins_have_the_weight_and_half_the_variance_of_their_people(weights: li
 )
 def test_rows_do_not_grow_with_the_people(design: Design, more: dict, rows: int) -> None:
     found = [domain(folded(people(times, **more), design), ASKED) for times in (1, 1000)]
-    assert [len(part.rows) for part in found] == [rows, rows]
+    made = [part.rows("them", lambda x=part: {"said": x.outcome}) for part in found]
+    assert [len(part.frame) for part in made] == [rows, rows]
     assert [part.n for part in found] == [10, 10_000]
     assert [part.people for part in found] == [12, 12_000]
 

@@ -1,10 +1,7 @@
 """Shares as ratios of totals: by hand, PSU by PSU, and prepared once."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 
 from analysis.errors import StudyError
@@ -12,7 +9,7 @@ from analysis.folding.cells import Cells, Design
 from analysis.inference import domains
 from analysis.inference.domains import domain
 from analysis.inference.estimates import compare, composition, share
-from analysis.inference.ratios import in_totals, ratios
+from analysis.inference.ratios import ratios
 from helpers import cells_of, people
 
 TOWNS = Design("weight", None, "psu")
@@ -28,10 +25,10 @@ def of_three_towns() -> Cells:
 
 def test_a_ratio_and_its_error_can_be_counted_by_hand() -> None:
     asked = domain(of_three_towns(), {"on_linkedin": "asked"})
-    marks = {"all": pl.col("in_base"), "members": pl.col(asked.cells.code("on_linkedin")) == "yes"}
-    totals = in_totals(asked, marks)
-    assert totals.sort("psu")["members"].to_list() == [1, 1, 4]
-    found, error = ratios(replace(asked, rows=totals), [("members", "all")])
+    marks = {"all": asked.inside, "members": asked.gave("on_linkedin", ["yes"])}
+    totals = asked.totals("members", lambda: marks)
+    assert totals.frame.sort("psu")["members"].to_list() == [1, 1, 4]
+    found, error = ratios(totals, [("members", "all")])
     # Residuals of the towns: members less 0.6 of the people, over 10; three PSUs, two of them free.
     residuals = np.array([1 - 1.2, 1 - 1.8, 4 - 3.0]) / 10
     assert found == pytest.approx(6 / 10)
@@ -40,7 +37,8 @@ def test_a_ratio_and_its_error_can_be_counted_by_hand() -> None:
 
 def test_svy_is_given_a_row_for_each_psu() -> None:
     asked = domain(of_three_towns(), {"on_linkedin": "asked"})
-    assert len(asked.rows) > len(in_totals(asked, {"all": pl.col("in_base")})) == 3
+    totals = asked.totals("all", lambda: {"all": asked.inside})
+    assert len(asked.inside) > len(totals.frame) == 3
 
 
 def test_what_was_prepared_gives_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,13 +25,12 @@ from analysis.cleaning.weights import MOST, weight_faults
 from analysis.errors import StudyError
 from analysis.files import restored, write_table
 from analysis.folding import possible
-from analysis.folding.coded import Key, added_up, alike
+from analysis.folding.coded import Folded, Key, added_up, alike
 from analysis.folding.levels import as_text, declared
 from analysis.folding.locks import REMEDY, check_lock
 from analysis.sources import catalogue, vocabulary
 
-if TYPE_CHECKING:  # who only folds needs no Polars
-    import polars as pl
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TYPES = {"n": "int64", "weight": "float64", "weight_sq": "float64"}
@@ -127,7 +126,7 @@ class Cells:
         return [str(column) for column in self.frame.columns if column not in known]
 
     def code(self, variable: str) -> str:
-        """Return the name of a variable in `fold`: none that someone's own column could have."""
+        """Return the name of a variable for svy: none that someone's own column could have."""
         variables = self.variables
         return f"<{variables.index(variable)}>" if variable in variables else variable
 
@@ -139,7 +138,7 @@ class Cells:
         return hashlib.sha256(rows.tobytes() + repr(about).encode()).hexdigest()
 
     @cached_property
-    def folds(self) -> dict[tuple[str, ...], pl.DataFrame]:
+    def folds(self) -> dict[tuple[str, ...], Folded]:
         """The cells folded over all but some keys, kept for the next estimate on those."""
         return {}
 
@@ -158,18 +157,15 @@ class Cells:
         """What estimates have found of those who count, kept for the next one on them."""
         return {}
 
-    def fold(self, variables: Sequence[str]) -> pl.DataFrame:
-        """Fold the cells over all variables but some, as Polars holds them, named by `code`."""
-        import polars as pl  # noqa: PLC0415 - who only folds needs no Polars
-
+    def fold(self, variables: Sequence[str]) -> Folded:
+        """Fold the cells over all variables but some; strata and PSUs stay."""
         columns = (*self.design.clusters, *sorted({*variables}))
         if columns not in self.folds:
             new = [name for name in columns if name not in self.keys]
             self.keys.update({name: Key.of(self.frame[name]) for name in new})
-            keys = {self.code(name): self.keys[name] for name in columns}
-            group, first, _ = alike([*keys.values()], self.counts["weight"])
-            answers = {name: x.answers.gather(x.places[first]) for name, x in keys.items()}
-            self.folds[columns] = pl.DataFrame(answers | added_up(self.counts, group))
+            self.folds[columns] = Folded.of(
+                {name: self.keys[name] for name in columns}, self.counts
+            )
         return self.folds[columns]
 
     def require(self, variables: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,19 +19,51 @@ MOST = 2**62
 
 
 @dataclass(frozen=True)
+class Known:
+    """The answers that occur of one variable, stratum or PSU, sorted.
+
+    Parameters
+    ----------
+    found : Series of shape (m,)
+        These answers.
+    """
+
+    found: pd.Series[Any]
+
+    def __len__(self) -> int:
+        """Count them, and none, which comes after them."""
+        return len(self.found) + 1
+
+    @cached_property
+    def levels(self) -> list[Any]:
+        """List them, and none at the end."""
+        return [*self.found, None]
+
+    @cached_property
+    def series(self) -> pl.Series:
+        """Return them as Polars holds them, levels as text, and none at the end."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        if self.found.dtype == "str" or isinstance(self.found.dtype, pd.CategoricalDtype):
+            return pl.Series(self.levels, dtype=pl.String)
+        known = pl.from_pandas(self.found)
+        return pl.concat([known, pl.Series([None], dtype=known.dtype)], rechunk=True)
+
+
+@dataclass(frozen=True)
 class Key:
     """What k cells have of one variable, stratum or PSU.
 
     Parameters
     ----------
     places : array of int64 of shape (k,)
-        Where each cell's answer is among `found`; past its end where there is none.
-    found : Series of shape (m,)
-        The answers that occur, sorted.
+        Where each cell's answer is among those `known`; the last place where there is none.
+    known : Known
+        The answers that occur.
     """
 
     places: NDArray[np.int64]
-    found: pd.Series[Any]
+    known: Known
 
     @classmethod
     def of(cls, answers: pd.Series[Any]) -> Key:
@@ -43,17 +75,57 @@ class Key:
         [1, 0, 2]
         """
         places, found = pd.factorize(answers, sort=True)
-        return cls(np.where(places < 0, len(found), places), pd.Series(found))
+        return cls(np.where(places < 0, len(found), places), Known(pd.Series(found)))
 
-    @cached_property
-    def answers(self) -> pl.Series:
-        """What occurs as Polars holds it, levels as text, and none at the end."""
-        import polars as pl  # noqa: PLC0415 - as above
+    def at(self, cells: NDArray[Any]) -> Key:
+        """Return the key of some of the cells."""
+        return Key(self.places[cells], self.known)
 
-        if self.found.dtype == "str" or isinstance(self.found.dtype, pd.CategoricalDtype):
-            return pl.Series([*map(str, self.found), None], dtype=pl.String)
-        known = pl.from_pandas(self.found)
-        return pl.concat([known, pl.Series([None], dtype=known.dtype)], rechunk=True)
+    def gave(self, answers: Container[Any]) -> NDArray[np.bool_]:
+        """Check which cells gave one of these answers; an empty one is none of them.
+
+        Examples
+        --------
+        >>> Key.of(pd.Series(["b", "a", None])).gave(["a", "c"]).tolist()
+        [False, True, False]
+        """
+        wanted = np.array([level is not None and level in answers for level in self.known.levels])
+        return wanted[self.places]
+
+    def level(self, cell: int) -> Any:
+        """Return the answer of one cell."""
+        return self.known.levels[self.places[cell]]
+
+    @property
+    def lacking(self) -> NDArray[np.bool_]:
+        """Check which cells have no answer."""
+        return np.equal(self.places, len(self.known.found))
+
+    def column(self) -> pl.Series:
+        """Return the answer of each cell, as Polars holds it."""
+        return self.known.series.gather(self.places)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Cells that some variables tell apart, and strata and PSUs where there are any.
+
+    Parameters
+    ----------
+    keys : mapping of str to Key
+        What the k cells have of each of these.
+    counts : mapping of str to array of shape (k,)
+        Their ``n``, ``weight`` and ``weight_sq``.
+    """
+
+    keys: Mapping[str, Key]
+    counts: Mapping[str, NDArray[Any]]
+
+    @classmethod
+    def of(cls, keys: Mapping[str, Key], counts: Mapping[str, NDArray[Any]]) -> Folded:
+        """Return the fold of cells over all but some keys, in the order in which they are met."""
+        group, first, _ = alike([*keys.values()], counts["weight"])
+        return cls({name: key.at(first) for name, key in keys.items()}, added_up(counts, group))
 
 
 def alike(
@@ -80,7 +152,7 @@ def alike(
     [0, 1, 0]
     """
     kinds, wide = np.zeros(len(weight), np.int64), 1
-    for places, size in [(x.places, len(x.found) + 1) for x in keys] + [(weight > 0, 2)]:
+    for places, size in [(x.places, len(x.known)) for x in keys] + [(weight > 0, 2)]:
         if wide * size > MOST:
             kinds, met = pd.factorize(kinds, sort=True)
             wide = len(met)

@@ -1,36 +1,30 @@
-"""The part of a survey that an estimate is about, as svy wants it: few rows, however many people.
+"""The part of a survey that an estimate is about: who is in it, and how many they are.
 
-Inference never goes back to people. Where PSUs are known, a cell is as good as the people in it.
-Where only weights are, two rows stand for all the people of a cell (`twins`). What counts people
-(n, degrees of freedom, and the intervals that rest on them) is told from the cells. See
-``docs/cells.md``.
+Inference never goes back to people. What counts them (n, degrees of freedom, and the intervals that
+rest on them) is told from cells; svy is asked of rows made of these (`analysis.inference.rows`).
+See ``docs/cells.md``.
 """
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-import polars as pl
-import svy
-from svy.errors.singleton_errors import SingletonError
+from numpy.typing import NDArray
 
 from analysis.cleaning.missing import KINDS
 from analysis.errors import StudyError
-from analysis.folding.cells import Cells, Design
-from analysis.folding.collapse import expand
-from analysis.inference.intervals import ALIKE, ENOUGH, ENOUGH_IN_CLUSTERS
+from analysis.folding.cells import Cells
+from analysis.folding.coded import Folded, alike
+from analysis.inference.intervals import ALIKE, ENOUGH, ENOUGH_IN_CLUSTERS, Columns
+from analysis.inference.rows import Column, Rows, rows_of, totals_of
 from analysis.words.bases import Base, Counted
 
-logging.getLogger("svy").addHandler(logging.NullHandler())  # `Domain.ask` tells what svy warns of
-
 Where = Mapping[str, str | Sequence[str]]
-Answer = TypeVar("Answer")
+Mask = NDArray[np.bool_]
 
 OUTSIDE: dict[Counted, list[str]] = {"asked": ["not_asked"], "answered": list(KINDS)}
 """Which missing kinds leave the base. Among those asked, who doesn't know did not say yes. An empty
@@ -39,8 +33,6 @@ answer leaves both: nobody can say whether the question was put."""
 KEPT = 16
 """How many bases of one survey are kept for estimates to come."""
 
-SINGLETON = "say what stands for its variance, such as Design(..., singleton='center')"
-
 
 @dataclass(frozen=True)
 class Domain:
@@ -48,13 +40,12 @@ class Domain:
 
     Parameters
     ----------
-    rows : DataFrame
-        What svy computes on, with columns ``in_base`` and, where there is one, ``outcome``.
-        Variables are named by `Cells.code`.
-    inside : DataFrame
-        The cells of the base, with ``n`` and ``weight``, their variables so named too.
-    people : int
-        Size of the whole sample.
+    folded : Folded
+        The k cells of the whole sample, by the variables that the question needs.
+    inside : array of bool of shape (k,)
+        Which of them are in the base.
+    outcome : array of bool of shape (k,)
+        Which of them gave the answer asked for, if any.
     cells : Cells
         Where they come from.
     base : Base
@@ -63,32 +54,35 @@ class Domain:
         Variables that make groups of them.
     """
 
-    rows: pl.DataFrame
-    inside: pl.DataFrame
-    people: int
+    folded: Folded
+    inside: Mask
+    outcome: Mask
     cells: Cells
     base: Base
     by: tuple[str, ...] = ()
 
     @cached_property
-    def sample(self) -> svy.Sample:
-        """What svy is asked of, made once."""
-        return svy.Sample(self.rows, _design(self.cells.design))
+    def people(self) -> int:
+        """Size of the whole sample."""
+        return int(self.folded.counts["n"].sum())
 
     @cached_property
     def n(self) -> int:
         """People of the base."""
-        return int(self.inside["n"].sum())
+        return self.number(self.inside)
 
-    @property
-    def where(self) -> svy.Col | None:
-        """What marks the base in svy's terms; nothing where all rows are in it."""
-        return svy.col("in_base") if self.clustered and self.n < self.people else None
+    def number(self, mask: Mask) -> int:
+        """Count the people of some cells."""
+        return int(self.folded.counts["n"][mask].sum())
+
+    def gave(self, variable: str, answers: Sequence[str]) -> Mask:
+        """Check which cells are in the base and gave one of these answers."""
+        return self.inside & self.folded.keys[variable].gave(answers)
 
     @property
     def clustered(self) -> bool:
         """Whether people were drawn in strata or PSUs, and not one by one."""
-        return not _are_twins(self.cells.design)
+        return bool(self.cells.design.clusters)
 
     @property
     def enough(self) -> int:
@@ -98,46 +92,7 @@ class Domain:
     @cached_property
     def freedom(self) -> int:
         """Degrees of freedom of the design in the base: PSUs, or people, less strata."""
-        return int(self.count()["df"].item()) if self.clustered else self.n - 1
-
-    def ask(
-        self,
-        question: Callable[[svy.Sample], Answer],
-        title: str = "These people give no answer to the question.",
-        expected: str = "more people, or fewer variables",
-        hint: str = "",
-    ) -> Answer:
-        """Put a question to svy about these people.
-
-        Parameters
-        ----------
-        question : callable
-            Takes the sample, and returns what svy answers.
-        title, expected, hint : str, optional
-            What to tell where svy refuses it.
-
-        Raises
-        ------
-        StudyError
-            Where svy refuses, or warns.
-        """
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", svy.SvyUserWarning)
-                return question(self.sample)
-        except SingletonError as problem:
-            raise StudyError(
-                "A stratum has a single PSU: its variance can't be seen.",
-                expected="two PSUs in each stratum, or a rule for those with one",
-                got=problem.title,
-                hint=SINGLETON,
-            ) from problem
-        # Whatever it is that svy, Polars or Rust have against these people.
-        except Exception as problem:
-            got = _first_line(problem)
-            for name in self.cells.variables:
-                got = got.replace(self.cells.code(name), name)
-            raise StudyError(title, expected=expected, got=got, hint=hint) from problem
+        return int(self.total["df"])
 
     def check_measurable(self, parameters: int = 1) -> None:
         """Refuse people among whom no error can be measured: a test would mean nothing.
@@ -156,45 +111,84 @@ class Domain:
                 hint="`share` gives the estimate, without an interval",
             )
 
-    def count(self, by: Sequence[str] = ()) -> pl.DataFrame:
+    @cached_property
+    def total(self) -> dict[str, Any]:
+        """What `count` tells of all people of the base."""
+        return {name: column[0] for name, column in self.count(())[1].items()}
+
+    @cached_property
+    def groups(self) -> tuple[list[tuple[str, ...]], Columns]:
+        """The people of each group, as `count` tells."""
+        return self.count(self.by)
+
+    def count(self, by: Sequence[str]) -> tuple[list[tuple[str, ...]], Columns]:
         """Count the people of the base, in total or by group.
 
-        As ``n`` and ``n_weighted``; as the equal ones that their weights are worth, ``n_even``; and
-        as those who count where all answer alike, so that no variance is seen, ``n_alike``; and the
-        degrees of freedom, ``df``: PSUs, or people, less strata.
+        Returns
+        -------
+        list of g tuples of str, and columns of shape (g,)
+            The levels of each group, in their order; and ``n`` and ``n_weighted``; the equal people
+            that their weights are worth, ``n_even``; those who count where all answer alike, so
+            that no variance is seen, ``n_alike``; and the degrees of freedom, ``df``: PSUs, or
+            people, less strata.
         """
-        total = {name: pl.col(name).sum() for name in ("n", "weight", "weight_sq")}
-        clumps = self.cells.design.clusters if self.cells.design.psu else []
-        apart = self.inside.group_by(*by, *clumps).agg(**total) if clumps else self.inside
-        n, weight, design = total["n"], total["weight"], self.cells.design
-        strata = pl.col(design.stratum).n_unique().cast(pl.Int64) if design.stratum else 1
-        size = (pl.col("n") ** 2).sum() / n if clumps else 1  # people of one's own PSU, on average
-        sums = {
-            "n": n,
+        design = self.cells.design
+        within = {name: self.folded.keys[name].at(self.inside) for name in (*design.clusters, *by)}
+        counts = {name: x[self.inside] for name, x in self.folded.counts.items()}
+        group, first, _ = alike([within[name] for name in by], counts["weight"])
+
+        def parts(clusters: Sequence[str]) -> tuple[NDArray[Any], NDArray[Any]]:
+            """Return the group and the people of each part of a group."""
+            part, start, _ = alike([within[name] for name in (*by, *clusters)], counts["weight"])
+            return group[start], np.bincount(part, counts["n"])
+
+        n, weight, square = (np.bincount(group, x) for x in counts.values())
+        strata = np.bincount(parts([design.stratum])[0]) if design.stratum else 1
+        units, size = n, np.ones(len(n))
+        if design.psu:
+            owner, people = parts(design.clusters)
+            # People of one's own PSU, on average.
+            units, size = np.bincount(owner), np.bincount(owner, people**2) / n
+        columns = {
+            "n": n.astype(np.int64),
             "n_weighted": weight,
-            "n_even": weight**2 / total["weight_sq"],  # Kish 1965, section 11.7
+            "n_even": weight**2 / square,  # Kish 1965, section 11.7
             "n_alike": n / (1 + (size - 1) * ALIKE),
-            "df": (pl.len() if clumps else n).cast(pl.Int64) - strata,
+            "df": (units - strata).astype(np.int64),
         }
-        return apart.group_by(*by).agg(**sums) if by else apart.select(**sums)
+        levels = [tuple(within[name].level(place) for name in by) for place in first]
+        order = sorted(range(len(levels)), key=lambda place: self._rank(by, levels[place]))
+        return [levels[place] for place in order], {name: x[order] for name, x in columns.items()}
+
+    def _rank(self, by: Sequence[str], levels: Sequence[str]) -> list[int]:
+        return [
+            [*self.cells.levels[name], *KINDS].index(level)
+            for name, level in zip(by, levels, strict=True)
+        ]
 
     @cached_property
-    def groups(self) -> pl.DataFrame:
-        """The people of each group, as `count` tells, in the order of the levels."""
-        levels = {self.cells.code(name): self.cells.levels[name] for name in self.by}
-        order = [pl.col(code).cast(pl.Enum([*x, *KINDS])) for code, x in levels.items()]
-        found = self.count([*levels])
-        return found.sort(order) if order else found
-
-    @cached_property
-    def _arranged(self) -> dict[Hashable, Domain]:
+    def _asked(self) -> dict[Hashable, Rows]:
         return {}
 
-    def arranged(self, key: Hashable, rows: Callable[[], pl.DataFrame]) -> Domain:
-        """Return the same people in rows made for a question, kept for when it comes again."""
-        if key not in self._arranged:
-            self._arranged[key] = replace(self, rows=rows())
-        return self._arranged[key]
+    def rows(self, key: Hashable, columns: Callable[[], Mapping[str, Column]]) -> Rows:
+        """Return the rows that svy is asked a question of, kept for when it comes again.
+
+        Parameters
+        ----------
+        key : hashable
+            What tells these columns from those of other questions.
+        columns : callable
+            Gives what svy needs to know of each of the k cells, such as the outcome.
+        """
+        if key not in self._asked:
+            self._asked[key] = rows_of(self.cells, self.folded, self.inside, columns())
+        return self._asked[key]
+
+    def totals(self, key: Hashable, marks: Callable[[], Mapping[str, Mask]]) -> Rows:
+        """Return rows of totals, as `rows` does: a PSU each, where there are any."""
+        if key not in self._asked:
+            self._asked[key] = totals_of(self.cells, self.folded, self.inside, marks())
+        return self._asked[key]
 
     def errors(self, se: Any, df: Any, n: Any, parameters: int = 1) -> tuple[Any, Any]:
         """Rescale svy's standard errors and degrees of freedom from twin rows to people.
@@ -232,7 +226,7 @@ def domain(
     where : mapping, optional
         Variable -> level(s) that define the subpopulation.
     outcome : pair of str, optional
-        Variable, and the level that ``outcome`` is 1 for.
+        Variable, and the level that ``outcome`` is true of.
     by : sequence of str, optional
         Variables that make groups of those who count.
 
@@ -270,103 +264,29 @@ def _marked(
         raise StudyError(
             f"No base is called {', '.join(map(str, unknown))}.", expected=" or ".join(OUTSIDE)
         )
-    kept = [_counts(cells.code(name), counted) for name, counted in asked.items()]
-    kept += [gave(cells.code(name), found) for name, found in wanted.items()]
-    kept += [pl.col("weight") > 0]  # who weighs nothing stands for nobody
-    marks = {"in_base": pl.all_horizontal(kept)}
-    if outcome:
-        marks["outcome"] = gave(cells.code(outcome[0]), [outcome[1]]).cast(pl.Int8)
-    table = cells.fold([*asked, *wanted]).with_columns(**marks)
-    if any(table[name].null_count() for name in cells.design.clusters):
+    folded = cells.fold([*asked, *wanted])
+    keys = folded.keys
+    if any(keys[name].lacking.any() for name in cells.design.clusters):
         raise StudyError(
             f"Some people of {cells.source} have no stratum or no PSU.",
             expected=f"{' and '.join(cells.design.clusters)} of each person, or of none",
             hint="give them one before folding the survey, or leave it out of the design",
         )
-    inside = table.filter("in_base")
+    inside = folded.counts["weight"] > 0  # who weighs nothing stands for nobody
+    for name, counted in asked.items():
+        inside &= ~(keys[name].gave(OUTSIDE[counted]) | keys[name].lacking)
+    for name, found in wanted.items():
+        inside &= keys[name].gave(found)
     base = Base(asked, wanted)
-    if inside.is_empty():
+    if not inside.any():
         raise StudyError(
             "Nobody is in the base of this estimate.",
             expected="at least one person",
             got=str(base),
             hint="check the levels asked for",
         )
-    # Where people were drawn one by one, those outside add nothing to a variance but their number.
-    rows = _rows(inside if _are_twins(cells.design) else table, cells.design)
-    return Domain(rows, inside, int(table["n"].sum()), cells, base, tuple(by))
-
-
-def gave(variable: str, answers: Sequence[str]) -> pl.Expr:
-    """Flag people who gave one of these answers; an empty one is none of them.
-
-    The twin of `analysis.cleaning.tables.matching` for svy, which computes on Polars.
-    """
-    return pl.col(variable).is_in(list(answers)).fill_null(value=False)
-
-
-def _counts(variable: str, counted: Counted) -> pl.Expr:
-    return (~pl.col(variable).is_in(OUTSIDE[counted])).fill_null(value=False)
-
-
-def _rows(table: pl.DataFrame, design: Design) -> pl.DataFrame:
-    if design.psu:
-        return table
-    if design.stratum:
-        # Each is a PSU by name, which stays one where a person's answers are stacked.
-        return pl.from_pandas(expand(table.to_pandas())).with_row_index("person")
-    return twins(table)
-
-
-def _are_twins(design: Design) -> bool:
-    return not design.clusters
-
-
-def _design(design: Design) -> svy.Design:
-    if _are_twins(design):
-        return svy.Design(wgt="weight", stratum="cell", psu="twin")
-    return svy.Design(
-        wgt="weight",
-        stratum=design.stratum,
-        psu=design.psu or "person",
-        singleton=design.singleton,
-    )
-
-
-def twins(table: pl.DataFrame) -> pl.DataFrame:
-    r"""Let two rows stand for all the people of a cell, where each person is a PSU.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Cells, with columns ``weight`` and ``weight_sq``.
-
-    Returns
-    -------
-    DataFrame
-        Two rows a cell: ``cell`` is their stratum, ``twin`` their PSU, ``weight`` their share of
-        the cell's weight. Estimates are those of the people; variances are the people's divided by
-        :math:`2N / (N - 1)`, with N the people of the whole sample (`Domain.errors` puts it right).
-
-    Notes
-    -----
-    All people of a cell share a linearised residual :math:`u`, so the variance of N people with
-    weights :math:`w` is :math:`N / (N - 1) \sum_c u_c^2 S_c`, with :math:`S = \sum w^2`: weighted
-    residuals add up to zero. Two PSUs of weights :math:`W / 2 \pm d` in a stratum of their own add
-    :math:`4 d^2 u^2`; :math:`d^2 = S / 8` makes it :math:`u^2 S / 2`. Both weights are positive,
-    since :math:`S \le W^2`.
-
-    Examples
-    --------
-    >>> twins(pl.DataFrame({"n": [3], "weight": [6.0], "weight_sq": [18.0]}))["weight"].to_list()
-    [4.5, 1.5]
-    """
-    named = table.with_row_index("cell")
-    twin = np.repeat([1, 2], len(table))
-    half, spread = pl.col("weight") / 2, (pl.col("weight_sq") / 8).sqrt()
-    return pl.concat([named, named]).with_columns(
-        weight=half + pl.lit(pl.Series(3 - 2 * twin)) * spread, twin=pl.Series(twin)
-    )
+    said = keys[outcome[0]].gave([outcome[1]]) if outcome else np.zeros(len(inside), bool)
+    return Domain(folded, inside, said, cells, base, tuple(by))
 
 
 def check_levels(cells: Cells, variable: str, wanted: Sequence[str]) -> None:
@@ -381,9 +301,9 @@ def check_levels(cells: Cells, variable: str, wanted: Sequence[str]) -> None:
         )
 
 
-def check_varies(answers: pl.Series, n: int, who: str) -> None:
+def check_varies(answers: NDArray[Any], n: int, who: str) -> None:
     """Refuse people who don't differ: a ratio or a test would mean nothing."""
-    found = answers.n_unique()
+    found = len(np.unique(answers))
     if found <= 1:
         raise StudyError(
             f"There is nothing to compare among {who}.",
@@ -391,9 +311,3 @@ def check_varies(answers: pl.Series, n: int, who: str) -> None:
             got=f"{n} people, {found} answer",
             hint="use `share`, which also serves where nobody or everybody gave the answer",
         )
-
-
-def _first_line(problem: Exception) -> str:
-    """Return what a problem says, in a line: svy's own errors have several, in a box."""
-    said = str(getattr(problem, "detail", problem)).strip().splitlines()
-    return said[0] if said else type(problem).__name__

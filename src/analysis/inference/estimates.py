@@ -9,7 +9,6 @@ A subgroup is a domain of the whole sample: no row is ever dropped from the desi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -23,11 +22,11 @@ from analysis.errors import StudyError
 from analysis.folding.cells import Cells
 from analysis.inference.domains import (
     Domain,
+    Mask,
     Where,
     check_levels,
     check_varies,
     domain,
-    gave,
 )
 from analysis.inference.finishing import (
     NUMBERS,
@@ -50,7 +49,8 @@ from analysis.inference.intervals import (
     student,
 )
 from analysis.inference.kept import kept
-from analysis.inference.ratios import ROLES, in_totals, ratios
+from analysis.inference.ratios import ratios
+from analysis.inference.rows import Column
 from analysis.words.bases import Base, Counted
 
 NOTHING = 1e-12
@@ -97,7 +97,7 @@ def share(
     groups = groups_of(cells, outcome, by)
     check_levels(cells, outcome, [level])
     asked = _asked(cells, outcome, groups, where, base)
-    rows = _groups(asked)
+    rows = asked.groups[0]
     columns = in_levels(cells, groups, rows) | _shares(asked, outcome, [level])
     return finish(columns, asked, ["share"], bases=of_groups(asked, rows))
 
@@ -109,43 +109,35 @@ def _asked(
     return domain(cells, {variable: base} | known, where, by=by)
 
 
-def _groups(asked: Domain) -> list[tuple[str, ...]]:
-    """Return the levels that define each group; without groups, those of everybody: none."""
-    codes = [asked.cells.code(name) for name in asked.by]
-    return asked.groups.select(codes).rows() if codes else [()]
-
-
 def _shares(asked: Domain, variable: str, levels: Sequence[str]) -> Columns:
     """Return the share of each level in each group, in the order of both."""
-    pairs = [(f"{x} {level}", f"{x}") for x in range(len(asked.groups)) for level in levels]
-    totals = asked.arranged(
-        (variable, *levels), lambda: in_totals(asked, _marks(asked, variable, levels))
-    )
-    behind = asked.groups[[place for place in range(len(asked.groups)) for _ in levels]]
+    groups, people = asked.groups
+    pairs = [(f"{x} {level}", f"{x}") for x in range(len(groups)) for level in levels]
+    totals = asked.totals((variable, *levels), lambda: _marks(asked, variable, levels))
+    behind = {name: np.repeat(column, len(levels)) for name, column in people.items()}
     return _with_interval(asked, *ratios(totals, pairs), behind)
 
 
-def _marks(asked: Domain, variable: str, levels: Sequence[str]) -> dict[str, pl.Expr]:
+def _marks(asked: Domain, variable: str, levels: Sequence[str]) -> dict[str, Mask]:
     """Mark the people of each group, and those of each group who gave each answer."""
-    codes = [asked.cells.code(name) for name in asked.by]
+    answers = {level: asked.gave(variable, [level]) for level in levels}
     marks = {}
-    for place, group in enumerate(_groups(asked)):
-        these = [pl.col(code) == level for code, level in zip(codes, group, strict=True)]
-        marks[f"{place}"] = pl.all_horizontal("in_base", *these)
-        for level in levels:
-            answer = gave(asked.cells.code(variable), [level])
-            marks[f"{place} {level}"] = pl.all_horizontal("in_base", *these, answer)
+    for place, group in enumerate(asked.groups[0]):
+        these = asked.inside
+        for name, level in zip(asked.by, group, strict=True):
+            these = these & asked.gave(name, [level])
+        marks[f"{place}"] = these
+        marks |= {f"{place} {level}": these & answer for level, answer in answers.items()}
     return marks
 
 
-def _with_interval(asked: Domain, share: Any, se: Any, behind: pl.DataFrame) -> Columns:
+def _with_interval(asked: Domain, share: Any, se: Any, behind: Columns) -> Columns:
     """Return shares with their intervals, from what svy and `Domain.count` give."""
-    people = {name: behind[name].to_numpy() for name in ("n", "n_weighted", "df")}
-    even, alike = (behind[name].to_numpy() for name in ("n_even", "n_alike"))
+    people = {name: behind[name] for name in ("n", "n_weighted", "df")}
     se, df = asked.errors(se, people["df"], people["n"])
     extreme = np.abs(share - share.round()) < NOTHING
     share, se = np.where(extreme, share.round(), share), np.where(extreme, 0, se)
-    effective = effective_size(share, se, even, alike)
+    effective = effective_size(share, se, behind["n_even"], behind["n_alike"])
     low, high, scale = share_interval(share, se, df, people["n"], effective, asked.enough)
     columns = {"estimate": share, "se": se, "low": low, "high": high, "df": df} | people
     return columns | {"df": df, "n_effective": effective, "scale": scale}
@@ -181,7 +173,7 @@ def composition(
     if not levels:
         raise StudyError(f"Nobody has answered '{variable}'.", expected="at least one answer")
     asked = _asked(cells, variable, groups, where, base)
-    rows = [(*group, level) for group in _groups(asked) for level in levels]
+    rows = [(*group, level) for group in asked.groups[0] for level in levels]
     columns = in_levels(cells, [*groups, variable], rows) | _shares(asked, variable, levels)
     return finish(columns, asked, ["share"], bases=of_groups(asked, rows))
 
@@ -227,7 +219,7 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     check_levels(cells, outcome, [level])
     two_groups = {**(where or {}), group: two}
     asked = domain(cells, {outcome: base}, two_groups, (outcome, level), by=[group])
-    people = asked.arranged(tuple(two), lambda: _of_two_groups(asked, two))
+    people = asked.rows(tuple(two), lambda: _of_two_groups(asked, two))
     asked.check_measurable()
     # svy gives a list only when it is asked for several outcomes.
     means = cast("Estimate", people.ask(lambda x: x.estimation.mean("outcome", by="group")))
@@ -237,9 +229,11 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
         "ratio": one.log() - other.log(),
         "odds_ratio": (one / (1 - one)).log() - (other / (1 - other)).log(),
     }
-    shares, place = means.to_polars(), asked.groups[:, 0].to_list().index
+    shares, (groups, counted) = means.to_polars(), asked.groups
     share, se = (shares[name].to_numpy()[:2] for name in ("est", "se"))
-    parts = _with_interval(asked, share, se, asked.groups[[place(name) for name in two]])
+    places = [groups.index((name,)) for name in two]
+    behind = {name: column[places] for name, column in counted.items()}
+    parts = _with_interval(asked, share, se, behind)
     contrasts = people.ask(lambda _people: means.contrast(wanted)).to_polars()
     found = _contrasts(contrasts, asked, [*wanted], parts)
     found |= _by_scale(found, parts, asked, ["identity", "log", "logit"])
@@ -255,17 +249,17 @@ def compare(  # noqa: PLR0913 - what is compared, among whom, and how
     return measured(table, measure) if measure else table
 
 
-def _of_two_groups(asked: Domain, two: Sequence[str]) -> pl.DataFrame:
+def _of_two_groups(asked: Domain, two: Sequence[str]) -> dict[str, Column]:
     """Call the two groups "0" and "1", and all others "2": svy needs longer to leave people out."""
-    (group,), places = asked.by, {level: str(place) for place, level in enumerate(two)}
-    column = pl.col(asked.cells.code(group))
-    for level in two:
-        those = asked.inside.filter(column == level)
-        check_varies(those["outcome"], int(those["n"].sum()), f"{group} = {level}")
-    place = pl.when("in_base").then(column.replace_strict(places, default="2"))
-    # svy looks at every column that it is given.
-    drawn = [name for name in asked.rows.columns if name in ROLES]
-    return asked.rows.select(*drawn, "outcome", group=place.otherwise(pl.lit("2")))
+    (group,), place = asked.by, np.full(len(asked.inside), 2)
+    for number, level in enumerate(two):
+        those = asked.gave(group, [level])
+        check_varies(asked.outcome[those], asked.number(those), f"{group} = {level}")
+        place[those] = number
+    return {"outcome": asked.outcome.astype(np.int8), "group": NUMBERED.gather(place)}
+
+
+NUMBERED = pl.Series(["0", "1", "2"])
 
 
 def _by_scale(found: Columns, parts: Columns, asked: Domain, scales: Sequence[Scale]) -> Columns:
@@ -355,33 +349,36 @@ def compare_answers(
     -----
     Linearised ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6).
     """
-    marks = {"one": _gave_all(cells, one), "other": _gave_all(cells, other)}
+    for answers in (one, other):
+        _check_answers(cells, answers)
     asked = domain(cells, dict.fromkeys([*one, *other], base), where)
-    inside = asked.inside.with_columns(**marks)
-    if inside["one"].equals(inside["other"]):
+    marks = {"one": _gave_all(asked, one), "other": _gave_all(asked, other)}
+    if (marks["one"] == marks["other"]).all():
         raise StudyError("The two shares are one.", expected="answers of different people")
     for part, answers in (("one", one), ("other", other)):
-        check_varies(inside[part], asked.n, str(Base(where=answers)))
+        check_varies(marks[part][asked.inside], asked.n, str(Base(where=answers)))
     asked.check_measurable()
-    totals = {name: pl.all_horizontal("in_base", mark) for name, mark in marks.items()}
-    totals["all"] = pl.col("in_base")
-    both = replace(asked, rows=in_totals(asked, totals))
-    share, se = ratios(both, [("one", "all"), ("other", "all"), ("one", "other")])
-    count = asked.count()
-    parts = _with_interval(asked, share[:2], se[:2], pl.concat([count, count]))
+    totals = asked.totals(repr((one, other)), lambda: marks | {"all": asked.inside})
+    share, se = ratios(totals, [("one", "all"), ("other", "all"), ("one", "other")])
+    behind = {name: np.repeat(number, 2) for name, number in asked.total.items()}
+    parts = _with_interval(asked, share[:2], se[:2], behind)
     error, df = asked.errors(se[2:] / share[2:], asked.freedom, asked.n)
     log = student(np.log(share[2:]), error, df)
     found = exponentiated(log | _by_scale(log, parts, asked, ["log"]))
-    columns = count.row(0, named=True) | found
+    columns = asked.total | found
     row = {name: columns[name] for name in [*NUMBERS, "p", "scale"]}
     sure = {"n_effective": parts["n_effective"].min()}
     return finish(row, asked, ["ratio"], sure)
 
 
-def _gave_all(cells: Cells, answers: Mapping[str, Sequence[str]]) -> pl.Expr:
-    """Mark the people who gave all of these answers."""
+def _check_answers(cells: Cells, answers: Mapping[str, Sequence[str]]) -> None:
     if not answers:
         raise StudyError("One of the two shares has no answer.", expected="variable -> levels")
     for variable, wanted in answers.items():
         check_levels(cells, variable, wanted)
-    return pl.all_horizontal(gave(cells.code(name), x) for name, x in answers.items())
+
+
+def _gave_all(asked: Domain, answers: Mapping[str, Sequence[str]]) -> Mask:
+    """Mark the people of a base who gave all of these answers."""
+    marks: Mask = np.all([asked.gave(name, wanted) for name, wanted in answers.items()], axis=0)
+    return marks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
+import numpy as np
 import pandas as pd
 import svy
 from scipy.special import fdtrc
@@ -16,6 +17,7 @@ from analysis.inference.domains import Domain, Where, check_levels, check_varies
 from analysis.inference.finishing import NUMBERS, check_apart, finish
 from analysis.inference.intervals import Columns, exponentiated, student
 from analysis.inference.kept import kept
+from analysis.inference.rows import Column
 from analysis.words.bases import Counted
 
 CONVERGED = 1e-12
@@ -70,7 +72,7 @@ def logit(
     at = [row.pop("at") for row in rows]
     about = {name: [row[name] for row in rows] for name in ("factor", "level", "reference")}
     found = {name: column[at] for name, column in log.items()}
-    columns = asked.count().row(0, named=True) | exponentiated(found)
+    columns = asked.total | exponentiated(found)
     columns |= {"log_odds": found["estimate"], "se_log_odds": found["se"]}
     names = [*NUMBERS, "log_odds", "se_log_odds", "p"]
     columns = about | {name: columns[name] for name in names}
@@ -79,11 +81,10 @@ def logit(
 
 def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]:
     """Return the terms of the regression, and their coefficients with intervals."""
-    references = {asked.cells.code(name): reference for name, reference in factors.items()}
     absent = [
         f"{name} = {reference}"
-        for (name, reference), code in zip(factors.items(), references, strict=True)
-        if reference not in asked.inside[code]
+        for name, reference in factors.items()
+        if not asked.gave(name, [reference]).any()
     ]
     if absent or not factors:
         raise StudyError(
@@ -91,12 +92,14 @@ def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]
             expected="at least one factor, with a reference level that people of the base have",
             got=", ".join(absent) or "no factor",
         )
-    fit = asked.ask(
-        lambda people: people.glm.fit(
+    code = asked.cells.code
+    people = asked.rows(tuple(factors), lambda: _columns(asked, [*factors]))
+    fit = people.ask(
+        lambda sample: sample.glm.fit(
             y="outcome",
-            x=[svy.Cat(code, ref=reference) for code, reference in references.items()],
+            x=[svy.Cat(code(name), ref=reference) for name, reference in factors.items()],
             family="binomial",
-            where=asked.where,
+            where=people.where,
             tol=CONVERGED,
         ),
         "The regression has no solution to rely on.",
@@ -108,6 +111,13 @@ def _fit(asked: Domain, factors: Mapping[str, str]) -> tuple[list[str], Columns]
     asked.check_measurable(len(found))
     estimate, se, df = (found[name].to_numpy() for name in ("estimate", "std_err", "df"))
     return found["term"].to_list(), student(estimate, *asked.errors(se, df, asked.n, len(found)))
+
+
+def _columns(asked: Domain, variables: Sequence[str]) -> dict[str, Column]:
+    """Return the outcome, and what it may go with."""
+    keys, code = asked.folded.keys, asked.cells.code
+    answers = {code(name): keys[name].column() for name in variables}
+    return {"outcome": asked.outcome.astype(np.int8)} | answers
 
 
 @kept
@@ -142,12 +152,12 @@ def independence(
     check_levels(cells, outcome, [level])
     check_apart(outcome, [by])
     asked = domain(cells, {outcome: base, by: "answered"}, where, (outcome, level))
-    groups = cells.code(by)
-    for name in ("outcome", groups):
-        check_varies(asked.inside[name], asked.n, str(asked.base))
+    for answers in (asked.outcome, asked.folded.keys[by].places):
+        check_varies(answers[asked.inside], asked.n, str(asked.base))
     asked.check_measurable()
-    found = asked.ask(
-        lambda people: people.categorical.tabulate(groups, "outcome", where=asked.where)
+    people = asked.rows((by,), lambda: _columns(asked, [by]))
+    found = people.ask(
+        lambda sample: sample.categorical.tabulate(cells.code(by), "outcome", where=people.where)
     )
     test = cast("FDist", cast("TableStats", found.stats).f)
     if not test.df_num > 0:

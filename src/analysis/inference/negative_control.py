@@ -6,7 +6,6 @@ habit of theirs, such as doing more of everything, and not what they are grouped
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from svy.estimation.estimate import Estimate
 
 from analysis.folding.cells import Cells
-from analysis.inference.domains import Domain, Where, check_varies, domain, gave
+from analysis.inference.domains import Domain, Where, check_varies, domain
 from analysis.inference.finishing import NUMBERS, check_apart, check_two, finish
 from analysis.inference.intervals import (
     Columns,
@@ -27,6 +26,7 @@ from analysis.inference.intervals import (
     student,
 )
 from analysis.inference.kept import kept
+from analysis.inference.rows import Rows
 from analysis.words.bases import Counted
 
 
@@ -89,12 +89,14 @@ def ratio_of_ratios(
     )
     _check_groups(asked, questions, group, groups)
     asked.check_measurable()
-    column = cells.code(group)
-    people = dict(asked.count([column]).select(column, "n").rows())
-    n = np.array([people[level] for level in groups])
-    means = _means(asked, questions, group)
-    log = _log_ratio(means, asked, groups, n)
-    columns = asked.count().row(0, named=True) | exponentiated(log)
+    n = np.array([asked.number(asked.gave(group, [level])) for level in groups])
+    people = _stacked(asked, questions, group)
+    found = people.ask(
+        lambda sample: sample.estimation.mean("said_yes", by="share", where=people.where)
+    )
+    means = cast("Estimate", found)
+    log = _log_ratio(people, means, asked, groups, n)
+    columns = asked.total | exponentiated(log)
     row = {name: columns[name] for name in (*NUMBERS, "p")}
     return finish(row, asked, ["ratio"], _weakest(means, asked, groups, n))
 
@@ -103,13 +105,13 @@ def _check_groups(
     asked: Domain, questions: tuple[str, str], group: str, groups: tuple[str, str]
 ) -> None:
     for level in groups:
-        those = asked.inside.filter(pl.col(asked.cells.code(group)) == level)
+        those = asked.gave(group, [level])
         for question in questions:
-            said_yes = those.select(gave(asked.cells.code(question), ["yes"])).to_series()
-            check_varies(said_yes, int(those["n"].sum()), f"{group} = {level}, {question}")
+            who = f"{group} = {level}, {question}"
+            check_varies(asked.gave(question, ["yes"])[those], asked.number(those), who)
 
 
-STACKED = ("outcome", "control")
+STACKED, GROUP = ("outcome", "control"), "group"
 
 
 def _named(question: str, level: str) -> str:
@@ -117,29 +119,34 @@ def _named(question: str, level: str) -> str:
     return f"{question} {level}"
 
 
-def _means(asked: Domain, questions: tuple[str, str], group: str) -> Estimate:
-    """Return the four shares with their covariances."""
-    stacked = pl.concat(
-        asked.rows.with_columns(
-            said_yes=gave(asked.cells.code(question), ["yes"]).cast(pl.Int8),
-            share=pl.concat_str(pl.lit(name), asked.cells.code(group), separator=" "),
-        )
+def _stacked(asked: Domain, questions: tuple[str, str], group: str) -> Rows:
+    """Return the people of a base twice, once for each question."""
+    said = {
+        name: asked.gave(question, ["yes"]).astype(np.int8)
         for name, question in zip(STACKED, questions, strict=True)
+    }
+    people = asked.rows("stacked", lambda: said | {GROUP: asked.folded.keys[group].column()})
+    twice = pl.concat(
+        people.frame.select(
+            pl.exclude(*STACKED, GROUP),
+            said_yes=pl.col(name),
+            share=pl.concat_str(pl.lit(name), GROUP, separator=" "),
+        )
+        for name in STACKED
     )
-    means = replace(asked, rows=stacked).ask(
-        lambda people: people.estimation.mean("said_yes", by="share", where=asked.where)
-    )
-    return cast("Estimate", means)
+    return Rows(twice, asked.cells)
 
 
-def _log_ratio(means: Estimate, asked: Domain, groups: tuple[str, str], n: NDArray[Any]) -> Columns:
+def _log_ratio(
+    people: Rows, means: Estimate, asked: Domain, groups: tuple[str, str], n: NDArray[Any]
+) -> Columns:
     """Return the log of the ratio: outcome over control in one group, over that in the other."""
     one, other = (
         svy.estd(_named("outcome", level)).log() - svy.estd(_named("control", level)).log()
         for level in groups
     )
     wanted = {"one": one, "other": other, "ratio": one - other}
-    found = asked.ask(lambda _people: means.contrast(wanted)).to_polars()
+    found = people.ask(lambda _sample: means.contrast(wanted)).to_polars()
     rows = [found["contrast"].to_list().index(name) for name in ("ratio", "one", "other")]
     estimate, se, df = (found[name].to_numpy()[rows] for name in ("est", "se", "df"))
     se, df = asked.errors(se, df, asked.n)
