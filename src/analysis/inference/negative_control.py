@@ -125,7 +125,8 @@ def _stacked(asked: Domain, questions: tuple[str, str], group: str) -> Rows:
         name: asked.gave(question, ["yes"]).astype(np.int8)
         for name, question in zip(STACKED, questions, strict=True)
     }
-    people = asked.rows("stacked", lambda: said | {GROUP: asked.folded.keys[group].column()})
+    key = (*questions, group)
+    people = asked.rows(key, lambda: said | {GROUP: asked.folded.keys[group].column()})
     twice = pl.concat(
         people.frame.select(
             pl.exclude(*STACKED, GROUP),
