@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from pdf_text import OBJECT
+from pdf_text import links, read
 
 ATTRIBUTES = {
     *("href", "src", "action", "formaction", "poster", "cite", "data", "ping", "background"),
@@ -87,23 +87,16 @@ def _ids(page: Path) -> set[str]:
 
 def uris(pdf: bytes) -> list[str]:
     """List every address in the links of a PDF that lead out of it."""
-    found = (re.findall(rb"/URI\s*\(((?:\\.|[^\\)])*)\)", body) for body in _objects(pdf))
-    return sorted({one.decode() for many in found for one in many})
+    led = [link["/A"] for link in links(read(pdf)) if "/A" in link]
+    return sorted({str(action["/URI"]) for action in led if "/URI" in action})
 
 
 def jumps(pdf: bytes) -> tuple[set[str], set[str]]:
     """Return the places that links inside a PDF lead to, and the places that it knows."""
-    led: set[str] = set()
-    known: set[str] = set()
-    for body in _objects(pdf):
-        if b"/Link" in body:
-            led |= {name.decode() for name in re.findall(rb"/Dest\s*/([^\s/>\[]+)", body)}
-        else:
-            known |= {
-                name.decode() for name in re.findall(rb"/([^\s/>\[]+)\s*\[\d+ 0 R\s*/XYZ", body)
-            }
-    return led, known
+    document = read(pdf)
+    led = {link["/Dest"] for link in links(document) if "/Dest" in link}
+    return {_name(one) for one in led}, {_name(one) for one in document.named_destinations}
 
 
-def _objects(pdf: bytes) -> list[bytes]:
-    return [body for _number, body in OBJECT.findall(pdf)]
+def _name(place: str) -> str:
+    return str(place).removeprefix("/")

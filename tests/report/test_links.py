@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfWriter
+from pypdf.annotations import Link
 
 from addresses import addresses, dead, jumps, uris
 from analysis import paths
@@ -172,6 +175,13 @@ def test_dead_links_of_every_kind_are_seen(tmp_path):
             *("javascript:alert(1)", "page.html#none", "../outside.html"),
         )
     ]
-    assert uris(b"1 0 obj <</A <</S /URI /URI (file:///x/y\\).html)>>>> endobj") == [
-        "file:///x/y\\).html"
-    ]
+    assert uris(_leading_to("file:///x/y).html")) == ["file:///x/y).html"]
+
+
+def _leading_to(address):
+    """Write a document of one page with one link."""
+    document, pdf = PdfWriter(), io.BytesIO()
+    document.add_blank_page(100, 100)
+    document.add_annotation(0, Link(rect=(0, 0, 9, 9), url=address))
+    document.write(pdf)
+    return pdf.getvalue()
