@@ -61,15 +61,17 @@ def ours(cells: Cells, asked: Question) -> Digits:
 
     about: dict[str, Any] = {"level": asked.level, "where": asked.conditions, "base": asked.base}
     if asked.what == "share":
-        row = share(cells, asked.outcome, **about).iloc[0]
-        yield "", row["estimate"], row["se"]
+        found = share(cells, asked.outcome, **about)
     elif asked.what == "compare":
         two = {"focus": asked.focus, "reference": asked.reference}
-        row = compare(cells, asked.outcome, asked.group, measure="ratio", **two, **about)
-        yield "", row["estimate"], row["se"]
+        found = compare(cells, asked.outcome, asked.group, measure="ratio", **two, **about)
     else:
-        for row in logit(cells, asked.outcome, asked.references, **about).itertuples():
-            yield f"{row.factor} {row.level}", row.log_odds, row.se_log_odds
+        found = logit(cells, asked.outcome, asked.references, **about)
+        told = [found[name] for name in ("factor", "level", "log_odds", "se_log_odds")]
+        for factor, level, estimate, se in zip(*told, strict=True):
+            yield f"{factor} {level}", estimate, se
+        return
+    yield "", found["estimate"].iloc[0], found["se"].iloc[0]
 
 
 class People:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -74,3 +75,22 @@ def test_what_is_left_out_for_a_while_is_there_again():
     with lightly():
         assert all(name in sys.modules for name in UNASKED)
     assert {name: sys.modules.get(name) for name in UNASKED} == before
+
+
+LEAVES = """
+import atexit, os
+atexit.register(print, "freed")
+import analysis.pipeline.leaving
+if os.fork() == 0:
+    raise SystemExit(3)
+print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+raise SystemExit(4)
+"""
+
+
+def test_the_warm_process_leaves_at_once_and_kernels_in_their_own_way():
+    """The fork frees what it holds and gives its own code; what it comes from does neither."""
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVES], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "freed\n3\n", "")

@@ -82,7 +82,7 @@ def warm() -> bool:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return False
     with _STARTING, _lent():
-        forkserver.set_forkserver_preload(LIBRARIES)
+        forkserver.set_forkserver_preload([*LIBRARIES, "analysis.pipeline.leaving"])
         forkserver.ensure_running()
     return True
 
