@@ -62,16 +62,16 @@ def ours(cells: Cells, asked: Question) -> Digits:
     about: dict[str, Any] = {"level": asked.level, "where": asked.conditions, "base": asked.base}
     if asked.what == "share":
         found = share(cells, asked.outcome, **about)
+        yield "", found["estimate"].iloc[0], found["se"].iloc[0]
     elif asked.what == "compare":
         two = {"focus": asked.focus, "reference": asked.reference}
-        found = compare(cells, asked.outcome, asked.group, measure="ratio", **two, **about)
+        row = compare(cells, asked.outcome, asked.group, measure="ratio", **two, **about)
+        yield "", row["estimate"], row["se"]
     else:
         found = logit(cells, asked.outcome, asked.references, **about)
         told = [found[name] for name in ("factor", "level", "log_odds", "se_log_odds")]
         for factor, level, estimate, se in zip(*told, strict=True):
             yield f"{factor} {level}", estimate, se
-        return
-    yield "", found["estimate"].iloc[0], found["se"].iloc[0]
 
 
 class People:
