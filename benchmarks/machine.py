@@ -5,13 +5,34 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import numpy as np
 import psutil
 
 PACKAGES = ["svy", "narwhals", "pandas", "polars", "duckdb", "dask", "pyspark", "numpy", "pyarrow"]
 R_VERSIONS = 'cat(paste0("R ", getRversion(), ", survey ", packageVersion("survey")))'
+
+NUMBERS, TIMES = 5_000_000, 3
+
+
+def state() -> dict[str, list[float]]:
+    """Measure what others leave of the machine: its load, and how long a fixed piece of work takes.
+
+    Neighbours of a virtual machine are in no load of its own; they show in the work.
+    """
+    load = os.getloadavg()[0]
+    return {"load": [load], "work_s": [_work() for _ in range(TIMES)]}
+
+
+def _work() -> float:
+    """Return the seconds that it takes to find the order of random numbers."""
+    numbers = np.random.default_rng(0).random(NUMBERS)
+    start = time.perf_counter()
+    numbers.argsort()
+    return time.perf_counter() - start
 
 
 def memory_mb() -> float:

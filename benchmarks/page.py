@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from results import COLUMNS, EDITED, Row
+from results import COLUMNS, EDITED, MEANWHILE, Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +105,10 @@ def figure(number: float, unit: str = "") -> str:
         return "–"
     digits = max(0, 2 - math.floor(math.log10(abs(number)))) if number else 0
     return f"{number:,.{digits}f}{unit}"
+
+
+def quartiles(row: Row) -> str:
+    return f"{figure(row.q1)} – {figure(row.q3)}"
 
 
 def targets(found: Results) -> list[str]:
@@ -230,7 +234,7 @@ def measured(found: Results, section: str, contender: str, n: int) -> Iterator[s
         return
     start = median("read_s") if contender == "r" else median("start_s")
     yield figure(time.median)
-    yield f"{figure(time.q1)} – {figure(time.q3)}" if time.runs > 1 else "–"
+    yield quartiles(time) if time.runs > 1 else "–"
     yield str(time.runs)
     yield figure(median("collapse_s"))
     yield figure(median("cells")) if math.isnan(median("cells")) else f"{median('cells'):,.0f}"
@@ -332,18 +336,40 @@ def growth_of_cells(found: Results) -> list[str]:
     return table(head, lines)
 
 
+def spread(found: Results, section: str, statistic: str = "time_s") -> Table:
+    """Return the lines of a section: what, median, quartiles, runs."""
+    return [
+        [row.contender, figure(row.median), quartiles(row), str(row.runs)]
+        for row in found.known.values()
+        if (row.section, row.statistic) == (section, statistic)
+    ]
+
+
 def builds(found: Results) -> list[str]:
-    lines = []
-    for row in found.known.values():
-        if row.section == "builds" and row.statistic == "time_s":
-            quartiles = f"{figure(row.q1)} – {figure(row.q3)}"
-            lines.append([row.contender, figure(row.median), quartiles, str(row.runs)])
+    lines = spread(found, "builds")
     told = (
         "All notebooks in both languages, in a copy of the project with the committed cells. "
         "nbconvert runs them one after another, to pages of its own; a build also makes values, "
         "verdicts, figures' files and the front page.\n"
     )
     return [told, *table(["", "seconds", "quartiles", "runs"], lines)]
+
+
+def meanwhile(found: Results) -> list[str]:
+    """Tell what others left of the machine during each section."""
+    lines = [
+        [section.removesuffix(MEANWHILE), figure(load.median), figure(work.median), quartiles(work)]
+        for (section, _contender, _n, what), work in found.known.items()
+        if section.endswith(MEANWHILE) and what == "work_s"
+        for load in [found.known[section, "machine", 0, "load"]]
+    ]
+    return [
+        "Load is that of this machine at the start of a section. The work is always the same, "
+        "finding the order of five million random numbers, three times before a section and three "
+        "times after: where it takes longer than elsewhere, or its quartiles lie apart, neighbours "
+        "on the same host took part of the machine, and ratios say more than seconds.\n",
+        *table(["section", "load", "the work, s", "quartiles"], lines),
+    ]
 
 
 def surveys(found: Results) -> list[str]:
@@ -381,11 +407,7 @@ def installs(found: Results) -> list[str]:
 
 
 def screens(found: Results) -> list[str]:
-    lines = []
-    for row in found.known.values():
-        if row.section == "screens":
-            quartiles = f"{figure(row.q1)} – {figure(row.q3)}"
-            lines.append([row.contender, figure(row.median), quartiles, str(row.runs)])
+    lines = spread(found, "screens", "lcp_s")
     told = (
         "Largest contentful paint at 390 px with the processor slowed down four times (Chromium, "
         "from the disk).\n"
@@ -408,4 +430,5 @@ PARTS: dict[str, Callable[[Results], list[str]]] = {
     "Pages": pages,
     "Installations": installs,
     "Pages on a slow phone": screens,
+    "The machine meanwhile": meanwhile,
 }

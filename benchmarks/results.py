@@ -15,6 +15,9 @@ CSV = Path(__file__).with_name("results.csv")
 EDITED = " edited"
 """What the name of a build ends with of which one notebook was edited."""
 
+MEANWHILE = ", machine"
+"""What the name of a section ends with that tells of the machine during another one."""
+
 COLUMNS = ["section", "contender", "n", "statistic", "median", "q1", "q3", "runs"]
 
 

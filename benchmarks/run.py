@@ -21,7 +21,7 @@ from battery import CLUSTERED, WEIGHTED
 from engines import ENGINES
 from measure import Killed, Outcome, battery, check_agreement
 from page import report
-from results import Row, read, rows_of, store, told
+from results import MEANWHILE, Row, read, rows_of, store, told
 from simulate import STRATA, respondents
 
 MARKDOWN = Path(__file__).with_name("results.md")
@@ -131,6 +131,14 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[list[Row]]]] = {
 }
 
 
+def watched(section: str, found: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    """Tell of the machine too, before and after a section."""
+    before = machine.state()
+    yield from found
+    work = before["work_s"] + machine.state()["work_s"]
+    yield rows_of(section + MEANWHILE, "machine", 0, {"load": before["load"], "work_s": work})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
@@ -144,7 +152,7 @@ def main() -> None:
     chosen = asked.sections or (SMALL_SECTIONS if asked.small else [*SECTIONS])
     measured = []
     for section in chosen:
-        for rows in SECTIONS[section](asked):
+        for rows in watched(section, SECTIONS[section](asked)):
             measured += rows
             if not asked.small:
                 store(rows)

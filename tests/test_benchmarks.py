@@ -6,9 +6,12 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from analysis import paths
+from analysis.folding.cells import Cells
+from analysis.folding.collapse import collapse
 
 BENCHMARKS = paths.ROOT / "benchmarks"
 
@@ -168,3 +171,42 @@ def test_the_slowest_page_is_held_to_its_target(load):
     assert "| fr/02_members | 0.500 | 0.450 – 0.550 | 3 |" in text
     missed = "| largest paint of the slowest page, slow phone | <= 1 s | 1.20 s | no, by a factor"
     assert missed in text
+
+
+def test_each_section_tells_of_the_machine(load, monkeypatch):
+    run, machine, page, results = (load(name) for name in ("run", "machine", "page", "results"))
+    states = iter([{"load": [0.2], "work_s": [1.0, 1.0]}, {"load": [9.0], "work_s": [3.0, 3.0]}])
+    monkeypatch.setattr(machine, "state", lambda: next(states))
+    found = results.rows_of("tables", "ours", 122, {"time_s": [1.0]})
+    first, last = run.watched("tables", iter([found]))
+    assert first == found
+    text = page.report(results.told([*first, *last]), "A machine.")
+    assert "| tables | 0.200 | 2.00 | 1.00 – 3.00 |" in text
+
+
+ASKED = {
+    "share": {},
+    "compare": {"group": "education", "focus": "bachelor", "reference": "upper_secondary"},
+    "logit": {"factors": "tertiary=no"},
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_questions_put_to_cells_are_answered_as_by_svy(what, load, people):
+    """The estimate and its standard error, by the study from cells and by svy from people."""
+    asked, battery = load("asked"), load("battery")
+    file = people / "people.parquet"
+    design = battery.design_of(battery.CLUSTERED)
+    cells = Cells(
+        collapse(pl.scan_parquet(file), ["education", "tertiary", "on_linkedin"], design),
+        design,
+        "simulated",
+        "people",
+    )
+    given = dict.fromkeys(asked.Question._fields, "")
+    given |= {"what": what, "outcome": "on_linkedin", "level": "yes", "base": "asked"}
+    question = asked.Question(**given | ASKED[what])
+    ours = {name: digits for name, *digits in asked.ours(cells, question)}
+    svy = {name: digits for name, *digits in asked.on_people(asked.People(file, cells), question)}
+    assert ours.keys() == svy.keys()
+    assert [*ours.values()] == [pytest.approx(digits, rel=1e-8) for digits in svy.values()]
