@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import chdtrc, stdtrit
-from statsmodels.regression.linear_model import OLS, WLS
 
 from analysis.cleaning.confidence import TAIL
 from analysis.cleaning.published import GRADES
@@ -184,14 +183,15 @@ def trend_line(waves: pd.DataFrame) -> Line:
     if ordered["unit"].iloc[0] == "ratio":
         effects, errors = np.log(effects), errors / effects
     tau2 = _between(effects, errors, design)
-    fit = _weighted(effects, errors, design, tau2)
+    terms, covariance, _squares = _fitted(effects, errors**2 + tau2, design)
+    *_terms, q = _fitted(effects, errors**2, design)
     return Line(
         waves=ordered,
         modes=modes,
-        terms=fit.params,
-        covariance=fit.cov_params(),
+        terms=terms,
+        covariance=covariance,
         tau2=tau2,
-        q=_squares(_weighted(effects, errors, design)),
+        q=q,
         q_df=design.shape[0] - design.shape[1],
     )
 
@@ -225,32 +225,30 @@ def _ordered(waves: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def _weighted(effects: Array, errors: Array, design: Array, tau2: float = 0.0) -> Any:
-    """Fit by least squares, with the waves' errors as they are: no scale is estimated."""
-    weights = 1 / (errors**2 + tau2)
-    return WLS(effects, design, weights=weights).fit(cov_type="fixed scale")
+def _fitted(effects: Array, variances: Array, design: Array) -> tuple[Array, Array, float]:
+    """Fit by least squares: terms, their covariance, and the squared residuals' weighed sum.
 
-
-def _squares(fit: Any) -> float:
-    """Add up the squared residuals, weighed."""
-    return float(fit.model.weights @ fit.resid**2)
+    Variances are taken as they are: no scale is estimated.
+    """
+    weights = 1 / np.sqrt(variances)
+    inverse = np.linalg.pinv(design * weights[:, None])
+    terms = inverse @ (effects * weights)
+    residuals = (effects - design @ terms) * weights
+    return terms, inverse @ inverse.T, float(residuals @ residuals)
 
 
 def _between(effects: Array, errors: Array, design: Array) -> float:
     """Find the variance beyond sampling with which the weighted squares are as they should be."""
-    q_df = design.shape[0] - design.shape[1]
-    if q_df == 0 or _squares(_weighted(effects, errors, design)) <= q_df:
+    q_df: int = design.shape[0] - design.shape[1]
+
+    def beyond(tau2: float) -> float:
+        return _fitted(effects, errors**2 + tau2, design)[-1] - q_df
+
+    if q_df == 0 or beyond(0.0) <= 0:
         return 0.0
     # With this much, even a line that minds no weights would leave fewer squares.
-    most = float((OLS(effects, design).fit().resid ** 2).sum()) / q_df
-    found = brentq(
-        lambda tau2: _squares(_weighted(effects, errors, design, tau2)) - q_df,
-        0.0,
-        most,
-        xtol=1e-16,
-        rtol=1e-14,
-    )
-    return float(found)
+    most = _fitted(effects, np.ones_like(errors), design)[-1] / q_df
+    return float(brentq(beyond, 0.0, most, xtol=1e-16, rtol=1e-14))
 
 
 def _evidence(waves: pd.DataFrame) -> dict[str, Any]:
