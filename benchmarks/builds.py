@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import nbformat
-from measure import output
+from measure import Outcome, in_turn, output
 from results import EDITED, Row, rows_of
 
 from analysis import paths
@@ -74,17 +74,12 @@ def edit(_root: Path, path: Path) -> None:
     path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
 
 
-def times(
-    runs: int, action: Callable[[Path], None], root: Path, before: Callable[[Path], None]
-) -> dict[str, list[float]]:
-    taken, used = [], []
-    for _ in range(runs):
-        before(root)
-        start, worked = time.perf_counter(), processor()
-        action(root)
-        taken.append(time.perf_counter() - start)
-        used.append(processor() - worked)
-    return {"time_s": taken, "cpu_s": used}
+def timed(action: Callable[[Path], None], before: Callable[[Path], None], root: Path) -> Outcome:
+    before(root)
+    start, worked = time.perf_counter(), processor()
+    action(root)
+    taken, used = time.perf_counter() - start, processor() - worked
+    return Outcome({"time_s": [taken], "cpu_s": [used]})
 
 
 def processor() -> float:
@@ -98,14 +93,14 @@ def builds(runs: int) -> Iterator[list[Row]]:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         copied(root)
-        found = {
-            "nbconvert": times(runs, nbconvert, root, leave),
-            "cold build": times(runs, build, root, forget),
-            **{
-                f"{path.stem}{EDITED}": times(runs, build, root, partial(edit, path=path))
-                for path in notebooks(root)
-            },
-            "nothing changed": times(runs, build, root, leave),
+        edits = {
+            f"{path.stem}{EDITED}": (build, partial(edit, path=path)) for path in notebooks(root)
         }
-        n = len(notebooks(root))
-    yield [row for what, taken in found.items() for row in rows_of("builds", what, n, taken)]
+        kinds = {"nbconvert": (nbconvert, leave), "cold build": (build, forget), **edits}
+        kinds["nothing changed"] = (build, leave)
+        found = in_turn(dict.fromkeys(kinds, runs), lambda name: timed(*kinds[name], root))
+    yield [
+        row
+        for name, outcome in found.items()
+        for row in rows_of("builds", name, len(edits), outcome.measures)
+    ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from battery import CLUSTERED, Digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 HERE = Path(__file__).parent
 TOLERANCE = 1e-8
@@ -39,6 +39,13 @@ class Outcome:
         """Write of a contender that would have been too much, and was not run to its end."""
         return "time_s" not in self.measures
 
+    def joined(self, other: Outcome) -> Outcome:
+        """Return what was measured before and now, and what was found now."""
+        names = [*self.measures, *(name for name in other.measures if name not in self.measures)]
+        both = [self.measures, other.measures]
+        measures = {name: [x for one in both for x in one.get(name, [])] for name in names}
+        return Outcome(measures, other.digits)
+
 
 def environment(**more: str) -> dict[str, str]:
     """Return the environment of every contender: nothing chosen for a machine or for the study."""
@@ -58,6 +65,29 @@ def battery(
     """Run the battery of one contender on the people in a folder."""
     asked = [*command(contender), str(folder), design, str(runs), str(warm_ups)]
     return parsed(output(asked, contender))
+
+
+def in_turn(runs: Mapping[str, int], once: Callable[[str], Outcome]) -> dict[str, Outcome]:
+    """Run contenders one after the other, and again: what neighbours take weighs on all alike.
+
+    Parameters
+    ----------
+    runs : mapping
+        How often each is run.
+    once : callable
+        Runs one. Where the machine ends it, it is not run again.
+    """
+    found: dict[str, Outcome] = {}
+    for number in range(max(runs.values(), default=0)):
+        for name in runs:
+            before = found.get(name, Outcome())
+            if number >= runs[name] or "killed" in before.measures:
+                continue
+            try:
+                found[name] = before.joined(once(name))
+            except Killed:
+                found[name] = Outcome({"killed": [1]})
+    return found
 
 
 def output(asked: list[str], who: str, cwd: Path | None = None, **env: str) -> str:

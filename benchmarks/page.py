@@ -48,11 +48,12 @@ drawn in no order. They stand in one parquet file; its answers are plain text, a
 - *The floor* is what any method on that engine must do: scan the same columns of the same file and
   sum the weights by group.
 
-Every contender runs in its own process, after a warm-up (none where there is a single run).
-Imports and the start of a cluster or a JVM are not counted. Peak memory is the process's at the
-end of its first run, imports included, its workers' or JVM's added. All contenders of a run gave
-the same numbers, or nothing would have been written: estimates, standard errors, test statistics
-and logistic coefficients to 1e-8, relative. Regressions are iterated until those digits stand.
+Contenders take turns, so that what neighbours take of the machine weighs on all alike: each run is
+a process of its own, after a warm-up (none where there is a single run). Imports and the start of a
+cluster or a JVM are not counted. Peak memory is the process's at the end of its first run, imports
+included, its workers' or JVM's added. All contenders gave the same numbers, or nothing would have
+been written: estimates, standard errors, test statistics and logistic coefficients to 1e-8,
+relative. Regressions are iterated until those digits stand.
 """
 Table = list[list[str]]
 

@@ -6,7 +6,7 @@ A section replaces its own rows of ``results.csv``; all sections run when none i
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +19,7 @@ import streams
 import tables
 from battery import CLUSTERED, WEIGHTED
 from engines import ENGINES
-from measure import Killed, Outcome, battery, check_agreement
+from measure import Outcome, battery, check_agreement, in_turn
 from page import report
 from results import MEANWHILE, Row, read, rows_of, store, told
 from simulate import STRATA, respondents
@@ -27,7 +27,7 @@ from simulate import STRATA, respondents
 MARKDOWN = Path(__file__).with_name("results.md")
 RUNS = 5
 ALL_RUNS_S = 900
-"""A contender whose runs would take longer together is run once, and not warmed up."""
+"""A contender whose runs and warm-ups would take longer together is run once, without one."""
 ONE_RUN_S = 2400
 """A contender whose single run would take longer is left out."""
 MEMORY_SHARE = 0.8
@@ -46,8 +46,12 @@ def contenders(design: str = CLUSTERED) -> list[str]:
     return ["r", "rows", *(f"{what}-{name}" for name in engines for what in ("ours", "floor"))]
 
 
-def planned(before: Outcome | None, growth: float) -> tuple[int, int] | dict[str, float]:
-    """Choose how many runs and warm-ups, or say what would be too much, from a smaller size."""
+Plan = tuple[int, int] | dict[str, float]
+"""How many runs, and warm-ups before each; or what would be too much."""
+
+
+def planned(before: Outcome | None, growth: float) -> Plan:
+    """Plan the runs of a contender from a smaller size."""
     if before is None:
         return RUNS, 1
     seconds = median(before.measures["time_s"]) * growth
@@ -57,7 +61,7 @@ def planned(before: Outcome | None, growth: float) -> tuple[int, int] | dict[str
         return {"predicted_mb": memory}
     if seconds > ONE_RUN_S:
         return {"predicted_s": seconds}
-    return (RUNS, 1) if seconds * (RUNS + 1) <= ALL_RUNS_S else (1, 0)
+    return (RUNS, 1) if seconds * RUNS * 2 <= ALL_RUNS_S else (1, 0)
 
 
 def sizes(design: str, *, small: bool, largest: int) -> list[int]:
@@ -71,29 +75,34 @@ def batteries(section: str, design: str, *, small: bool, largest: int) -> Iterat
     last = 0
     for n in sizes(design, small=small, largest=largest):
         folder = respondents(n, SMALL_STRATA if small else STRATA)
-        rows, found = [], {}
-        for name in still:
-            plan = (1, 0) if small else planned(before.get(name), n / last if last else 1)
-            outcome = tried(name, folder, design, plan)
+        growth = n / last if last else 1
+        plans = {name: (1, 0) if small else planned(before.get(name), growth) for name in still}
+        found = tried(folder, design, plans)
+        for name, outcome in found.items():
             print(f"{section}, {n:,} people: {name} {told_briefly(outcome)}", flush=True)
-            rows += rows_of(section, name, n, outcome.measures)
-            if not outcome.left_out:
-                found[name] = outcome
-        check_agreement({name: outcome.digits for name, outcome in found.items()})
-        yield rows
-        still, before, last = [*found], found, n
+        before = {name: outcome for name, outcome in found.items() if not outcome.left_out}
+        check_agreement({name: outcome.digits for name, outcome in before.items()})
+        yield [
+            row
+            for name, outcome in found.items()
+            for row in rows_of(section, name, n, outcome.measures)
+        ]
+        still, last = [*before], n
 
 
-def tried(
-    name: str, folder: Path, design: str, plan: tuple[int, int] | dict[str, float]
-) -> Outcome:
-    """Run a contender, unless it would be too much; larger sizes do without it then."""
-    if isinstance(plan, dict):
-        return Outcome({what: [value] for what, value in plan.items()})
-    try:
-        return battery(name, folder, design, *plan)
-    except Killed:
-        return Outcome({"killed": [1]})
+def tried(folder: Path, design: str, plans: Mapping[str, Plan]) -> dict[str, Outcome]:
+    """Run contenders in turn, but for those that would be too much."""
+    chosen = {name: plan for name, plan in plans.items() if isinstance(plan, tuple)}
+    found = in_turn(
+        {name: runs for name, (runs, _warm_ups) in chosen.items()},
+        lambda name: battery(name, folder, design, runs=1, warm_ups=chosen[name][1]),
+    )
+    foreseen = {
+        name: Outcome({what: [value] for what, value in plan.items()})
+        for name, plan in plans.items()
+        if not isinstance(plan, tuple)
+    }
+    return {name: (found | foreseen)[name] for name in plans}
 
 
 def told_briefly(outcome: Outcome) -> str:

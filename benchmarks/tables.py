@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from measure import HERE, check_agreement, output, parsed
+from measure import HERE, check_agreement, in_turn, output, parsed
 from results import Row, rows_of
 
 from analysis import paths
@@ -34,10 +34,10 @@ def tables(runs: int) -> Iterator[list[Row]]:
         mirror = {"STUDY_MIRROR": str(paths.mirror() or "")}
         output([*PYTHON, str(HERE / "questions.py"), folder], "questions", **mirror)
         asked = len((Path(folder) / "questions.csv").read_text("utf-8").splitlines()) - 1
-        found = {
-            name: parsed(output([*command, folder, str(runs), "1"], name))
-            for name, command in CONTENDERS.items()
-        }
+        found = in_turn(
+            dict.fromkeys(CONTENDERS, runs),
+            lambda name: parsed(output([*CONTENDERS[name], folder, "1", "1"], name)),
+        )
     check_agreement({name: outcome.digits for name, outcome in found.items()})
     yield [
         row

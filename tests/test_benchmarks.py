@@ -117,7 +117,9 @@ def test_contender_left_out_stays_out_of_larger_sizes(load, monkeypatch):
     monkeypatch.setattr(run, "contenders", lambda design: ["r", "rows"])
     monkeypatch.setattr(run, "SIZES", {"clustered": [1, 10, 100]})
     batches = list(run.batteries("battery", "clustered", small=False, largest=100))
-    assert asked == [("r", 1, 5), ("rows", 1, 5), ("r", 10, 1), ("rows", 10, 5)]
+    at_one = [("r", 1, 1), ("rows", 1, 1)] * 5
+    assert asked == [*at_one, ("r", 10, 1), ("rows", 10, 1)]  # and no run of svy's after the first
+    assert [row.runs for row in batches[0] if row.statistic == "time_s"] == [5, 5]
     text = page.report(results.told([row for rows in batches for row in rows]), "A machine.")
     assert "| svy on the rows | 10 | ended by the machine, for want of memory |" in text
     assert "| R survey | 100 | left out: 5,000 s foreseen |" in text
