@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,15 @@ import pandas as pd
 
 from analysis import files, paths
 from analysis.errors import StudyError
-from analysis.judging.verdicts import LEVEL, STRONG, number_of_tests, settle
+from analysis.judging.verdicts import (
+    LEVEL,
+    STRONG,
+    Said,
+    number_of_tests,
+    said,
+    verdicts_of_claims,
+    verdicts_of_parts,
+)
 from analysis.sources.catalogue import source
 from analysis.words import i18n
 
@@ -48,18 +56,18 @@ def sensitivity(judged: Callable[[float], pd.DataFrame]) -> pd.DataFrame:
     """
     table = judged(0)
     those = [name for name in CHANGES if table["p_holm"].notna().any() or "holm" not in name]
-    found = {name: _verdicts(CHANGES[name](table)) for name in those}
-    found["easier"] = _verdicts(judged(TENTH))
-    found["harder"] = _verdicts(judged(-TENTH))
-    found["first"] = pd.Series(
-        {claim: first_rule(items) for claim, items in table.groupby("claim", sort=False)}
-    )
-    without = _without_each_source(table, found["rule"])
-    return pd.DataFrame(found).join(without).rename_axis("claim")
+    tables = {name: CHANGES[name](table) for name in those}
+    tables |= {"easier": judged(TENTH), "harder": judged(-TENTH)}
+    found = {name: _verdicts(said(changed)) for name, changed in tables.items()}
+    found["first"] = {
+        str(claim): first_rule(items) for claim, items in table.groupby("claim", sort=False)
+    }
+    without = _without_each_source(said(table), found["rule"])
+    return pd.DataFrame(found, index=[*found["rule"]]).join(without).rename_axis("claim")
 
 
-def _verdicts(table: pd.DataFrame) -> pd.Series[str]:
-    return settle(table).drop_duplicates("claim").set_index("claim")["verdict"]
+def _verdicts(rows: Iterable[Said]) -> dict[str, str]:
+    return verdicts_of_claims(verdicts_of_parts(rows))
 
 
 def _all_holm(table: pd.DataFrame) -> pd.DataFrame:
@@ -87,19 +95,19 @@ CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
 }
 
 
-def _without_each_source(table: pd.DataFrame, rule: pd.Series[str]) -> pd.DataFrame:
-    rows = {}
-    for claim, items in table.groupby("claim", sort=False):
-        voices = items.loc[items["proxy"] == "", "voice"].unique()
-        kept = [_verdicts(_silence(items, voice))[claim] for voice in voices]
-        rows[claim] = {"sources": kept.count(rule[claim]), "all_sources": len(kept)}
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def _silence(items: pd.DataFrame, voice: str) -> pd.DataFrame:
-    """Take a source out of a claim; a part that it alone measured is then measured by none."""
-    out = items["voice"] == voice
-    return items.assign(item=items["item"].mask(out), proxy=items["proxy"].mask(out))
+def _without_each_source(rows: Sequence[Said], rule: Mapping[str, str]) -> pd.DataFrame:
+    """Count the sources without which a verdict stays; what only one measured, none then does."""
+    counted = {}
+    for claim, verdict in rule.items():
+        mine = [row for row in rows if row.claim == claim]
+        voices = {row.voice for row in mine if row.is_item and not row.proxy}
+        found = [
+            _verdicts(row._replace(is_item=row.is_item and row.voice != voice) for row in mine)
+            for voice in voices
+        ]
+        same = sum(without[claim] == verdict for without in found)
+        counted[claim] = {"sources": same, "all_sources": len(voices)}
+    return pd.DataFrame.from_dict(counted, orient="index")
 
 
 def first_rule(items: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -338,19 +338,48 @@ def settle(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same rows, with ``verdict`` and ``part_verdict``.
     """
-    keys = [*zip(table["claim"], table["part"], strict=True)]
-    items: dict[tuple[str, Any], list[Any]] = {key: [] for key in keys}
-    told = table["item"].notna()  # a row for a part without an item has none
-    for key, row, is_item in zip(keys, table.itertuples(), told, strict=True):
-        items[key] += [row] * is_item
-    by_part = {key: _verdict(rows) for key, rows in items.items()}
-    by_claim: dict[str, list[str]] = {}
-    for (claim, _part), found in by_part.items():
-        by_claim.setdefault(claim, []).append(found)
-    of_claim = {claim: verdict_of_claim(found) for claim, found in by_claim.items()}
+    rows = said(table)
+    by_part = verdicts_of_parts(rows)
+    by_claim = verdicts_of_claims(by_part)
     settled = table.reset_index(drop=True)
-    settled.insert(1, "verdict", settled["claim"].map(of_claim))
-    return settled.assign(part_verdict=[by_part[key] for key in keys])
+    settled.insert(1, "verdict", [by_claim[row.claim] for row in rows])
+    return settled.assign(part_verdict=[by_part[row.claim, row.part] for row in rows])
+
+
+class Said(NamedTuple):
+    """What a row of `gather` brings to a verdict: nothing where it holds no item."""
+
+    claim: str
+    part: Any
+    is_item: bool
+    status: Status
+    grade: str
+    voice: str
+    proxy: str
+    p_adjusted: float
+
+
+def said(table: pd.DataFrame) -> list[Said]:
+    """Return what the rows of `gather` bring to verdicts."""
+    columns = [table["claim"], table["part"], table["item"].notna()]
+    columns += [table[name] for name in Said._fields[len(columns) :]]
+    return [Said(*row) for row in zip(*columns, strict=True)]
+
+
+def verdicts_of_parts(rows: Iterable[Said]) -> dict[tuple[str, Any], str]:
+    """Return the verdict of each part, by its claim and place."""
+    items: dict[tuple[str, Any], list[Said]] = {}
+    for row in rows:
+        items.setdefault((row.claim, row.part), []).extend([row] * row.is_item)
+    return {part: _verdict(found) for part, found in items.items()}
+
+
+def verdicts_of_claims(parts: Mapping[tuple[str, Any], str]) -> dict[str, str]:
+    """Return the verdict of each claim from those of its parts, as `verdicts_of_parts` gives."""
+    by_claim: dict[str, list[str]] = {}
+    for (claim, _place), verdict in parts.items():
+        by_claim.setdefault(claim, []).append(verdict)
+    return {claim: verdict_of_claim(found) for claim, found in by_claim.items()}
 
 
 def judge(folder: Path | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ screen readers.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -44,7 +45,7 @@ def bullets(items: pd.DataFrame) -> list[Markup]:
         In the order of the rows.
     """
     reaches = {part: reach(own) for part, own in items.groupby("part")}
-    return [bullet(row, reaches[row["part"]]) for _place, row in items.iterrows()]
+    return [bullet(row, reaches[row["part"]]) for row in items.to_dict("records")]
 
 
 def reach(items: pd.DataFrame) -> float:
@@ -66,7 +67,7 @@ def reach(items: pd.DataFrame) -> float:
     >>> round(reach(pd.DataFrame(shares)), 3)
     0.4
     """
-    first = items.iloc[0]
+    first = items.iloc[0].to_dict()
     distances = [
         abs(_distance(float(end), first))
         for end in items[["estimate", "low", "high"]].to_numpy(float).ravel()
@@ -76,12 +77,12 @@ def reach(items: pd.DataFrame) -> float:
     return min(max(distances, default=widest), widest) or widest
 
 
-def bullet(row: pd.Series[Any], reach: float) -> Markup:
+def bullet(row: Mapping[Any, Any], reach: float) -> Markup:
     """Return the drawing of an item: nothing where it has no number.
 
     Parameters
     ----------
-    row : Series
+    row : mapping
         Its ``estimate``, ``low``, ``high``, ``unit``, ``threshold``, ``side``, ``status``,
         ``bound`` and ``proxy``.
     reach : float
@@ -91,7 +92,7 @@ def bullet(row: pd.Series[Any], reach: float) -> Markup:
     --------
     >>> item = {"estimate": 0.7, "low": 0.6, "high": 0.8, "unit": "share", "threshold": 0.5}
     >>> item |= {"side": "above", "status": "for", "bound": "exact", "proxy": ""}
-    >>> bullet(pd.Series(item), 0.4)[:50]
+    >>> bullet(item, 0.4)[:50]
     Markup('<svg class="bullet for" viewBox="0 0 120 20" aria-')
     """
     if not math.isfinite(row["estimate"]):
@@ -109,7 +110,7 @@ def bullet(row: pd.Series[Any], reach: float) -> Markup:
     )
 
 
-def _distance(value: float, row: pd.Series[Any]) -> float:
+def _distance(value: float, row: Mapping[Any, Any]) -> float:
     """Return how far a number is above the threshold, on the scale of its unit."""
     threshold = float(row["threshold"])
     if row["unit"] != "ratio":
@@ -128,7 +129,7 @@ def _zone(side: str) -> Markup:
     return ZONE.format(x=x, width=MIDDLE, height=HEIGHT - 2)
 
 
-def _interval(row: pd.Series[Any], x: float, reach: float) -> list[Markup]:
+def _interval(row: Mapping[Any, Any], x: float, reach: float) -> list[Markup]:
     """Draw the interval, or for a number that is a bound the side where the true one may be."""
     ends = {"lower": (x, WIDTH - EDGE), "upper": (EDGE, x)}
     if str(row["bound"]) in ends:

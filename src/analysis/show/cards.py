@@ -161,9 +161,9 @@ def _evidence(claim: Claim, settled: pd.DataFrame) -> Written:
 
 def _part(place: int, part: Part, rows: pd.DataFrame) -> Written:
     """Write a part: its items in a table, or that nothing measures it."""
-    told = {"place": i18n.number(place), "estimand": _(part.estimand), "needed": _needed(part)}
+    asked = {"place": i18n.number(place), "estimand": _(part.estimand), "needed": _needed(part)}
     head = Markup("{place}. {estimand} {needed} {badge}").format(
-        **told, badge=badge(rows["part_verdict"].iloc[0])
+        **asked, badge=badge(rows["part_verdict"].iloc[0])
     )
     items = rows.dropna(subset="item")
     if items.empty:
@@ -176,9 +176,9 @@ def _part(place: int, part: Part, rows: pd.DataFrame) -> Written:
         _("People asked (n)"),
         _("Source and grade"),
     ]
-    index = pd.Index([_label(row) for _place, row in items.iterrows()], name=_("Item"))
-    drawn = zip(items.iterrows(), bullets(items), strict=True)
-    cells = [_item(row, bullet) for (_place, row), bullet in drawn]
+    told = items.to_dict("records")
+    index = pd.Index([_label(row) for row in told], name=_("Item"))
+    cells = [_item(row, drawn) for row, drawn in zip(told, bullets(items), strict=True)]
     return tabled(pd.DataFrame(cells, columns=names, index=index, dtype=object), caption=head)
 
 
@@ -187,7 +187,7 @@ def _needed(part: Part) -> str:
     return _("Needed: {side}.").format(side=side)
 
 
-def _label(row: pd.Series[Any]) -> str:
+def _label(row: Mapping[Any, Any]) -> str:
     """Name an item; one that is only near the claim says why."""
     label = _(str(row["item"]))
     if not row["proxy"]:
@@ -197,7 +197,7 @@ def _label(row: pd.Series[Any]) -> str:
     )
 
 
-def _item(row: pd.Series[Any], drawn: Markup) -> list[object]:
+def _item(row: Mapping[Any, Any], drawn: Markup) -> list[object]:
     """Write the cells of an item: its number, drawn against the threshold, and what it is worth."""
     unit = str(row["unit"])
     number = measure(float(row["estimate"]), unit, float(row["low"]), float(row["high"]))
@@ -207,7 +207,7 @@ def _item(row: pd.Series[Any], drawn: Markup) -> list[object]:
     return [bounded, drawn, _speaks(row), people(n), cited]
 
 
-def _speaks(row: pd.Series[Any]) -> str:
+def _speaks(row: Mapping[Any, Any]) -> str:
     """Write on which side an item is, and what weakens it; a proxy speaks in brackets."""
     said = _(STATUSES[str(row["status"])])
     if row["flags"]:
@@ -217,7 +217,7 @@ def _speaks(row: pd.Series[Any]) -> str:
     return f"[{said}]" if row["proxy"] else said
 
 
-def grade(row: pd.Series[Any]) -> str:
+def grade(row: Mapping[Any, Any]) -> str:
     """Write the grade of a number, with how it reached us where it was not in its source's text."""
     return _(REACHED.get(str(row["reached"]), "{grade}")).format(grade=row["grade"])
 
