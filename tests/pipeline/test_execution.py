@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import subprocess
 import sys
 from contextlib import suppress
 from multiprocessing import active_children
+from queue import Empty
+from tempfile import TemporaryDirectory
 
 import nbformat
 import psutil
@@ -16,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import paths
 from analysis.errors import StudyError
-from analysis.pipeline import client, execution, kernels
+from analysis.pipeline import client, execution, kernels, warm
 from analysis.pipeline.client import TOO_MUCH
 from analysis.pipeline.execution import (
     kept_on_failure,
@@ -168,6 +171,30 @@ def test_a_kernel_that_does_not_start_is_tried_again(tmp_path, monkeypatch):
     assert len(tried) == 2
 
 
+@pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="nothing forks here"
+)
+def test_a_ready_kernel_has_told_all_and_is_heard_from_its_first_word():
+    async def told(folder):
+        manager = kernels.WarmManager(str(folder))
+        await manager.start_kernel(cwd=str(folder), env={**os.environ})
+        talking = manager.client()
+        talking.start_channels()
+        try:
+            await talking.wait_for_ready(timeout=60)
+            with pytest.raises(Empty):
+                await talking.get_iopub_msg(timeout=0.5)
+            talking.execute("print(1)")
+            said = [await talking.get_iopub_msg(timeout=10) for _ in range(4)]
+        finally:
+            talking.stop_channels()
+            await manager.shutdown_kernel(now=True)
+        return [message["msg_type"] for message in said]
+
+    with TemporaryDirectory(dir=warm.socket_folder()) as folder:
+        assert asyncio.run(told(folder)) == ["status", "execute_input", "stream", "status"]
+
+
 def kernels_left():
     """List the kernels that still run: other tests may have processes of their own."""
     return [child for child in active_children() if isinstance(child, kernels.Kernel)]
@@ -175,7 +202,7 @@ def kernels_left():
 
 @pytest.mark.parametrize(
     ("arguments", "folder", "why"),
-    [([], "", "Kernel didn't respond"), (["-f", "{"], "nowhere", "Kernel died")],
+    [([], "", "Kernel was not ready"), (["-f", "{"], "nowhere", "Kernel died")],
     ids=["deaf", "dead"],
 )
 def test_a_kernel_that_never_starts_is_told_in_words(tmp_path, monkeypatch, arguments, folder, why):

@@ -8,16 +8,21 @@ sockets in a folder of their own: a TCP port found free may be taken before the 
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import os
 import signal
+import time
 import warnings
 from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from queue import Empty
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -33,6 +38,12 @@ if TYPE_CHECKING:
 
 LEAVING = 2
 """Seconds in which a build that is stopped has ended, and its kernels with it."""
+
+KNOCKING = 5
+"""Milliseconds after which a socket is looked for again that a kernel has not opened yet."""
+
+UNHEARD = 0.02
+"""Seconds of silence after which a kernel's second channel is taken not to be connected yet."""
 
 
 class Kernel(ForkServerProcess):
@@ -121,6 +132,42 @@ def own_kernel() -> KernelSpecManager:
     return KernelSpecManager(kernel_dirs=[])
 
 
+class WarmClient(AsyncKernelClient):
+    """Talks to a warm kernel, once both of its channels are heard."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self.context.setsockopt(zmq.RECONNECT_IVL, KNOCKING)
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask a kernel until it says that it has told all.
+
+        Jupyter's own client listens on for what might still come: a third of a second a kernel.
+
+        Raises
+        ------
+        RuntimeError
+            When the kernel ends, or is not ready within so many seconds.
+        """
+        deadline = time.monotonic() + (timeout or math.inf)
+        while time.monotonic() < deadline:
+            asked = self.kernel_info()
+            with suppress(Empty):  # a kernel that starts, or is not heard yet, is asked again
+                await self.get_shell_msg(timeout=1)
+                while not _told_all(await self.get_iopub_msg(timeout=UNHEARD), asked):
+                    pass
+                return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before it was ready")
+        raise RuntimeError(f"Kernel was not ready after {timeout} s")
+
+
+def _told_all(message: Mapping[str, Any], asked: str) -> bool:
+    """Whether a message is the last one that a request brings."""
+    found = message["parent_header"].get("msg_id"), message["content"].get("execution_state")
+    return found == (asked, "idle")
+
+
 class WarmManager(AsyncKernelManager):
     """Manages one warm kernel, through sockets in a folder."""
 
@@ -129,6 +176,7 @@ class WarmManager(AsyncKernelManager):
             transport="ipc",
             connection_file=str(Path(sockets) / "kernel.json"),
             kernel_spec_manager=own_kernel(),
+            client_factory=WarmClient,
         )
         self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
