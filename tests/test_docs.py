@@ -28,7 +28,7 @@ from analysis.folding.collapse import collapse
 from analysis.folding.own_cells import write_own_cells
 from analysis.inference.flags import REASONS, flags
 from analysis.judging.claims import Claim
-from analysis.judging.verdicts import verdict_of_part
+from analysis.judging.rule import verdict_of_part
 from analysis.words.verdicts import VERDICTS
 from test_rooms import RANK
 

@@ -13,6 +13,7 @@ from scipy import stats
 from analysis.errors import StudyError
 from analysis.judging import verdicts
 from analysis.judging.claims import Item
+from analysis.judging.rule import verdict_of_claim, verdict_of_part, voices
 from analysis.judging.values import Value, Values
 from analysis.judging.verdicts import (
     gather,
@@ -23,9 +24,6 @@ from analysis.judging.verdicts import (
     p_value,
     read_verdicts,
     status,
-    verdict_of_claim,
-    verdict_of_part,
-    voices,
     write_verdicts,
 )
 

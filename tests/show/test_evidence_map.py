@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.judging.claims import claims
+from analysis.judging.rule import heard
 from analysis.judging.values import Value
-from analysis.judging.verdicts import heard, read_verdicts, status
+from analysis.judging.verdicts import read_verdicts, status
 from analysis.show import evidence_map as shown_map
 from analysis.show.cards import badge
 from analysis.show.evidence_map import (

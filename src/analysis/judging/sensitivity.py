@@ -10,15 +10,15 @@ import pandas as pd
 
 from analysis import files, paths
 from analysis.errors import StudyError
-from analysis.judging.verdicts import (
+from analysis.judging.rule import (
     LEVEL,
     STRONG,
     Said,
-    number_of_tests,
     said,
     verdicts_of_claims,
     verdicts_of_parts,
 )
+from analysis.judging.verdicts import number_of_tests
 from analysis.sources.catalogue import source
 from analysis.words import i18n
 

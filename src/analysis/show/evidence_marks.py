@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.judging.verdicts import Status, heard, voices
+from analysis.judging.rule import Status, heard, voices
 
 CERTAIN = 2.0
 """Where a voice stands that tells no margin of error: clearly on its side, no further than that."""
