@@ -84,3 +84,13 @@ def test_the_title_of_a_notebook_is_in_its_first_prose():
     cells = [Cell("a", "code", "# code"), Cell("b", "markdown", "# Title")]
     assert Notebook(tuple(cells)).title == "# Title"
     assert Notebook(()).title == ""
+
+
+def test_a_rehearsal_makes_pages_and_leaves_none(reports, monkeypatch):
+    made = []
+    monkeypatch.setattr(pages, "entries", lambda html, page: made.append(html))
+    pages.rehearse.__wrapped__()
+    written = [BeautifulSoup(html, "html.parser") for html in made]
+    assert [page.html["lang"] for page in written] == [*LANGUAGES]
+    assert ["d" in [head.get_text() for head in page("th")] for page in written] == [True, True]
+    assert not [*reports.rglob("*")]

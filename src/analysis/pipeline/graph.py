@@ -6,10 +6,11 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from analysis import paths
@@ -32,10 +33,14 @@ OF_ALL_CLAIMS = {"analysis.judging.sensitivity", "analysis.judging.verdicts"}
 """What a notebook imports that shows what all notebooks have found."""
 
 
+_LOADING = Lock()
+
+
 def _load_pages() -> None:
-    """Load what writes pages; where it can't be loaded, the page that wants it says why."""
-    with suppress(Exception):
-        import_module("analysis.pipeline.pages")
+    """Load what writes pages, once; where it can't be loaded, the page that wants it says why."""
+    with suppress(Exception), _LOADING:
+        import_module("analysis.pipeline.pages").rehearse()
+        gc.freeze()  # what was loaded stays: pages needn't look for garbage in it
 
 
 def _longest_first() -> list[Path]:

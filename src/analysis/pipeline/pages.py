@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from babel.dates import format_date
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis import paths
 from analysis.errors import StudyError
@@ -17,13 +19,14 @@ from analysis.files import sha256, write
 from analysis.parsing import read_parsed
 from analysis.pipeline.execution import read_notebook
 from analysis.pipeline.imprint import imprint
+from analysis.pipeline.stages import SUMMARY
 from analysis.report.book import book_page
 from analysis.report.exporter import render
 from analysis.report.figure import SVG
 from analysis.report.search import Entry, entries, search_page
 from analysis.report.site import Page, Site, page_title
 from analysis.sources.catalogue import catalogue
-from analysis.words.i18n import translator
+from analysis.words.i18n import LANGUAGES, translator
 from analysis.words.outputs import Figure, study_of
 
 SHORT = 12
@@ -104,6 +107,22 @@ def write_page(
     write(paths.REPORTS / language / f"{name}.html", html)
     found = [one for page in of_all.pages if page.name == name for one in entries(html, page)]
     write(paths.index_of_page(name, language), json.dumps([asdict(one) for one in found]))
+
+
+REHEARSED = """\
+<table><caption>A</caption><thead><tr><th scope="col">B</th><th scope="col">C</th></tr></thead>
+<tbody><tr><th scope="row">d</th><td data-value="1">1</td></tr></tbody></table>"""
+
+
+@cache
+def rehearse() -> None:
+    """Make a page of each language and throw it away: templates and patterns are compiled by it."""
+    shown = new_output("display_data", {"text/html": REHEARSED, "text/plain": "A"})
+    cells = [new_markdown_cell("# A\n\n*b*"), new_code_cell("a = 'b'  # c", outputs=[shown])]
+    for language in LANGUAGES:
+        of_all = site({SUMMARY: "# A"}, language, LANGUAGES)
+        notebook = translated(new_notebook(cells=cells), language)
+        entries(render(notebook, name=SUMMARY, language=language, site=of_all), of_all.pages[0])
 
 
 def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
