@@ -1,11 +1,10 @@
 # The questions of notebook 08 by R's survey package, on the people (asked.py holds the others).
-# Usage: Rscript asked.R FOLDER RUNS WARM_UPS
+# Usage: Rscript asked.R FOLDER WARM_UPS
 suppressPackageStartupMessages(library(survey))
 options(digits = 15, survey.lonely.psu = "adjust")
 arguments <- commandArgs(trailingOnly = TRUE)
 folder <- arguments[1]
-runs <- as.integer(arguments[2])
-warm_ups <- as.integer(arguments[3])
+warm_ups <- as.integer(arguments[2])
 kinds <- c("dont_know", "refused", "no_answer", "not_asked")
 
 emit <- function(kind, name, value) cat(sprintf("%s,%s,%.17g\n", kind, name, value))
@@ -70,7 +69,7 @@ questions[is.na(questions)] <- ""
 designs <- sapply(unique(questions$table), design_of, simplify = FALSE)
 ask <- function(number) answer(designs[[questions$table[number]]], questions[number, ])
 single <- c(share = "one share", compare = "one comparison", logit = "one logit")
-for (run in seq_len(warm_ups + runs)) {
+for (run in seq_len(warm_ups + 1)) {
   if (run == warm_ups + 1) emit("warm", "", 0)
   for (what in names(single)) {
     first <- match(what, questions$what)

@@ -1,6 +1,6 @@
 """The questions of notebook 08, put to the committed cells or to svy on the people themselves.
 
-Usage: ``asked.py CONTENDER FOLDER RUNS WARM_UPS`` (``asked.R`` is R's). Writes the lines of
+Usage: ``asked.py CONTENDER FOLDER WARM_UPS`` (``asked.R`` is R's). Writes the lines of
 ``battery.py``. Tables, people and designs are there before the clock runs; what an answer leaves
 behind for the next one on the same people is forgotten before a run.
 """
@@ -139,7 +139,7 @@ def forget(*tables: Cells | People) -> None:
                 kept.clear()
 
 
-def main(contender: str, folder: str, runs: str, warm_ups: str) -> None:
+def main(contender: str, folder: str, warm_ups: str) -> None:
     from analysis.folding.cells import read_cells  # noqa: PLC0415
 
     place, answer = Path(folder), {"ours": ours, "rows": on_people}[contender]
@@ -148,7 +148,7 @@ def main(contender: str, folder: str, runs: str, warm_ups: str) -> None:
     if contender == "rows":
         held = {name: People(place / f"{name}.parquet", cells) for name, cells in held.items()}
     firsts = {what: next(one for one in all_asked if one.what == what) for what in SINGLE}
-    for number in range(int(warm_ups) + int(runs)):
+    for number in range(int(warm_ups) + 1):
         if number == int(warm_ups):
             emit("warm", "", 0)
         for what, asked in firsts.items():

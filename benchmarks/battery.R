@@ -1,12 +1,11 @@
 # The claim battery by R's survey package (battery.py holds the others, and says what is written).
-# Usage: Rscript battery.R FOLDER DESIGN RUNS WARM_UPS
+# Usage: Rscript battery.R FOLDER DESIGN WARM_UPS
 suppressPackageStartupMessages(library(survey))
 options(digits = 15)
 arguments <- commandArgs(trailingOnly = TRUE)
 folder <- file.path(arguments[1], "r")
 clustered <- arguments[2] == "clustered"
-runs <- as.integer(arguments[3])
-warm_ups <- as.integer(arguments[4])
+warm_ups <- as.integer(arguments[3])
 
 emit <- function(kind, name, value) cat(sprintf("%s,%s,%.17g\n", kind, name, value))
 now <- function() proc.time()[["elapsed"]]
@@ -88,7 +87,7 @@ names <- sub("\\.bin$", "", list.files(folder, "\\.bin$"))
 people <- as.data.frame(sapply(names, read_column, simplify = FALSE))
 emit("once", "read_s", now() - start)
 emit("once", "start_mb", peak_mb())
-for (run in seq_len(warm_ups + runs)) {
+for (run in seq_len(warm_ups + 1)) {
   if (run == warm_ups + 1) emit("warm", "", 0)
   start <- now()
   digits <- battery(people)

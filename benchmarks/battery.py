@@ -1,8 +1,8 @@
 """The claim battery by one contender in a process of its own (``battery.R`` is R's).
 
-Usage: ``battery.py CONTENDER FOLDER DESIGN RUNS WARM_UPS``. Writes ``kind,name,value`` lines: what
-is measured "once" or at each "run" ("warm" ends the runs that don't count), and each "digit" found,
-which must be every other contender's.
+Usage: ``battery.py CONTENDER FOLDER DESIGN WARM_UPS``. Writes ``kind,name,value`` lines: what
+is measured "once" or in a "run" ("warm" ends those that don't count: one follows), and each "digit"
+found, which must be every other contender's.
 """
 
 from __future__ import annotations
@@ -213,14 +213,14 @@ def prepared(contender: str, path: str, design: Design) -> Run:
     )
 
 
-def main(contender: str, folder: str, design: str, runs: str, warm_ups: str) -> None:
+def main(contender: str, folder: str, design: str, warm_ups: str) -> None:
     start = time.perf_counter()
     if not contender.startswith("floor"):
         import analysis.inference.estimates  # noqa: F401, PLC0415
     run = prepared(contender, str(Path(folder) / "people.parquet"), design_of(design))
     emit("once", "start_s", time.perf_counter() - start)
     emit("once", "start_mb", peak_mb())
-    for number in range(int(warm_ups) + int(runs)):
+    for number in range(int(warm_ups) + 1):
         if number == int(warm_ups):
             emit("warm", "", 0)
         digits = run()

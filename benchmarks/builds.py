@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 from measure import Outcome, in_turn, output
-from results import EDITED, Row, rows_of
+from results import EDITED, Row, rows_of_each
 
 from analysis import paths
 from analysis.words.i18n import LANGUAGES
@@ -99,8 +99,4 @@ def builds(runs: int) -> Iterator[list[Row]]:
         kinds = {"nbconvert": (nbconvert, leave), "cold build": (build, forget), **edits}
         kinds["nothing changed"] = (build, leave)
         found = in_turn(dict.fromkeys(kinds, runs), lambda name: timed(*kinds[name], root))
-    yield [
-        row
-        for name, outcome in found.items()
-        for row in rows_of("builds", name, len(edits), outcome.measures)
-    ]
+    yield rows_of_each("builds", len(edits), found)

@@ -41,10 +41,9 @@ class Outcome:
 
     def joined(self, other: Outcome) -> Outcome:
         """Return what was measured before and now, and what was found now."""
-        names = [*self.measures, *(name for name in other.measures if name not in self.measures)]
-        both = [self.measures, other.measures]
-        measures = {name: [x for one in both for x in one.get(name, [])] for name in names}
-        return Outcome(measures, other.digits)
+        before = self.measures
+        both = {name: before.get(name, []) + now for name, now in other.measures.items()}
+        return Outcome(both, other.digits)
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -59,11 +58,9 @@ def command(contender: str) -> list[str]:
     return [sys.executable, "-W", "ignore", str(HERE / "battery.py"), contender]
 
 
-def battery(
-    contender: str, folder: Path, design: str = CLUSTERED, runs: int = 5, warm_ups: int = 1
-) -> Outcome:
-    """Run the battery of one contender on the people in a folder."""
-    asked = [*command(contender), str(folder), design, str(runs), str(warm_ups)]
+def battery(contender: str, folder: Path, design: str = CLUSTERED, warm_ups: int = 1) -> Outcome:
+    """Run the battery of one contender on the people in a folder, once when it is warm."""
+    asked = [*command(contender), str(folder), design, str(warm_ups)]
     return parsed(output(asked, contender))
 
 

@@ -11,6 +11,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from measure import Outcome
+
 CSV = Path(__file__).with_name("results.csv")
 EDITED = " edited"
 """What the name of a build ends with of which one notebook was edited."""
@@ -43,6 +45,11 @@ def rows_of(
         median, q1, q3 = np.quantile(values, [0.5, 0.25, 0.75]).tolist()
         rows.append(Row(section, contender, n, name, median, q1, q3, len(values)))
     return rows
+
+
+def rows_of_each(section: str, n: int, found: Mapping[str, Outcome]) -> list[Row]:
+    """Summarise the runs of some contenders."""
+    return [row for name, one in found.items() for row in rows_of(section, name, n, one.measures)]
 
 
 def told(rows: Sequence[Row]) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from battery import CLUSTERED, WEIGHTED
 from engines import ENGINES
 from measure import Outcome, battery, check_agreement, in_turn
 from page import report
-from results import MEANWHILE, Row, read, rows_of, store, told
+from results import MEANWHILE, Row, read, rows_of, rows_of_each, store, told
 from simulate import STRATA, respondents
 
 MARKDOWN = Path(__file__).with_name("results.md")
@@ -82,11 +82,7 @@ def batteries(section: str, design: str, *, small: bool, largest: int) -> Iterat
             print(f"{section}, {n:,} people: {name} {told_briefly(outcome)}", flush=True)
         before = {name: outcome for name, outcome in found.items() if not outcome.left_out}
         check_agreement({name: outcome.digits for name, outcome in before.items()})
-        yield [
-            row
-            for name, outcome in found.items()
-            for row in rows_of(section, name, n, outcome.measures)
-        ]
+        yield rows_of_each(section, n, found)
         still, last = [*before], n
 
 
@@ -95,14 +91,14 @@ def tried(folder: Path, design: str, plans: Mapping[str, Plan]) -> dict[str, Out
     chosen = {name: plan for name, plan in plans.items() if isinstance(plan, tuple)}
     found = in_turn(
         {name: runs for name, (runs, _warm_ups) in chosen.items()},
-        lambda name: battery(name, folder, design, runs=1, warm_ups=chosen[name][1]),
+        lambda name: battery(name, folder, design, chosen[name][1]),
     )
-    foreseen = {
-        name: Outcome({what: [value] for what, value in plan.items()})
+    return {
+        name: found[name]
+        if isinstance(plan, tuple)
+        else Outcome({what: [value] for what, value in plan.items()})
         for name, plan in plans.items()
-        if not isinstance(plan, tuple)
     }
-    return {name: (found | foreseen)[name] for name in plans}
 
 
 def told_briefly(outcome: Outcome) -> str:
@@ -115,11 +111,9 @@ def cells(*, small: bool) -> Iterator[list[Row]]:
     """Fold the same people by more and more variables."""
     n = SMALL if small else CELLS_FROM
     folder = respondents(n, SMALL_STRATA if small else STRATA)
-    rows = []
-    for count in FOLDED_BY:
-        found = battery(f"fold{count}-polars", folder, runs=1 if small else RUNS)
-        rows += rows_of("cells", f"{count} variables", n, found.measures)
-    yield rows
+    folds = {f"{count} variables": f"fold{count}-polars" for count in FOLDED_BY}
+    runs = dict.fromkeys(folds, 1 if small else RUNS)
+    yield rows_of_each("cells", n, in_turn(runs, lambda name: battery(folds[name], folder)))
 
 
 SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[list[Row]]]] = {

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from measure import HERE, check_agreement, in_turn, output, parsed
-from results import Row, rows_of
+from results import Row, rows_of_each
 
 from analysis import paths
 from analysis.sources.catalogue import catalogue, locate
@@ -36,11 +36,7 @@ def tables(runs: int) -> Iterator[list[Row]]:
         asked = len((Path(folder) / "questions.csv").read_text("utf-8").splitlines()) - 1
         found = in_turn(
             dict.fromkeys(CONTENDERS, runs),
-            lambda name: parsed(output([*CONTENDERS[name], folder, "1", "1"], name)),
+            lambda name: parsed(output([*CONTENDERS[name], folder, "1"], name)),
         )
     check_agreement({name: outcome.digits for name, outcome in found.items()})
-    yield [
-        row
-        for name, outcome in found.items()
-        for row in rows_of("tables", name, asked, outcome.measures)
-    ]
+    yield rows_of_each("tables", asked, found)

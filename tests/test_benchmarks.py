@@ -39,10 +39,7 @@ def test_every_contender_gives_the_same_numbers(needs_r, load, people, design):
     run, measure = load("run"), load("measure")
     contenders = [name for name in run.contenders() if not name.startswith("floor")]
     assert {"r", "rows", "ours-pandas", "ours-polars", "ours-duckdb", "ours-dask"} <= {*contenders}
-    found = {
-        name: measure.battery(name, people, design, runs=1, warm_ups=0).digits
-        for name in contenders
-    }
+    found = {name: measure.battery(name, people, design, warm_ups=0).digits for name in contenders}
     assert [len(digits) for digits in found.values()] == [2 * 30] * len(found)
     measure.check_agreement(found)
 
@@ -105,8 +102,8 @@ def test_contender_left_out_stays_out_of_larger_sizes(load, monkeypatch):
     run, measure, page, results = load("run"), load("measure"), load("page"), load("results")
     asked = []
 
-    def battery(name, folder, design, runs, warm_ups):
-        asked.append((name, folder, runs))
+    def battery(name, folder, design, warm_ups):
+        asked.append((name, folder, warm_ups))
         if (name, folder) == ("rows", 10):
             raise measure.Killed
         seconds = {"r": 50.0, "rows": 1.0}[name] * folder
@@ -118,7 +115,7 @@ def test_contender_left_out_stays_out_of_larger_sizes(load, monkeypatch):
     monkeypatch.setattr(run, "SIZES", {"clustered": [1, 10, 100]})
     batches = list(run.batteries("battery", "clustered", small=False, largest=100))
     at_one = [("r", 1, 1), ("rows", 1, 1)] * 5
-    assert asked == [*at_one, ("r", 10, 1), ("rows", 10, 1)]  # and no run of svy's after the first
+    assert asked == [*at_one, ("r", 10, 0), ("rows", 10, 1)]  # and no run of svy's after the first
     assert [row.runs for row in batches[0] if row.statistic == "time_s"] == [5, 5]
     text = page.report(results.told([row for rows in batches for row in rows]), "A machine.")
     assert "| svy on the rows | 10 | ended by the machine, for want of memory |" in text

@@ -6,7 +6,6 @@ skipped. Heavy modules are imported inside the tasks: finding nothing to do must
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -40,7 +39,6 @@ def _load_pages() -> None:
     """Load what writes pages, once; where it can't be loaded, the page that wants it says why."""
     with suppress(Exception), _LOADING:
         import_module("analysis.pipeline.pages").rehearse()
-        gc.freeze()  # what was loaded stays: pages needn't look for garbage in it
 
 
 def _longest_first() -> list[Path]:

@@ -21,7 +21,6 @@ from queue import Empty
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
-import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -137,7 +136,7 @@ class WarmClient(AsyncKernelClient):
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
-        self.context.setsockopt(zmq.RECONNECT_IVL, KNOCKING)
+        self.context.reconnect_ivl = KNOCKING
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Ask a kernel until it says that it has told all.

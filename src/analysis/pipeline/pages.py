@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -123,6 +124,7 @@ def rehearse() -> None:
         of_all = site({SUMMARY: "# A"}, language, LANGUAGES)
         notebook = translated(new_notebook(cells=cells), language)
         entries(render(notebook, name=SUMMARY, language=language, site=of_all), of_all.pages[0])
+    gc.freeze()  # what was loaded and compiled stays: pages needn't look for garbage in it
 
 
 def _written(titles: Mapping[str, str], language: str) -> dict[str, str]:
